@@ -1,0 +1,94 @@
+//! The shape of every component schema of the document, as plain constants.
+//!
+//! For structural validation without a JSON-schema library: `generated/schemas.rs` holds one table of these. What OpenAPI cannot
+//! say is named in `rules` and implemented in `press-apps-model`. Nothing here validates.
+
+/// One named component schema of the document.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Schema {
+    /// Name under `components/schemas`.
+    pub name: &'static str,
+    /// What a value of it looks like.
+    pub shape: Shape,
+    /// Ids of the rules that OpenAPI cannot say (`x-press-rules`).
+    pub rules: &'static [&'static str],
+}
+
+/// What a JSON value looks like, and whether `null` may stand for it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Shape {
+    /// The kind of value.
+    pub kind: Kind,
+    /// Whether the document allows `null` (the client's own tolerance of `null` is not in here).
+    pub nullable: bool,
+    /// Ids of the rules that OpenAPI cannot say (`x-press-rules`), for an inline schema.
+    pub rules: &'static [&'static str],
+}
+
+/// The kinds of value the document uses.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Any JSON value.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number between two bounds, both included.
+    Integer {
+        /// Least value.
+        minimum: Option<i64>,
+        /// Greatest value.
+        maximum: Option<i64>,
+    },
+    /// Any JSON number.
+    Number,
+    /// Text.
+    String {
+        /// Documented values; empty when the text is free.
+        values: &'static [&'static str],
+        /// `format` of the document.
+        format: Option<&'static str>,
+        /// Least length in characters.
+        min_length: Option<u32>,
+        /// Greatest length in characters.
+        max_length: Option<u32>,
+        /// Regular expression of the document.
+        pattern: Option<&'static str>,
+    },
+    /// A list.
+    Array {
+        /// What each item looks like.
+        items: &'static Shape,
+        /// Least number of items.
+        min_items: Option<u32>,
+        /// Greatest number of items.
+        max_items: Option<u32>,
+    },
+    /// An object with named members.
+    Object {
+        /// The members, sorted by name.
+        properties: &'static [Property],
+        /// The shape of members that are not named (`additionalProperties`); `None` when the document names no such shape.
+        additional: Option<&'static Shape>,
+    },
+    /// One of several shapes.
+    OneOf(&'static [Shape]),
+    /// A named schema of the document.
+    Ref(&'static Schema),
+    /// A string that carries JSON text of another shape.
+    JsonText(&'static Shape),
+}
+
+/// One named member of an object.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Property {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What its value looks like.
+    pub shape: Shape,
+}

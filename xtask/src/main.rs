@@ -1,0 +1,3 @@
+//! The habits of this repository as one program.
+
+fn main() {}
