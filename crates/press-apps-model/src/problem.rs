@@ -1,0 +1,443 @@
+//! What is wrong with a value: every finding, where it is, what was expected, what was found, and what to do.
+//!
+//! Nothing here looks for problems; see the validator, the rules and the parameter engine.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+/// How many findings [`Problems`] prints before it only counts the rest; `{:#}` prints all of them.
+const SHOWN: usize = 50;
+
+/// Which part of a request a problem is in, in the words of OpenAPI.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Part {
+    /// A parameter of the path: `/specId`.
+    Path,
+    /// A parameter of the query: `/pageSize`, `/sort/0`.
+    Query,
+    /// The JSON body.
+    #[default]
+    Body,
+}
+
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct Place {
+    /// Name of the file, as the caller gave it.
+    pub file: Arc<str>,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// A place in a file; line and column are counted from 1.
+    pub fn new(file: impl Into<Arc<str>>, line: usize, column: usize) -> Self {
+        Self {
+            file: file.into(),
+            line,
+            column,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// One finding.
+///
+/// ```
+/// use press_apps_model::Problem;
+/// let problem = Problem::new("required", "text", "nothing").at("/metadata/name").hint("add it");
+/// assert_eq!(problem.to_string(), "/metadata/name: expected text, found nothing; add it [required]");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Problem {
+    part: Part,
+    pointer: String,
+    rule: &'static str,
+    expected: Cow<'static, str>,
+    found: Cow<'static, str>,
+    hint: Option<Cow<'static, str>>,
+    place: Option<Place>,
+}
+
+impl Problem {
+    /// A finding of a rule about a whole body: what was expected, and what was found instead.
+    ///
+    /// Both texts are shown to people and written to logs: never put a parameter value into them.
+    pub fn new(
+        rule: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            part: Part::Body,
+            pointer: String::new(),
+            rule,
+            expected: expected.into(),
+            found: found.into(),
+            hint: None,
+            place: None,
+        }
+    }
+
+    /// The same finding at this JSON pointer.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = pointer.into();
+        self
+    }
+
+    /// The same finding in another part of the request.
+    #[must_use]
+    pub fn within(mut self, part: Part) -> Self {
+        self.part = part;
+        self
+    }
+
+    /// The same finding with advice: what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same finding with its place in a source file.
+    #[must_use]
+    pub fn from_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Which part of the request it is in.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// Where in that part: a JSON pointer (RFC 6901), empty for the whole of it. Inside JSON text it goes on into the text.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Id of the broken rule.
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// What a good value looks like.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What is there instead. Parameter values are named by their kind only.
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Where in a source file, if the value came from one.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        match self.part {
+            Part::Body if self.pointer.is_empty() => f.write_str("body")?,
+            Part::Body => f.write_str(&self.pointer)?,
+            Part::Path => write!(
+                f,
+                "path parameter `{}`",
+                self.pointer.trim_start_matches('/')
+            )?,
+            Part::Query => write!(
+                f,
+                "query parameter `{}`",
+                self.pointer.trim_start_matches('/')
+            )?,
+        }
+        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        if let Some(hint) = &self.hint {
+            write!(f, "; {hint}")?;
+        }
+        write!(f, " [{}]", self.rule)
+    }
+}
+
+impl fmt::Debug for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Problem({self})")
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = 5 + usize::from(self.hint.is_some()) + 3 * usize::from(self.place.is_some());
+        let mut map = serializer.serialize_struct("Problem", fields)?;
+        map.serialize_field("in", &self.part)?;
+        map.serialize_field("pointer", &self.pointer)?;
+        map.serialize_field("rule", self.rule)?;
+        map.serialize_field("expected", &self.expected)?;
+        map.serialize_field("found", &self.found)?;
+        if let Some(hint) = &self.hint {
+            map.serialize_field("hint", hint)?;
+        }
+        if let Some(place) = &self.place {
+            map.serialize_field("file", &*place.file)?;
+            map.serialize_field("line", &place.line)?;
+            map.serialize_field("column", &place.column)?;
+        }
+        map.end()
+    }
+}
+
+/// Every finding about one value, in the order of the value. Empty when there is nothing to say.
+///
+/// `Display` is one line for one finding, and a count with one line each for several; beyond 50 it counts the rest, and `{:#}`
+/// prints all. Serialises as a list.
+///
+/// ```
+/// use press_apps_model::{Problem, Problems};
+/// let mut problems = Problems::new();
+/// problems.push(Problem::new("required", "text", "nothing").at("/name"));
+/// problems.push(Problem::new("type", "a list", "text").at("/tags"));
+/// problems.prefix("/metadata");
+/// assert_eq!(
+///     problems.to_string(),
+///     "2 problems:\n  /metadata/name: expected text, found nothing [required]\n  /metadata/tags: expected a list, found text [type]",
+/// );
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+#[must_use]
+pub struct Problems {
+    items: Vec<Problem>,
+}
+
+impl Problems {
+    /// No findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one finding.
+    pub fn push(&mut self, problem: Problem) {
+        self.items.push(problem);
+    }
+
+    /// Adds all findings of another.
+    pub fn merge(&mut self, other: Self) {
+        self.items.extend(other.items);
+    }
+
+    /// Puts `pointer` before the pointer of every finding: for findings about a part of a larger value.
+    pub fn prefix(&mut self, pointer: &str) {
+        for problem in &mut self.items {
+            problem.pointer.insert_str(0, pointer);
+        }
+    }
+
+    /// Says of every finding which part of the request it is in.
+    pub fn within(mut self, part: Part) -> Self {
+        for problem in &mut self.items {
+            problem.part = part;
+        }
+        self
+    }
+
+    /// Keeps only the findings that `keep` says yes to.
+    pub fn retain(&mut self, keep: impl FnMut(&Problem) -> bool) {
+        self.items.retain(keep);
+    }
+
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// The first finding.
+    #[must_use]
+    pub fn first(&self) -> Option<&Problem> {
+        self.items.first()
+    }
+
+    /// The findings, in the order of the value.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.items.iter()
+    }
+
+    /// The findings as an error, or nothing.
+    ///
+    /// # Errors
+    ///
+    /// The findings themselves, if there are any.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+
+    /// Every finding changed by `change`.
+    #[cfg_attr(not(feature = "files"), allow(dead_code))]
+    pub(crate) fn map(self, change: impl FnMut(Problem) -> Problem) -> Self {
+        self.items.into_iter().map(change).collect()
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.items.as_slice() {
+            [] => f.write_str("no problems"),
+            [one] => write!(f, "{one}"),
+            many => {
+                write!(f, "{} problems:", many.len())?;
+                let shown = if f.alternate() {
+                    many.len()
+                } else {
+                    many.len().min(SHOWN)
+                };
+                for problem in &many[..shown] {
+                    write!(f, "\n  {problem}")?;
+                }
+                if shown < many.len() {
+                    write!(f, "\n  … and {} more", many.len() - shown)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.items).finish()
+    }
+}
+
+impl std::error::Error for Problems {}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self {
+            items: vec![problem],
+        }
+    }
+}
+
+impl FromIterator<Problem> for Problems {
+    fn from_iter<I: IntoIterator<Item = Problem>>(iter: I) -> Self {
+        Self {
+            items: iter.into_iter().collect(),
+        }
+    }
+}
+
+impl Extend<Problem> for Problems {
+    fn extend<I: IntoIterator<Item = Problem>>(&mut self, iter: I) {
+        self.items.extend(iter);
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn many(count: usize) -> Problems {
+        (0..count)
+            .map(|n| Problem::new("type", "text", "a number").at(format!("/tags/{n}/name")))
+            .collect()
+    }
+
+    #[test]
+    fn one_problem_is_one_line() {
+        assert_eq!(
+            many(1).to_string(),
+            "/tags/0/name: expected text, found a number [type]"
+        );
+    }
+
+    #[test]
+    fn more_than_fifty_problems_are_counted_unless_all_are_asked_for() {
+        let problems = many(53);
+        let text = problems.to_string();
+        assert_eq!(text.lines().count(), 52);
+        assert!(text.starts_with("53 problems:\n"));
+        assert!(text.ends_with("\n  … and 3 more"));
+        assert_eq!(format!("{problems:#}").lines().count(), 54);
+    }
+
+    #[test]
+    fn parts_of_the_request_are_told_apart() {
+        let problem = Problem::new("minimum", "at least 1", "0");
+        assert_eq!(
+            problem.to_string(),
+            "body: expected at least 1, found 0 [minimum]"
+        );
+        let query = problem.at("/pageSize").within(Part::Query);
+        assert_eq!(
+            query.to_string(),
+            "query parameter `pageSize`: expected at least 1, found 0 [minimum]"
+        );
+    }
+
+    #[test]
+    fn json_has_every_detail() {
+        let problem = Problem::new("required", "text", "nothing")
+            .at("/name")
+            .hint("add it")
+            .from_place(Place::new("spec.yaml", 3, 5));
+        assert_eq!(
+            problem.to_string(),
+            "spec.yaml:3:5: /name: expected text, found nothing; add it [required]"
+        );
+        assert_eq!(
+            serde_json::to_value(Problems::from(problem)).unwrap(),
+            serde_json::json!([{
+                "in": "body", "pointer": "/name", "rule": "required", "expected": "text", "found": "nothing",
+                "hint": "add it", "file": "spec.yaml", "line": 3, "column": 5,
+            }])
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! Release versions: semantic versions, in the order of their precedence.
+
+use std::hash::{Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{InvalidId, quoted, text_conversions};
+
+/// Version of a release: a semantic version (semver.org 2.0.0), such as `1.0.0` or `2.1.0-rc.1`.
+///
+/// The order is semver precedence (`1.0.0-rc.1 < 1.0.0 < 1.10.0`). Two versions that differ in build metadata alone have the same
+/// precedence ([`cmp_precedence`](Self::cmp_precedence)); `Ord` then goes by that metadata, so that it agrees with `Eq`.
+/// Source: the API documents "valid semantic versioning format" for `describe_spec_release`.
+///
+/// ```
+/// use press_apps_model::ReleaseVersion;
+/// let version = ReleaseVersion::new("1.10.0")?;
+/// assert!(version > ReleaseVersion::new("1.9.0")?);
+/// assert!(ReleaseVersion::new("1.0").is_err());
+/// # Ok::<(), press_apps_model::InvalidId>(())
+/// ```
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ReleaseVersion {
+    text: String,
+    parsed: semver::Version,
+}
+
+impl ReleaseVersion {
+    /// A release version.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a semantic version; the error suggests one where it can.
+    pub fn new(version: impl Into<String>) -> Result<Self, InvalidId> {
+        let text = version.into();
+        match semver::Version::parse(&text) {
+            Ok(parsed) => Ok(Self { text, parsed }),
+            Err(error) => {
+                let refusal = InvalidId::new("release version", "semver", EXPECTED, quoted(&text));
+                Err(match suggest(&text) {
+                    Some(better) => refusal.hint(format!("did you mean {better:?}?")),
+                    None => refusal.hint(error.to_string()),
+                })
+            }
+        }
+    }
+
+    /// The version as text, exactly as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Major number.
+    pub fn major(&self) -> u64 {
+        self.parsed.major
+    }
+
+    /// Minor number.
+    pub fn minor(&self) -> u64 {
+        self.parsed.minor
+    }
+
+    /// Patch number.
+    pub fn patch(&self) -> u64 {
+        self.parsed.patch
+    }
+
+    /// Whether it is a pre-release, such as `1.0.0-rc.1`.
+    pub fn is_prerelease(&self) -> bool {
+        !self.parsed.pre.is_empty()
+    }
+
+    /// Compares by precedence alone: build metadata does not count.
+    pub fn cmp_precedence(&self, other: &Self) -> std::cmp::Ordering {
+        self.parsed.cmp_precedence(&other.parsed)
+    }
+}
+
+/// What every message about a version says a good one looks like.
+pub(crate) const EXPECTED: &str = "a semantic version such as \"1.0.0\"";
+
+/// The semantic version that was most likely meant by `1`, `1.0` or `v1.2.3`.
+fn suggest(text: &str) -> Option<String> {
+    let text = text.trim();
+    let bare = text.strip_prefix(['v', 'V', '=']).unwrap_or(text);
+    [bare.to_owned(), format!("{bare}.0"), format!("{bare}.0.0")]
+        .into_iter()
+        .find(|candidate| candidate.len() <= 40 && semver::Version::parse(candidate).is_ok())
+}
+
+impl PartialEq for ReleaseVersion {
+    fn eq(&self, other: &Self) -> bool {
+        self.parsed == other.parsed
+    }
+}
+impl Eq for ReleaseVersion {}
+impl PartialOrd for ReleaseVersion {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for ReleaseVersion {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.parsed.cmp(&other.parsed)
+    }
+}
+impl Hash for ReleaseVersion {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parsed.hash(state);
+    }
+}
+
+text_conversions!(ReleaseVersion);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_is_semver_precedence() {
+        let order = [
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-rc.2",
+            "1.0.0-rc.10",
+            "1.0.0",
+            "1.9.0",
+            "1.10.0",
+            "2.0.0",
+        ];
+        let versions: Vec<_> = order
+            .iter()
+            .map(|text| ReleaseVersion::new(*text).unwrap())
+            .collect();
+        assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
+        let (a, b) = (
+            ReleaseVersion::new("1.0.0+a").unwrap(),
+            ReleaseVersion::new("1.0.0+b").unwrap(),
+        );
+        assert!(a.cmp_precedence(&b).is_eq() && a != b);
+    }
+
+    #[test]
+    fn text_is_kept() {
+        for text in ["1.0.0", "1.0.0-rc.1+build.5", "10.20.30"] {
+            assert_eq!(ReleaseVersion::new(text).unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn other_text_is_refused_with_a_suggestion() {
+        let error = |text: &str| ReleaseVersion::new(text).unwrap_err().to_string();
+        assert_eq!(
+            error("v1.2"),
+            "not a release version: expected a semantic version such as \"1.0.0\", found \"v1.2\"; did you mean \"1.2.0\"?"
+        );
+        assert!(error("1").ends_with("did you mean \"1.0.0\"?"));
+        assert!(
+            error("latest").contains("unexpected character 'l'"),
+            "{}",
+            error("latest")
+        );
+        for text in [
+            "",
+            "1.0.0-rc.1+b 5",
+            "01.0.0",
+            "1.0.0.0",
+            "1.0.0-",
+            "../1.0.0",
+            "1.0.99999999999999999999",
+        ] {
+            assert!(ReleaseVersion::new(text).is_err(), "{text}");
+        }
+    }
+}
