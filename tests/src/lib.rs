@@ -1,1 +1,22 @@
-//! Under construction.
+//! What the contract tests share: the document, the judge of requests and answers, and the form of the snapshots.
+//!
+//! Nothing here uses the generated code or the client: the judge stands outside. The tests are in `tests/contract/`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
+
+mod contract;
+mod document;
+mod layout;
+mod recording;
+mod sample;
+mod schemas;
+mod snapshot;
+mod wire;
+
+pub use contract::{Contract, Finding, Findings};
+pub use document::{Document, Operation, Parameter};
+pub use layout::{debug_text, json_text};
+pub use recording::{Recording, Verdict, normalise, recordings, verdicts};
+pub use sample::{Direction, Sample, samples};
+pub use snapshot::{Snapshot, expected_snapshots, stored_snapshots};
+pub use wire::{WireRequest, WireResponse, request_text, response_text};

@@ -1,0 +1,406 @@
+//! The judge: whether a request or an answer is what the document says, closed to everything it does not say.
+//!
+//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of `press-apps-model`.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::schemas::{Schemas, TEXT_KEYWORD};
+use crate::{Document, Operation, Parameter, WireRequest, WireResponse};
+
+/// Judges messages by the document.
+pub struct Contract {
+    document: &'static Document,
+    requests: HashMap<String, Validator>,
+    responses: HashMap<(String, u16), Validator>,
+    parameters: HashMap<(String, String), Validator>,
+    errors: Validator,
+}
+
+/// One way in which a message differs from the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Where: `path`, `query pageSize`, `body /metadata/name`, `status`.
+    pub at: String,
+    /// What is broken: a JSON-schema keyword, or `path`, `query`, `content-type`, `json`, `json-text`, `body`, `status`.
+    pub rule: String,
+    /// The difference in words.
+    pub message: String,
+}
+
+/// All differences of one message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings(pub Vec<Finding>);
+
+impl Findings {
+    /// Whether one of the findings is of this rule.
+    pub fn has(&self, rule: &str) -> bool {
+        self.0.iter().any(|finding| finding.rule == rule)
+    }
+
+    fn add(&mut self, at: impl Into<String>, rule: &str, message: impl Into<String>) {
+        self.0.push(Finding {
+            at: at.into(),
+            rule: rule.to_owned(),
+            message: message.into(),
+        });
+    }
+
+    fn result(self) -> Result<(), Findings> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.0 {
+            writeln!(f, "{}: {} [{}]", finding.at, finding.message, finding.rule)?;
+        }
+        Ok(())
+    }
+}
+
+impl Contract {
+    /// The contract of this repository.
+    pub fn get() -> &'static Contract {
+        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::of(Document::get()));
+        &CONTRACT
+    }
+
+    fn of(document: &'static Document) -> Contract {
+        let schemas = Schemas::of(document);
+        let mut requests = HashMap::new();
+        let mut responses = HashMap::new();
+        let mut parameters = HashMap::new();
+        for operation in document.operations() {
+            if let Some(schema) = operation.request_schema() {
+                requests.insert(operation.id.clone(), schemas.validator(schema));
+            }
+            for status in operation.statuses() {
+                let response = operation
+                    .response(document, status)
+                    .expect("a listed answer is there");
+                if let Some(schema) = response.pointer("/content/application~1json/schema") {
+                    responses.insert((operation.id.clone(), status), schemas.validator(schema));
+                }
+            }
+            for parameter in &operation.parameters {
+                let key = (operation.id.clone(), parameter.name.clone());
+                parameters.insert(key, schemas.validator(&parameter.schema));
+            }
+        }
+        let errors = schemas.validator(&json!({"$ref": "#/components/schemas/ErrorBody"}));
+        Contract {
+            document,
+            requests,
+            responses,
+            parameters,
+            errors,
+        }
+    }
+
+    /// The operation that this method and path are a call of.
+    pub fn operation_of(&self, method: &str, path: &str) -> Option<&'static Operation> {
+        let mut operations = self.document.operations().iter();
+        operations
+            .find(|operation| operation.method == method && segments(operation, path).is_some())
+    }
+
+    /// Judges a request as a call of this operation.
+    ///
+    /// # Errors
+    ///
+    /// Every difference from the document.
+    pub fn request(&self, operation: &str, request: &WireRequest) -> Result<(), Findings> {
+        let operation = self.document.operation(operation);
+        let mut findings = Findings::default();
+        if request.method != operation.method {
+            findings.add(
+                "method",
+                "method",
+                format!("{} instead of {}", request.method, operation.method),
+            );
+        }
+        // What is sent to another path is another call altogether: nothing else about it is worth a word.
+        let Some(values) = segments(operation, &request.path) else {
+            findings.add(
+                "path",
+                "path",
+                format!("{} is not {}", request.path, operation.path),
+            );
+            return findings.result();
+        };
+        self.path(operation, &values, &mut findings);
+        self.query(operation, request, &mut findings);
+        self.request_body(operation, request, &mut findings);
+        findings.result()
+    }
+
+    /// Judges an answer of this operation.
+    ///
+    /// # Errors
+    ///
+    /// Every difference from the document.
+    pub fn response(&self, operation: &str, response: &WireResponse) -> Result<(), Findings> {
+        let operation = self.document.operation(operation);
+        let mut findings = Findings::default();
+        match operation.response(self.document, response.status) {
+            None => findings.add(
+                "status",
+                "status",
+                format!("{} has no {}", operation.id, response.status),
+            ),
+            Some(_) => match self.responses.get(&(operation.id.clone(), response.status)) {
+                Some(validator) => json_body(validator, response, &mut findings),
+                // The document says of an answer without content: nothing, or an empty object.
+                None if matches!(&response.body[..], b"" | b"{}") => {}
+                None => findings.add("body", "body", "this answer has no body"),
+            },
+        }
+        findings.result()
+    }
+
+    /// Judges an answer to any request, even one that is no call of an operation: those are answered with 404 or 405, or with 413
+    /// before anything was looked at, and an error body.
+    ///
+    /// # Errors
+    ///
+    /// Every difference from the document.
+    pub fn exchange(&self, request: &WireRequest, response: &WireResponse) -> Result<(), Findings> {
+        let operation = self.operation_of(&request.method, &request.path);
+        let listed = operation.filter(|operation| operation.statuses().contains(&response.status));
+        if let Some(operation) = listed {
+            return self.response(&operation.id, response);
+        }
+        let mut findings = Findings::default();
+        let known_path = self
+            .document
+            .operations()
+            .iter()
+            .any(|operation| segments(operation, &request.path).is_some());
+        let fits = match response.status {
+            404 => !known_path,
+            405 => known_path && operation.is_none(),
+            413 => true,
+            _ => false,
+        };
+        if !fits {
+            let call = operation.map_or("no operation", |operation| operation.id.as_str());
+            findings.add(
+                "status",
+                "status",
+                format!("{} is no answer of {call}", response.status),
+            );
+        }
+        json_body(&self.errors, response, &mut findings);
+        findings.result()
+    }
+
+    fn path(&self, operation: &Operation, values: &[(&str, &str)], findings: &mut Findings) {
+        for (name, raw) in values {
+            let at = format!("path {name}");
+            let Ok(text) = percent_decode_str(raw).decode_utf8() else {
+                findings.add(at, "path", "is not UTF-8");
+                continue;
+            };
+            let parameter = operation
+                .parameters_in("path")
+                .find(|parameter| parameter.name == *name);
+            let Some(parameter) = parameter else {
+                findings.add(at, "path", "is not described");
+                continue;
+            };
+            self.parameter(operation, parameter, &[&text], &at, findings);
+            for rule in &parameter.rules {
+                let good = match rule.as_str() {
+                    "path-segment" => press_apps_model::SpecId::new(text.as_ref()).is_ok(),
+                    "semantic-version" => {
+                        press_apps_model::ReleaseVersion::new(text.as_ref()).is_ok()
+                    }
+                    other => panic!("the judge does not know the rule `{other}` of a path"),
+                };
+                if !good {
+                    findings.add(at.clone(), rule, format!("{text:?} breaks the rule"));
+                }
+            }
+        }
+    }
+
+    fn query(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
+        let pairs = request.decoded_query();
+        for (name, _) in &pairs {
+            if !operation
+                .parameters_in("query")
+                .any(|parameter| parameter.name == *name)
+            {
+                findings.add(format!("query {name}"), "query", "is not described");
+            }
+        }
+        for parameter in operation.parameters_in("query") {
+            let given: Vec<&str> = pairs
+                .iter()
+                .filter(|(name, _)| *name == parameter.name)
+                .map(|(_, value)| value.as_str())
+                .collect();
+            if !given.is_empty() {
+                self.parameter(
+                    operation,
+                    parameter,
+                    &given,
+                    &format!("query {}", parameter.name),
+                    findings,
+                );
+            }
+        }
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required && parameter.place == "query")
+        {
+            if !pairs.iter().any(|(name, _)| *name == parameter.name) {
+                findings.add(
+                    format!("query {}", parameter.name),
+                    "required",
+                    "is missing",
+                );
+            }
+        }
+    }
+
+    fn parameter(
+        &self,
+        operation: &Operation,
+        parameter: &Parameter,
+        given: &[&str],
+        at: &str,
+        findings: &mut Findings,
+    ) {
+        let schema = self.document.resolve(&parameter.schema);
+        let value = if schema["type"] == "array" {
+            given.iter().map(|text| Value::from(*text)).collect()
+        } else if let [text] = given {
+            match schema["type"].as_str() {
+                Some("integer" | "boolean") => {
+                    serde_json::from_str(text).unwrap_or_else(|_| Value::from(*text))
+                }
+                _ => Value::from(*text),
+            }
+        } else {
+            findings.add(at, "query", "is given more than once");
+            return;
+        };
+        let validator = &self.parameters[&(operation.id.clone(), parameter.name.clone())];
+        apply(validator, &value, at, findings);
+    }
+
+    fn request_body(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
+        let Some(validator) = self.requests.get(&operation.id) else {
+            if !request.body.is_empty() {
+                findings.add("body", "body", "this operation takes no body");
+            }
+            return;
+        };
+        let kind = request.header("content-type").unwrap_or_default();
+        if kind != "application/json" {
+            findings.add(
+                "header content-type",
+                "content-type",
+                format!("{kind:?} instead of application/json"),
+            );
+        }
+        match serde_json::from_slice(&request.body) {
+            Ok(value) => {
+                apply(validator, &value, "body", findings);
+                self.body_rules(operation, &value, findings);
+            }
+            Err(error) => findings.add("body", "json", error.to_string()),
+        }
+    }
+
+    fn body_rules(&self, operation: &Operation, value: &Value, findings: &mut Findings) {
+        let schema = self
+            .document
+            .resolve(operation.request_schema().expect("there is a body"));
+        let rules = schema["x-press-rules"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        for rule in rules {
+            if rule == "something-to-change" && !changes(value) {
+                findings.add("body", rule, "nothing would change");
+            }
+        }
+    }
+}
+
+/// Whether there is anything but empty objects.
+fn changes(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_none_or(|members| members.values().any(changes))
+}
+
+impl fmt::Debug for Contract {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contract").finish_non_exhaustive()
+    }
+}
+
+fn json_body(validator: &Validator, response: &WireResponse, findings: &mut Findings) {
+    let kind = response.header("content-type").unwrap_or_default();
+    if kind != "application/json" {
+        findings.add(
+            "header content-type",
+            "content-type",
+            format!("{kind:?} instead of application/json"),
+        );
+    }
+    match serde_json::from_slice(&response.body) {
+        Ok(value) => apply(validator, &value, "body", findings),
+        Err(error) => findings.add("body", "json", error.to_string()),
+    }
+}
+
+fn apply(validator: &Validator, value: &Value, at: &str, findings: &mut Findings) {
+    for error in validator.iter_errors(value) {
+        let message = error.to_string();
+        let pointer = error.instance_path().to_string();
+        let at = if pointer.is_empty() {
+            at.to_owned()
+        } else {
+            format!("{at} {pointer}")
+        };
+        let rule = match error.kind().keyword() {
+            TEXT_KEYWORD => "json-text",
+            keyword => keyword,
+        };
+        findings.add(at, rule, message);
+    }
+}
+
+/// The values of the parameters in a path, by name, still encoded; nothing if it is not a path of this operation.
+fn segments<'a>(operation: &'a Operation, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    let template: Vec<&str> = operation.path.split('/').collect();
+    let given: Vec<&str> = path.split('/').collect();
+    if template.len() != given.len() {
+        return None;
+    }
+    let mut values = Vec::new();
+    for (part, segment) in template.into_iter().zip(given) {
+        match part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'))
+        {
+            Some(name) if !segment.is_empty() => values.push((name, segment)),
+            _ if part == segment => {}
+            _ => return None,
+        }
+    }
+    Some(values)
+}

@@ -1,0 +1,215 @@
+//! The document, read as plain JSON: operations, parameters, schemas. Knows no rule and judges nothing.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use saphyr::{LoadableYamlNode, Scalar, Yaml};
+use serde_json::{Map, Value};
+
+/// Methods an OpenAPI path may have.
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
+
+/// `openapi/press-apps.yaml`.
+#[derive(Debug, Clone)]
+pub struct Document {
+    root: Value,
+    operations: Vec<Operation>,
+}
+
+/// One operation of the document.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: String,
+    /// Method in capitals.
+    pub method: String,
+    /// Path template.
+    pub path: String,
+    /// Its one tag.
+    pub tag: String,
+    /// Parameters of the path and of the operation, references followed.
+    pub parameters: Vec<Parameter>,
+    /// The whole operation as the document has it.
+    pub node: Value,
+}
+
+/// One parameter of an operation.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// `path` or `query`.
+    pub place: String,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// Ids of its rules.
+    pub rules: Vec<String>,
+    /// Its schema.
+    pub schema: Value,
+}
+
+impl Document {
+    /// The document of this repository.
+    pub fn get() -> &'static Document {
+        static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+            let file = Document::folder().join("press-apps.yaml");
+            Document::parse(&std::fs::read_to_string(file).expect("the document is there"))
+        });
+        &DOCUMENT
+    }
+
+    /// The folder of the document.
+    pub fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi")
+    }
+
+    /// Reads a document from YAML.
+    pub fn parse(yaml: &str) -> Document {
+        let nodes = Yaml::load_from_str(yaml).expect("the document is YAML");
+        let root = json(&nodes[0]);
+        let operations = operations(&root);
+        Document { root, operations }
+    }
+
+    /// The whole document.
+    pub fn root(&self) -> &Value {
+        &self.root
+    }
+
+    /// The operations, in the order of their paths.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation with this id.
+    pub fn operation(&self, id: &str) -> &Operation {
+        self.operations
+            .iter()
+            .find(|operation| operation.id == id)
+            .unwrap_or_else(|| panic!("the document has no operation `{id}`"))
+    }
+
+    /// The component schemas by name.
+    pub fn schemas(&self) -> &Map<String, Value> {
+        self.root["components"]["schemas"]
+            .as_object()
+            .expect("the document has schemas")
+    }
+
+    /// Follows a reference within the document; anything else is itself.
+    pub fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
+        resolve(&self.root, node)
+    }
+}
+
+impl Operation {
+    /// Parameters of this place, `path` or `query`.
+    pub fn parameters_in(&self, place: &str) -> impl Iterator<Item = &Parameter> {
+        self.parameters
+            .iter()
+            .filter(move |parameter| parameter.place == place)
+    }
+
+    /// Schema of the JSON body of the request, if it has one.
+    pub fn request_schema(&self) -> Option<&Value> {
+        self.node
+            .pointer("/requestBody/content/application~1json/schema")
+    }
+
+    /// Status codes of its answers.
+    pub fn statuses(&self) -> Vec<u16> {
+        let responses = self.node["responses"]
+            .as_object()
+            .expect("an operation has responses");
+        responses
+            .keys()
+            .map(|code| code.parse().expect("codes are listed one by one"))
+            .collect()
+    }
+
+    /// The answer with this status, if the document has one, references followed.
+    pub fn response<'a>(&'a self, document: &'a Document, status: u16) -> Option<&'a Value> {
+        let node = self.node["responses"].get(status.to_string())?;
+        Some(document.resolve(node))
+    }
+}
+
+fn operations(root: &Value) -> Vec<Operation> {
+    let mut found = Vec::new();
+    for (path, item) in root["paths"].as_object().expect("the document has paths") {
+        for method in METHODS {
+            let Some(node) = item.get(method) else {
+                continue;
+            };
+            let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
+            let parameters = [item.get("parameters"), node.get("parameters")]
+                .into_iter()
+                .flatten()
+                .flat_map(|list| list.as_array().expect("parameters are a list"))
+                .map(|parameter| read_parameter(resolve(root, parameter)))
+                .collect();
+            found.push(Operation {
+                id: text("operationId"),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                tag: node["tags"][0].as_str().unwrap_or_default().to_owned(),
+                parameters,
+                node: node.clone(),
+            });
+        }
+    }
+    found
+}
+
+fn read_parameter(node: &Value) -> Parameter {
+    let text = |key: &str| {
+        node[key]
+            .as_str()
+            .expect("a parameter has a name and a place")
+            .to_owned()
+    };
+    let rules = node["x-press-rules"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    Parameter {
+        name: text("name"),
+        place: text("in"),
+        required: node["required"].as_bool().unwrap_or_default(),
+        rules: rules
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        schema: node["schema"].clone(),
+    }
+}
+
+fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
+    while let Some(reference) = node.get("$ref").and_then(Value::as_str) {
+        let pointer = reference
+            .strip_prefix('#')
+            .expect("references stay within the document");
+        node = root
+            .pointer(pointer)
+            .unwrap_or_else(|| panic!("nothing at `{reference}`"));
+    }
+    node
+}
+
+fn json(node: &Yaml<'_>) -> Value {
+    match node {
+        Yaml::Value(Scalar::Null) => Value::Null,
+        Yaml::Value(Scalar::Boolean(value)) => Value::from(*value),
+        Yaml::Value(Scalar::Integer(value)) => Value::from(*value),
+        Yaml::Value(Scalar::FloatingPoint(value)) => Value::from(value.into_inner()),
+        Yaml::Value(Scalar::String(value)) => Value::from(value.as_ref()),
+        Yaml::Sequence(items) => items.iter().map(json).collect(),
+        Yaml::Mapping(members) => members
+            .iter()
+            .map(|(key, value)| (key.as_str().expect("keys are text").to_owned(), json(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => panic!("the document uses YAML that JSON cannot say: {other:?}"),
+    }
+}

@@ -1,0 +1,143 @@
+//! The recorded requests of the Python client, the verdicts on them, and the normalisations a verdict may name.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::WireRequest;
+
+/// One recorded request of the Python client.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Recording {
+    /// The method that was called, an operation id but for one.
+    pub sdk_method: String,
+    /// Which call of it.
+    pub variant: String,
+    /// The call as it was written in Python.
+    pub call: String,
+    method: String,
+    path: String,
+    query: String,
+    content_type: String,
+    raw_body: String,
+}
+
+/// What is to be thought of a recording.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// `sdk_method` of the recording.
+    pub operation: String,
+    /// `variant` of the recording.
+    pub variant: String,
+    /// `valid`, `valid-after` or `refused`.
+    pub verdict: String,
+    /// For `valid-after`: the normalisations it takes, each needed.
+    #[serde(default)]
+    pub after: Vec<String>,
+    /// For `refused`: the rule it breaks.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// Why, for a reader.
+    #[serde(default)]
+    pub why: Option<String>,
+}
+
+impl Recording {
+    /// Operation and variant in one text, unique.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.sdk_method, self.variant)
+    }
+
+    /// The request as it went over the wire.
+    pub fn request(&self) -> WireRequest {
+        WireRequest {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: vec![("content-type".to_owned(), self.content_type.clone())],
+            body: self.raw_body.clone().into_bytes(),
+        }
+    }
+}
+
+impl Verdict {
+    /// Operation and variant in one text, unique.
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.operation, self.variant)
+    }
+}
+
+/// The recordings, in the order they were made.
+pub fn recordings() -> Vec<Recording> {
+    let text = read("recordings.jsonl");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("a recording is one line of JSON"))
+        .collect()
+}
+
+/// The verdicts of `recordings.toml`.
+pub fn verdicts() -> Vec<Verdict> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        recording: Vec<Verdict>,
+    }
+    let file: File = toml::from_str(&read("recordings.toml")).expect("the verdicts are TOML");
+    file.recording
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
+        .expect("the file is there")
+}
+
+/// The same request without one habit of the Python client.
+///
+/// # Panics
+///
+/// When there is no normalisation of this name.
+pub fn normalise(request: &WireRequest, name: &str) -> WireRequest {
+    let mut request = request.clone();
+    match name {
+        // An operation without a body gets an empty object nevertheless.
+        "empty-object" => {
+            if request.body == b"{}" {
+                request.body.clear();
+            }
+        }
+        // Python writes truth values with a capital.
+        "python-bool" => {
+            let pairs = request
+                .query
+                .split('&')
+                .map(|pair| match pair.split_once('=') {
+                    Some((name, "True")) => format!("{name}=true"),
+                    Some((name, "False")) => format!("{name}=false"),
+                    _ => pair.to_owned(),
+                });
+            request.query = pairs.collect::<Vec<_>>().join("&");
+        }
+        // JSON text of nothing is sent for what was not given.
+        "null-text" => without_members(&mut request, |_, value| value == "null"),
+        // Nothing is sent for a scope that was not given.
+        "null-scope" => without_members(&mut request, |name, value| {
+            name == "scope" && value.is_null()
+        }),
+        // Nothing is sent for parameters that were not given.
+        "null-parameters" => without_members(&mut request, |name, value| {
+            name == "parameters" && value.is_null()
+        }),
+        other => panic!("there is no normalisation `{other}`"),
+    }
+    request
+}
+
+fn without_members(request: &mut WireRequest, drop: impl Fn(&str, &Value) -> bool) {
+    let Ok(Value::Object(mut members)) = serde_json::from_slice::<Value>(&request.body) else {
+        return;
+    };
+    members.retain(|name, value| !drop(name, value));
+    request.body = Value::Object(members).to_string().into_bytes();
+}

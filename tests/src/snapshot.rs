@@ -1,0 +1,128 @@
+//! The one way to take a snapshot: `tests/snapshots/<folder>/<name>.snap`, named after operation and case, never after a test.
+//!
+//! Renaming or moving a test changes no snapshot. Which snapshots there have to be is derived from the document, here too.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use insta::Settings;
+
+use crate::Document;
+
+/// Cases that every operation has, apart from the exceptions in [`expected_snapshots`].
+const CASES: [&str; 4] = [
+    "request.least",
+    "request.fullest",
+    "response.sample",
+    "response.emulator",
+];
+
+/// A snapshot to take.
+#[derive(Debug)]
+#[must_use]
+pub struct Snapshot {
+    name: String,
+    description: String,
+}
+
+impl Snapshot {
+    /// The snapshot of this name below `tests/snapshots`, without `.snap`: `specs/create_spec.request.least`.
+    pub fn of(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            description: String::new(),
+        }
+    }
+
+    /// The snapshot of a case of an operation, in the folder of its tag.
+    pub fn of_case(operation: &str, case: &str) -> Self {
+        let tag = &Document::get().operation(operation).tag;
+        Self::of(format!("{tag}/{operation}.{case}"))
+    }
+
+    /// Says in one sentence what the snapshot is for; the reviewer reads it above the content.
+    pub fn describe(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Compares `content` with the stored snapshot.
+    ///
+    /// # Panics
+    ///
+    /// When they differ, when there is no description, or when the file would be too long or too wide to review.
+    #[track_caller]
+    pub fn assert(self, content: &str) {
+        assert!(
+            self.description.ends_with('.'),
+            "{}: describe it in a sentence",
+            self.name
+        );
+        let lines = content.lines().count();
+        assert!(
+            lines <= 90,
+            "{}: {lines} lines are too many to review",
+            self.name
+        );
+        for line in content.lines() {
+            assert!(
+                line.chars().count() <= 120,
+                "{}: too wide to review: {line}",
+                self.name
+            );
+        }
+        let (folder, file) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
+        let mut settings = Settings::new();
+        settings.set_snapshot_path(format!("../snapshots/{folder}"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.set_description(self.description);
+        settings.bind(|| insta::assert_snapshot!(file, content.trim_end()));
+    }
+}
+
+/// Every snapshot there has to be, by name.
+pub fn expected_snapshots() -> BTreeSet<String> {
+    let document = Document::get();
+    let mut names = BTreeSet::from(["surface".to_owned()]);
+    for operation in document.operations() {
+        for case in CASES {
+            names.insert(format!("{}/{}.{case}", operation.tag, operation.id));
+        }
+    }
+    names.extend(
+        document
+            .schemas()
+            .keys()
+            .map(|name| format!("schemas/{name}")),
+    );
+    names
+}
+
+/// Every snapshot that is stored, by name. Unreviewed ones (`.snap.new`) are not.
+pub fn stored_snapshots() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"),
+        "",
+        &mut names,
+    );
+    names
+}
+
+fn collect(folder: &Path, prefix: &str, names: &mut BTreeSet<String>) {
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    for entry in entries {
+        let entry = entry.expect("a folder can be read");
+        let name = entry.file_name().into_string().expect("names are UTF-8");
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{prefix}{name}/"), names);
+        } else if !name.ends_with(".snap.new") {
+            names.insert(format!(
+                "{prefix}{}",
+                name.strip_suffix(".snap").unwrap_or(&name)
+            ));
+        }
+    }
+}

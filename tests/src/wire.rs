@@ -1,0 +1,162 @@
+//! HTTP messages as the tests hold them, and as snapshots show them. Sends nothing.
+
+use std::fmt::Write as _;
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::{Document, debug_text, json_text};
+
+/// A request as it goes over the wire.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WireRequest {
+    /// Method in capitals.
+    pub method: String,
+    /// Path as sent, percent-encoded.
+    pub path: String,
+    /// Query as sent, without the question mark; empty when there is none.
+    pub query: String,
+    /// Headers in the order they were set, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body as sent.
+    pub body: Vec<u8>,
+}
+
+/// An answer as it comes over the wire.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WireResponse {
+    /// Status code.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body as sent.
+    pub body: Vec<u8>,
+}
+
+impl WireRequest {
+    /// First header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+
+    /// The parameters of the query, in wire order, still encoded.
+    pub fn query_pairs(&self) -> Vec<(&str, &str)> {
+        let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .collect()
+    }
+
+    /// The parameters of the query, in wire order, decoded as form data.
+    pub fn decoded_query(&self) -> Vec<(String, String)> {
+        let pairs = self.query_pairs().into_iter();
+        pairs
+            .map(|(key, value)| (form_decode(key), form_decode(value)))
+            .collect()
+    }
+}
+
+impl WireResponse {
+    /// First header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.headers, name)
+    }
+}
+
+fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let found = headers.iter().find(|(key, _)| key == name);
+    found.map(|(_, value)| value.as_str())
+}
+
+fn form_decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " "))
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+/// A request as a message a person can read: request line, one line for each parameter of the query as it was sent, the headers
+/// sorted, the body; JSON text inside the body is shown once more, decoded.
+pub fn request_text(operation: &str, request: &WireRequest) -> String {
+    let mut text = format!("{} {}\n", request.method, request.path);
+    for (index, (key, value)) in request.query_pairs().iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "  {} {key}={value}",
+            if index == 0 { '?' } else { '&' }
+        );
+    }
+    let mut headers = request.headers.clone();
+    headers.sort();
+    for (name, value) in headers {
+        let _ = writeln!(text, "{name}: {}", shown_header(&name, &value));
+    }
+    let body = String::from_utf8_lossy(&request.body);
+    if !body.is_empty() {
+        let _ = write!(text, "\n{}\n", json_text(&body));
+        let _ = write!(text, "{}", text_members(operation, &body));
+    }
+    text
+}
+
+/// An answer as a message a person can read, and below a rule what it was decoded into (its `{:#?}`), if given.
+pub fn response_text(response: &WireResponse, decoded: Option<&str>) -> String {
+    let reason = http::StatusCode::from_u16(response.status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    let mut text = format!(
+        "HTTP/1.1 {} {}\n",
+        response.status,
+        reason.unwrap_or_default()
+    );
+    for name in ["content-type", "retry-after", "allow"] {
+        if let Some(value) = response.header(name) {
+            let _ = writeln!(text, "{name}: {value}");
+        }
+    }
+    let body = String::from_utf8_lossy(&response.body);
+    if !body.is_empty() {
+        let _ = write!(text, "\n{}\n", json_text(&body));
+    }
+    if let Some(decoded) = decoded {
+        let _ = write!(text, "\n{}\n\n{}\n", "─".repeat(60), debug_text(decoded));
+    }
+    text
+}
+
+/// Secrets and versions are replaced by what kind of thing stood there.
+fn shown_header(name: &str, value: &str) -> String {
+    match name {
+        "authorization" => match value.split_once(' ') {
+            Some((scheme, _)) => format!("{scheme} [redacted]"),
+            None => "[redacted]".to_owned(),
+        },
+        "user-agent" => match value.split_once('/') {
+            Some((product, rest)) => {
+                let comment = rest.find(' ').map_or("", |at| &rest[at..]);
+                format!("{product}/[version]{comment}")
+            }
+            None => value.to_owned(),
+        },
+        _ => value.to_owned(),
+    }
+}
+
+/// The members of a body that carry JSON text, decoded.
+fn text_members(operation: &str, body: &str) -> String {
+    let document = Document::get();
+    let Some(schema) = document.operation(operation).request_schema() else {
+        return String::new();
+    };
+    let Ok(Value::Object(members)) = serde_json::from_str(body) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    let properties = &document.resolve(schema)["properties"];
+    for (name, value) in &members {
+        if let (Some(_), Some(inner)) = (properties[name].get("x-press-json-text"), value.as_str())
+        {
+            let _ = write!(text, "\n{name}, decoded:\n{}\n", json_text(inner));
+        }
+    }
+    text
+}
