@@ -1,4 +1,74 @@
 //! Wire types and operations of the Press Apps API, generated from its OpenAPI document.
+//!
+//! - [`types`] holds one type per schema of the document. All are `#[non_exhaustive]`: request types are built with `new` and one
+//!   setter per member, so that a new optional member breaks nobody. Enums keep text they do not know.
+//! - [`operations`] and [`schemas`] say the same as constants: what operations there are, and what a JSON value has to look like.
+//! - [`Client`] (feature `client`, on by default) has one async function per operation. It sends through a [`Transport`], which
+//!   decides about headers, credentials and retries: nothing here has an opinion on those. Most people want the crate `press-apps`.
+//!
+//! Without the feature `client` the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
+//!
+//! ```
+//! use press_apps_api::types::{AppKind, AppSpecDocument, BlockConfig, CreateSpecRequest, MetadataInput, ReleaseInput, Scope, VersionRef};
+//!
+//! let block = BlockConfig::new("block-1", VersionRef::new("1.0.0"));
+//! let spec = AppSpecDocument::new(1, AppKind::App, MetadataInput::new("demo", "A demo"), ReleaseInput::new("1.0.0"), [block]);
+//! let request = CreateSpecRequest::new(spec).scope(Scope::Shared).tenants(["t1"]);
+//! assert_eq!(request.tenants.as_ref().map(|tenants| tenants.0.len()), Some(1));
+//! ```
+
+// Generated code names the types of this crate by its public path, wherever it is compiled.
 extern crate self as press_apps_api;
 
+mod json_text;
+mod open_enum;
+mod operation;
+mod page;
+mod parameter_value;
 pub mod schema;
+mod timestamp;
+#[cfg(feature = "client")]
+mod transport;
+
+/// Everything here is written by `cargo xtask codegen`.
+#[allow(unreachable_pub)]
+mod generated {
+    #[cfg(feature = "client")]
+    #[allow(clippy::all, clippy::pedantic)]
+    #[rustfmt::skip]
+    pub mod client;
+    #[rustfmt::skip]
+    pub mod enums;
+    #[rustfmt::skip]
+    pub mod operations;
+    #[allow(clippy::all)]
+    #[rustfmt::skip]
+    mod paging;
+    #[rustfmt::skip]
+    pub mod schemas;
+    #[allow(clippy::all, clippy::pedantic)]
+    #[rustfmt::skip]
+    pub mod types;
+}
+
+/// The schemas of the document as types, its enums and sort keys among them.
+pub mod types {
+    pub use super::generated::enums::*;
+    pub use super::generated::types::*;
+}
+
+#[cfg(feature = "client")]
+pub use generated::client;
+pub use generated::{operations, schemas};
+
+#[cfg(feature = "client")]
+pub use client::{ByteStream, Client, ClientInfo, Error, ResponseValue};
+pub use json_text::JsonText;
+pub use open_enum::UnknownValue;
+use open_enum::open_enum;
+pub use operation::{Operation, Pagination, RetryClass};
+pub use page::{Page, PageParts};
+pub use parameter_value::{NotFinite, ParameterValue};
+pub use timestamp::{InvalidTimestamp, Timestamp};
+#[cfg(feature = "client")]
+pub use transport::{ExecFuture, Inner, Transport};

@@ -15,6 +15,18 @@ pub struct Schema {
     pub rules: &'static [&'static str],
 }
 
+impl Schema {
+    /// The component schema of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let schemas = crate::schemas::SCHEMAS;
+        schemas
+            .binary_search_by_key(&name, |schema| schema.name)
+            .ok()
+            .and_then(|index| schemas.get(index).copied())
+    }
+}
+
 /// What a JSON value looks like, and whether `null` may stand for it.
 #[derive(Debug)]
 #[non_exhaustive]

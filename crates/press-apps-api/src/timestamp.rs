@@ -1,0 +1,178 @@
+//! A moment that keeps its text.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+/// A moment as the service wrote it, such as `2020-01-01T18:00:00.000Z`.
+///
+/// The text is kept as it came and only read when asked: one odd date never sinks a page, and what is sent on is what came.
+/// Equal means equal text.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use press_apps_api::Timestamp;
+///
+/// let moment = Timestamp::from("1970-01-01T00:00:01.500Z");
+/// assert_eq!(moment.parse()?, SystemTime::UNIX_EPOCH + Duration::from_millis(1500));
+/// # Ok::<(), press_apps_api::InvalidTimestamp>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(String);
+
+impl Timestamp {
+    /// The text as it came.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads the text as an RFC 3339 moment.
+    ///
+    /// # Errors
+    /// When the text is no such moment, or lies outside the years that can be told apart.
+    pub fn parse(&self) -> Result<SystemTime, InvalidTimestamp> {
+        let moment = self
+            .0
+            .parse::<jiff::Timestamp>()
+            .and_then(SystemTime::try_from);
+        moment.map_err(|error| InvalidTimestamp {
+            text: self.0.clone(),
+            reason: error.to_string(),
+        })
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// Written in UTC with milliseconds, as the service does.
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = InvalidTimestamp;
+
+    fn try_from(moment: SystemTime) -> Result<Self, Self::Error> {
+        match jiff::Timestamp::try_from(moment) {
+            Ok(moment) => Ok(Self(format!("{moment:.3}"))),
+            Err(error) => Err(InvalidTimestamp {
+                text: format!("{moment:?}"),
+                reason: error.to_string(),
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text of a [`Timestamp`] is no RFC 3339 moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidTimestamp {
+    text: String,
+    reason: String,
+}
+
+impl InvalidTimestamp {
+    /// The text that was to be read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for InvalidTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a moment in RFC 3339 form, such as `2020-01-01T18:00:00.000Z`: {}",
+            self.text, self.reason
+        )
+    }
+}
+
+impl std::error::Error for InvalidTimestamp {}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for Timestamp {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Timestamp".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Timestamp;
+
+    #[test]
+    fn keeps_the_text_it_came_with() {
+        for text in [
+            r#""2020-01-01T18:00:00.000Z""#,
+            r#""2020-01-01T20:00:00+02:00""#,
+            r#""yesterday""#,
+            r#""""#,
+        ] {
+            let moment: Timestamp = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&moment).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn an_offset_is_the_same_moment() {
+        let (utc, offset) = (
+            Timestamp::from("2020-01-01T18:00:00.000Z"),
+            Timestamp::from("2020-01-01T20:00:00+02:00"),
+        );
+        assert_eq!(utc.parse().unwrap(), offset.parse().unwrap());
+        assert_ne!(utc, offset);
+    }
+
+    #[test]
+    fn text_that_is_no_moment_says_so_when_read() {
+        let error = Timestamp::from("yesterday").parse().unwrap_err();
+        assert_eq!(error.text(), "yesterday");
+        assert!(
+            error
+                .to_string()
+                .starts_with("`yesterday` is not a moment in RFC 3339 form"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn moments_are_written_in_utc_with_milliseconds() {
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1_577_901_600);
+        assert_eq!(
+            Timestamp::try_from(moment).unwrap().as_str(),
+            "2020-01-01T18:00:00.000Z"
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! The generated client: progenitor's functions as they are, less what would let a caller pass by the transport.
+
+use syn::visit_mut::VisitMut;
+use syn::{ImplItem, Item, parse_quote};
+
+use super::types::Shorten;
+
+pub(super) fn file(items: Vec<Item>) -> syn::File {
+    let mut file: syn::File = parse_quote! {
+        //! One async function per operation.
+        use ::press_apps_api::types;
+    };
+    for mut item in items {
+        match &mut item {
+            // A base URL may carry credentials, so the derived `Debug` goes; a hand-written one stands beside the transport.
+            Item::Struct(client) if client.ident == "Client" => {
+                client
+                    .attrs
+                    .retain(|attribute| !attribute.path().is_ident("derive"));
+                client.attrs.insert(0, parse_quote!(#[derive(Clone)]));
+            }
+            // `Client::new` panics when TLS cannot be set up, and sets a time limit nobody asked for.
+            Item::Impl(client) if client.trait_.is_none() => client.items.retain(
+                |item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"),
+            ),
+            _ => {}
+        }
+        file.items.push(item);
+    }
+    for item in &mut file.items {
+        Shorten.visit_item_mut(item);
+    }
+    file
+}

@@ -1,0 +1,118 @@
+//! Open enums: the enums of the document and the sort keys of its lists. Each keeps text that it does not know.
+
+use serde_json::Value;
+
+use super::Error;
+use super::names::variant;
+use super::render::wrap;
+use super::shape::{Schemas, texts};
+use crate::document::{Problem, join};
+
+pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
+    let document = schemas.document();
+    let mut enums: Vec<(String, String)> = Vec::new();
+    for (name, schema) in schemas.enums() {
+        let pointer = join("/components/schemas", name);
+        let description = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        enums.push((
+            name.to_owned(),
+            open_enum(
+                schemas,
+                &pointer,
+                name,
+                description,
+                &texts(schema.get("enum")),
+            )?,
+        ));
+    }
+    for operation in document.operations() {
+        let Some(sort) = operation.value.get("x-press-sort") else {
+            continue;
+        };
+        let pointer = join(&operation.pointer, "x-press-sort");
+        let Some(name) = sort.get("key").and_then(Value::as_str) else {
+            return Err(Error::Document(
+                document
+                    .problem(
+                        &pointer,
+                        "`x-press-sort` needs a `key`, the name of the sort type",
+                    )
+                    .into(),
+            ));
+        };
+        if enums.iter().any(|(other, _)| other == name) || schemas.get(name).is_some() {
+            return Err(Error::Document(
+                document
+                    .problem(&pointer, format!("the name `{name}` is taken"))
+                    .into(),
+            ));
+        }
+        let id = operation
+            .value
+            .get("operationId")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let description = format!("Fields that the list of `{id}` can be sorted by.");
+        enums.push((
+            name.to_owned(),
+            open_enum(
+                schemas,
+                &pointer,
+                name,
+                &description,
+                &texts(sort.get("fields")),
+            )?,
+        ));
+    }
+    enums.sort();
+    let enums: Vec<String> = enums.into_iter().map(|(_, code)| code).collect();
+    Ok(format!(
+        "//! Open enums: what is documented has a variant, anything else is kept as it came.\n\nuse ::press_apps_api::open_enum;\n\n{}",
+        enums.join("\n")
+    ))
+}
+
+/// The call of the macro, written out: no formatter looks into macros.
+fn open_enum(
+    schemas: &Schemas<'_>,
+    pointer: &str,
+    name: &str,
+    description: &str,
+    values: &[&str],
+) -> Result<String, Error> {
+    let problem = |message: String| -> Problem { schemas.document().problem(pointer, message) };
+    let ident: syn::Ident = syn::parse_str(name)
+        .map_err(|_| Error::Document(problem(format!("`{name}` is no name for a type")).into()))?;
+    let mut variants: Vec<(syn::Ident, &str)> = Vec::new();
+    for value in values {
+        let Some(variant) = variant(value) else {
+            return Err(Error::Document(
+                problem(format!("`{value}` gives no name for a variant")).into(),
+            ));
+        };
+        if variant == "Unknown" || variants.iter().any(|(other, _)| *other == variant) {
+            return Err(Error::Document(
+                problem(format!(
+                    "`{value}` gives the variant `{variant}`, which is taken"
+                ))
+                .into(),
+            ));
+        }
+        variants.push((variant, value));
+    }
+    let mut code = String::from("open_enum! {\n");
+    for line in wrap(description) {
+        code.push_str(&format!("    /// {line}\n"));
+    }
+    code.push_str(&format!("    pub enum {ident} {{\n"));
+    for (variant, value) in variants {
+        code.push_str(&format!(
+            "        /// `{value}`\n        {variant} = {value:?},\n"
+        ));
+    }
+    code.push_str("    }\n}\n");
+    Ok(code)
+}

@@ -1,0 +1,200 @@
+//! `cargo xtask codegen`: everything that follows from the document, written anew.
+//!
+//! [`generate`] makes the files in memory, always the same bytes for the same document and generator. [`write`] puts them where they
+//! belong, [`check`] only compares. Nothing here describes the API: it is all read from the document.
+
+mod client;
+mod embedded;
+mod enums;
+mod names;
+mod operations;
+mod paging;
+mod progenitor;
+mod render;
+mod schemas;
+mod shape;
+mod transform;
+mod types;
+
+use std::fmt;
+use std::path::Path;
+
+use crate::document::{Document, Problems};
+use render::Header;
+use shape::Schemas;
+
+/// Where the generated Rust lies, seen from the root of the repository.
+pub const RUST: &str = "crates/press-apps-api/src/generated";
+/// Where the emulator's own copy of the document lies.
+pub const EMBEDDED: &str = "crates/press-apps-emulator/src/generated/document.json";
+/// What to run when a generated file is stale.
+pub const COMMAND: &str = "cargo xtask codegen";
+
+/// One generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where it belongs, seen from the root of the repository.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+pub enum Error {
+    /// The document says something that cannot become code.
+    Document(Problems),
+    /// The generator does not take the document.
+    Generator(String),
+    /// A file cannot be read or written.
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(problems) => problems.fmt(f),
+            Self::Generator(message) => {
+                write!(f, "the generator does not take the document: {message}")
+            }
+            Self::File { path, error } => write!(f, "{path}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Document(problems)
+    }
+}
+
+/// Every generated file, in memory.
+///
+/// `root` is the repository: the versions of the generators are read from its `Cargo.lock`, the samples from beside the document.
+///
+/// # Errors
+/// When the document says something that cannot become code, or `Cargo.lock` or a sample cannot be read.
+pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
+    let header = Header::of(root, document)?;
+    let schemas = Schemas::of(document);
+    let generated = progenitor::run(document, &schemas)?;
+    let rust = [
+        (
+            "types",
+            render::format(&types::file(&schemas, generated.types)?),
+        ),
+        ("enums", enums::file(&schemas)?),
+        ("client", render::format(&client::file(generated.client))),
+        ("operations", render::format(&operations::file(&schemas)?)),
+        ("schemas", render::format(&schemas::file(&schemas)?)),
+        ("paging", render::format(&paging::file(&schemas)?)),
+    ];
+    let mut files: Vec<File> = rust
+        .into_iter()
+        .map(|(name, code)| File {
+            path: format!("{RUST}/{name}.rs"),
+            text: header.above(&code),
+        })
+        .collect();
+    files.push(File {
+        path: EMBEDDED.into(),
+        text: embedded::file(root, document)?,
+    });
+    Ok(files)
+}
+
+/// Generates and writes what has changed; gives the files that did.
+///
+/// # Errors
+/// As [`generate`], and when a file cannot be written.
+pub fn write(root: &Path) -> Result<Vec<File>, Error> {
+    let document = Document::load(root, crate::document::PATH)?;
+    let stale = stale(root, generate(root, &document)?)?;
+    for Stale { file, .. } in &stale {
+        let path = root.join(&file.path);
+        let result = path
+            .parent()
+            .map_or(Ok(()), std::fs::create_dir_all)
+            .and_then(|()| std::fs::write(&path, &file.text));
+        result.map_err(|error| Error::File {
+            path: file.path.clone(),
+            error,
+        })?;
+    }
+    Ok(stale.into_iter().map(|stale| stale.file).collect())
+}
+
+/// Generates in memory and compares; gives a unified diff for people, or `None` when every file is current.
+///
+/// # Errors
+/// As [`generate`], and when a file cannot be read.
+pub fn check(root: &Path) -> Result<Option<String>, Error> {
+    let document = Document::load(root, crate::document::PATH)?;
+    let stale = stale(root, generate(root, &document)?)?;
+    if stale.is_empty() {
+        return Ok(None);
+    }
+    let mut report = String::new();
+    for Stale { file, before } in &stale {
+        let diff = similar::TextDiff::from_lines(before.as_deref().unwrap_or_default(), &file.text);
+        let old = if before.is_some() {
+            format!("a/{}", file.path)
+        } else {
+            "/dev/null".into()
+        };
+        report.push_str(
+            &diff
+                .unified_diff()
+                .header(&old, &format!("b/{}", file.path))
+                .to_string(),
+        );
+    }
+    let count = stale.len();
+    let what = if count == 1 {
+        "1 generated file is".into()
+    } else {
+        format!("{count} generated files are")
+    };
+    report.push_str(&format!(
+        "\n{what} stale. Run `{COMMAND}` and commit the result.\n"
+    ));
+    Ok(Some(report))
+}
+
+struct Stale {
+    file: File,
+    before: Option<String>,
+}
+
+fn stale(root: &Path, files: Vec<File>) -> Result<Vec<Stale>, Error> {
+    let mut stale = Vec::new();
+    for file in files {
+        let before = match std::fs::read_to_string(root.join(&file.path)) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(Error::File {
+                    path: file.path,
+                    error,
+                });
+            }
+        };
+        // A checkout may have turned line endings round.
+        if before
+            .as_deref()
+            .map(|text| text.replace("\r\n", "\n"))
+            .as_deref()
+            != Some(file.text.as_str())
+        {
+            stale.push(Stale { file, before });
+        }
+    }
+    Ok(stale)
+}

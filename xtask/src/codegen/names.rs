@@ -1,0 +1,79 @@
+//! Names of the API as names of Rust.
+
+use proc_macro2::{Ident, Span};
+
+/// `not-equals` as `NotEquals`, `createdAt` as `CreatedAt`, `AND` as `And`, `text/plain` as `TextPlain`.
+pub(super) fn variant(text: &str) -> Option<Ident> {
+    let name: String = words(text)
+        .iter()
+        .map(|word| {
+            let mut letters = word.chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+                .unwrap_or_default()
+        })
+        .collect();
+    syn::parse_str(&name).ok()
+}
+
+/// `list_specs` or `SpecPage` as `LIST_SPECS` or `SPEC_PAGE`.
+pub(super) fn constant(text: &str) -> Ident {
+    Ident::new(&words(text).join("_").to_uppercase(), Span::call_site())
+}
+
+/// `pageNumber` as `page_number`: the field that typify makes of a member.
+pub(super) fn field(text: &str) -> Ident {
+    let name = words(text).join("_");
+    syn::parse_str(&name).unwrap_or_else(|_| Ident::new(&format!("{name}_"), Span::call_site()))
+}
+
+/// The words of a name, in lower case.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before_was_lower = false;
+    for letter in text.chars() {
+        let ends = !letter.is_alphanumeric() || (letter.is_uppercase() && before_was_lower);
+        if ends && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if letter.is_alphanumeric() {
+            word.extend(letter.to_lowercase());
+        }
+        before_was_lower = letter.is_lowercase() || letter.is_ascii_digit();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_variants() {
+        let named = |text| variant(text).map(|name| name.to_string());
+        assert_eq!(named("not-equals").as_deref(), Some("NotEquals"));
+        assert_eq!(named("createdAt").as_deref(), Some("CreatedAt"));
+        assert_eq!(named("AND").as_deref(), Some("And"));
+        assert_eq!(named("text/plain").as_deref(), Some("TextPlain"));
+        assert_eq!(
+            named("platform_resource_error").as_deref(),
+            Some("PlatformResourceError")
+        );
+        assert_eq!(named(""), None);
+        assert_eq!(named("1st"), None);
+    }
+
+    #[test]
+    fn names_become_constants() {
+        assert_eq!(constant("list_specs").to_string(), "LIST_SPECS");
+        assert_eq!(
+            constant("CreateSpecRequest").to_string(),
+            "CREATE_SPEC_REQUEST"
+        );
+    }
+}

@@ -1,0 +1,247 @@
+//! The generated types, made fit to live with: documented fields in the order of the document, room for growth, constructors.
+//!
+//! Progenitor's types are plain structs. A new optional member would break everyone who builds one with a literal, so every type is
+//! `#[non_exhaustive]`, and those that go into requests get `new` with what is required and one setter for each member.
+
+mod constructors;
+mod shorten;
+
+use quote::ToTokens;
+use serde_json::Value;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
+
+use super::Error;
+use super::render::docs;
+use super::shape::Schemas;
+use crate::document::join;
+pub(super) use shorten::Shorten;
+
+pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File, Error> {
+    let requests = schemas.reachable_from_requests();
+    let mut file: syn::File = parse_quote! {
+        //! The schemas of the document as types.
+    };
+    for mut item in items {
+        // Errors of conversions that check limits; limits are not checked here.
+        if matches!(&item, Item::Mod(module) if module.ident == "error") {
+            continue;
+        }
+        Shorten.visit_item_mut(&mut item);
+        match &mut item {
+            Item::Struct(found) => {
+                polish(schemas, found)?;
+                let constructors = requests
+                    .contains(found.ident.to_string().as_str())
+                    .then(|| constructors::of(schemas, found))
+                    .transpose()?;
+                file.items.push(item);
+                file.items.extend(constructors.into_iter().flatten());
+            }
+            Item::Enum(found) => {
+                let extra = polish_enum(schemas, found)?;
+                file.items.push(item);
+                file.items.extend(extra);
+            }
+            _ => file.items.push(item),
+        }
+    }
+    Ok(file)
+}
+
+/// Attributes that every type gets, with the description of its schema in place of progenitor's.
+fn attributes(
+    schemas: &Schemas<'_>,
+    name: &str,
+    attributes: &mut Vec<Attribute>,
+) -> Result<(), Error> {
+    let pointer = join("/components/schemas", name);
+    let Some(schema) = schemas.get(name) else {
+        return Err(Error::Generator(format!(
+            "made the type `{name}`, which the document does not name"
+        )));
+    };
+    let description = describe(schemas, &pointer, schema)?;
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+    let docs = docs(&description);
+    let mut all: Vec<Attribute> = parse_quote!(#docs);
+    all.append(attributes);
+    // After `derive`, whose place is first.
+    all.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+    all.push(parse_quote!(#[non_exhaustive]));
+    // Attributes of serde come last: they belong to the derives above.
+    all.sort_by_key(|attribute| attribute.path().is_ident("serde"));
+    *attributes = all;
+    Ok(())
+}
+
+fn describe(schemas: &Schemas<'_>, pointer: &str, schema: &Value) -> Result<String, Error> {
+    schemas
+        .description(schema)
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            let message =
+                "has no `description`; it becomes the documentation of the generated type or field";
+            Error::Document(schemas.document().problem(pointer, message).into())
+        })
+}
+
+fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
+    let name = item.ident.to_string();
+    attributes(schemas, &name, &mut item.attrs)?;
+    match &mut item.fields {
+        Fields::Named(fields) => {
+            let schema = schemas.flattened(schemas.get(&name).unwrap_or(&Value::Null));
+            let order = schemas.order(&name);
+            let mut sorted: Vec<(usize, Field)> = Vec::new();
+            for mut field in std::mem::take(&mut fields.named) {
+                let wire = wire_name(&field);
+                let pointer = join(
+                    &join(&join("/components/schemas", &name), "properties"),
+                    &wire,
+                );
+                let description = match schema.pointer(&join("/properties", &wire)) {
+                    Some(property) => describe(schemas, &pointer, property)?,
+                    // The one field that no property stands for collects what the schema leaves open.
+                    None => "Members that the document does not name.".into(),
+                };
+                field
+                    .attrs
+                    .retain(|attribute| !attribute.path().is_ident("doc"));
+                let docs = docs(&description);
+                let mut all: Vec<Attribute> = parse_quote!(#docs);
+                all.append(&mut field.attrs);
+                field.attrs = all;
+                let place = order
+                    .iter()
+                    .position(|name| *name == wire)
+                    .unwrap_or(usize::MAX);
+                sorted.push((place, field));
+            }
+            sorted.sort_by_key(|(place, _)| *place);
+            fields.named = sorted.into_iter().map(|(_, field)| field).collect();
+            let all_optional = fields
+                .named
+                .iter()
+                .all(|field| inner(&field.ty, "Option").is_some() || last(&field.ty) == "Map");
+            if all_optional {
+                derive(&mut item.attrs, "Default");
+            }
+        }
+        Fields::Unnamed(_) => derive(&mut item.attrs, "Default"),
+        Fields::Unit => {}
+    }
+    Ok(())
+}
+
+/// Adds one derive to the first list of derives, unless it is there.
+fn derive(attributes: &mut [Attribute], name: &str) {
+    let Some(attribute) = attributes
+        .iter_mut()
+        .find(|attribute| attribute.path().is_ident("derive"))
+    else {
+        return;
+    };
+    let text = attribute.meta.to_token_stream().to_string();
+    if let Ok(list) = attribute.meta.require_list()
+        && !text.contains(name)
+    {
+        let (before, name) = (
+            list.tokens.clone(),
+            syn::Ident::new(name, proc_macro2::Span::call_site()),
+        );
+        *attribute = parse_quote!(#[derive(#before, #name)]);
+    }
+}
+
+/// Variants without the name of their enum in them, and conversions from text where one variant holds text.
+fn polish_enum(schemas: &Schemas<'_>, item: &mut ItemEnum) -> Result<Vec<Item>, Error> {
+    let name = item.ident.clone();
+    attributes(schemas, &name.to_string(), &mut item.attrs)?;
+    let mut extra = Vec::new();
+    for variant in &mut item.variants {
+        let text = variant.ident.to_string();
+        let docs = match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                let ty = fields.unnamed[0].ty.to_token_stream().to_string();
+                docs(&format!("A value of type `{ty}`."))
+            }
+            _ => docs(&format!("`{text}`.")),
+        };
+        variant.attrs = parse_quote!(#docs);
+        if text == "String" {
+            let variant = &variant.ident;
+            extra.push(parse_quote! {
+                impl From<String> for #name {
+                    fn from(value: String) -> Self {
+                        Self::#variant(value)
+                    }
+                }
+            });
+            extra.push(parse_quote! {
+                impl From<&str> for #name {
+                    fn from(value: &str) -> Self {
+                        Self::#variant(value.to_owned())
+                    }
+                }
+            });
+        }
+    }
+    Ok(extra)
+}
+
+/// The name of a field on the wire.
+fn wire_name(field: &Field) -> String {
+    let mut name = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
+        // Members that are not `rename` have a value too, or none; both have to be passed over.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value() {
+                let text: syn::LitStr = value.parse()?;
+                if meta.path.is_ident("rename") {
+                    name = text.value();
+                }
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+/// The last segment of a path type.
+fn last(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// `T` of `Outer<T>`.
+fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == outer)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match arguments.args.first() {
+        Some(syn::GenericArgument::Type(inner)) => Some(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,6 @@
+//! The habits of this repository as one program: `cargo xtask TASK`, one module per task.
+//!
+//! A library as well, so that tests run the tasks without starting a process.
+
+pub mod codegen;
+pub mod document;
