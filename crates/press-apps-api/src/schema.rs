@@ -3,8 +3,9 @@
 //! For structural validation without a JSON-schema library: `generated/schemas.rs` holds one table of these. What OpenAPI cannot
 //! say is named in `rules` and implemented in `press-apps-model`. Nothing here validates.
 
+use std::fmt;
+
 /// One named component schema of the document.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Schema {
     /// Name under `components/schemas`.
@@ -25,6 +26,23 @@ impl Schema {
             .ok()
             .and_then(|index| schemas.get(index).copied())
     }
+
+    /// A schema without rules of its own.
+    #[must_use]
+    pub const fn new(name: &'static str, shape: Shape) -> Self {
+        Self {
+            name,
+            shape,
+            rules: &[],
+        }
+    }
+}
+
+impl fmt::Debug for Schema {
+    // Only the name: schemas may hold themselves.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Schema").field(&self.name).finish()
+    }
 }
 
 /// What a JSON value looks like, and whether `null` may stand for it.
@@ -37,6 +55,18 @@ pub struct Shape {
     pub nullable: bool,
     /// Ids of the rules that OpenAPI cannot say (`x-press-rules`), for an inline schema.
     pub rules: &'static [&'static str],
+}
+
+impl Shape {
+    /// A shape that is not nullable and has no rules of its own.
+    #[must_use]
+    pub const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            nullable: false,
+            rules: &[],
+        }
+    }
 }
 
 /// The kinds of value the document uses.
@@ -103,4 +133,51 @@ pub struct Property {
     pub required: bool,
     /// What its value looks like.
     pub shape: Shape,
+}
+
+impl Property {
+    /// A member of an object.
+    #[must_use]
+    pub const fn new(name: &'static str, required: bool, shape: Shape) -> Self {
+        Self {
+            name,
+            required,
+            shape,
+        }
+    }
+}
+
+/// One parameter of the path or query of an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Id of the operation.
+    pub operation: &'static str,
+    /// Where it stands.
+    pub location: Location,
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What its value looks like once it is read as JSON; a list is sent as repeated names.
+    pub shape: Shape,
+}
+
+impl Parameter {
+    /// The parameters of an operation, in the order of the document.
+    pub fn of(operation: &str) -> impl Iterator<Item = &'static Self> {
+        crate::schemas::PARAMETERS
+            .iter()
+            .filter(move |parameter| parameter.operation == operation)
+    }
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
 }

@@ -99,9 +99,10 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 /// What keeps a text from standing in a path as one segment.
-fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
-    let refuse =
-        |expected: &'static str, found: String| InvalidId::new(what, "path-id", expected, found);
+pub(crate) fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
+    let refuse = |expected: &'static str, found: String| {
+        InvalidId::new(what, "path-segment", expected, found)
+    };
     if text.is_empty() {
         return Err(refuse("an id", "empty text".to_owned())
             .hint("an empty id would address the whole collection; was a variable left unset?"));

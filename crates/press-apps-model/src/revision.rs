@@ -37,14 +37,9 @@ impl RevisionNumber {
 }
 
 /// Refusal of anything that is not a whole number from 1 to 4294967295.
-fn refuse(found: String) -> InvalidId {
-    InvalidId::new(
-        "revision number",
-        "revision-number",
-        "a whole number, at least 1",
-        found,
-    )
-    .hint("revisions are counted from 1; `list_deployment_revisions` shows which exist")
+fn refuse(rule: &'static str, found: String) -> InvalidId {
+    InvalidId::new("revision number", rule, "a whole number, at least 1", found)
+        .hint("revisions are counted from 1; `list_deployment_revisions` shows which exist")
 }
 
 impl From<NonZeroU32> for RevisionNumber {
@@ -71,7 +66,7 @@ macro_rules! from_integers {
             type Error = InvalidId;
             fn try_from(number: $int) -> Result<Self, InvalidId> {
                 let fits = u32::try_from(number).ok().and_then(NonZeroU32::new);
-                fits.map(Self).ok_or_else(|| refuse(number.to_string()))
+                fits.map(Self).ok_or_else(|| refuse("minimum", number.to_string()))
             }
         }
     )*};
@@ -84,7 +79,7 @@ impl FromStr for RevisionNumber {
         // `u32::from_str` takes a leading `+`, which the service has never been seen to take.
         let digits = text.bytes().all(|b| b.is_ascii_digit());
         let number = if digits { text.parse().ok() } else { None };
-        number.map(Self).ok_or_else(|| refuse(quoted(text)))
+        number.map(Self).ok_or_else(|| refuse("type", quoted(text)))
     }
 }
 

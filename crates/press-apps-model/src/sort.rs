@@ -5,6 +5,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use press_apps_api::types::{DeploymentSort, ReleaseSort, RevisionSort, SpecSort};
+
 /// Order of a sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SortOrder {
@@ -53,7 +55,7 @@ impl<K> Sort<K> {
 
     /// The same field, least first.
     #[must_use]
-    pub fn ascending(self) -> Self {
+    pub fn asc(self) -> Self {
         Self {
             order: Some(SortOrder::Ascending),
             ..self
@@ -62,7 +64,7 @@ impl<K> Sort<K> {
 
     /// The same field, greatest first.
     #[must_use]
-    pub fn descending(self) -> Self {
+    pub fn desc(self) -> Self {
         Self {
             order: Some(SortOrder::Descending),
             ..self
@@ -84,6 +86,31 @@ impl<K: fmt::Display> fmt::Display for Sort<K> {
         }
     }
 }
+
+/// A field that a list can be sorted by: the generated enums `SpecSort`, `ReleaseSort`, `DeploymentSort` and `RevisionSort`.
+///
+/// ```
+/// use press_apps_api::types::SpecSort;
+/// use press_apps_model::SortKey;
+/// assert_eq!(SpecSort::CreatedAt.desc().to_string(), "createdAt:desc");
+/// assert_eq!(SpecSort::from("lastUsed").asc().to_string(), "lastUsed:asc");
+/// ```
+pub trait SortKey: fmt::Display + Sized {
+    /// By this field, least first.
+    fn asc(self) -> Sort<Self> {
+        Sort::from(self).asc()
+    }
+
+    /// By this field, greatest first.
+    fn desc(self) -> Sort<Self> {
+        Sort::from(self).desc()
+    }
+}
+
+impl SortKey for SpecSort {}
+impl SortKey for ReleaseSort {}
+impl SortKey for DeploymentSort {}
+impl SortKey for RevisionSort {}
 
 /// The order of a sort is neither `asc` nor `desc`, or the field is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,8 +161,8 @@ mod tests {
     fn wire_form_is_field_and_order() {
         let bare: Sort<String> = "createdAt".to_owned().into();
         assert_eq!(bare.to_string(), "createdAt");
-        assert_eq!(bare.clone().descending().to_string(), "createdAt:desc");
-        assert_eq!(bare.ascending().to_string(), "createdAt:asc");
+        assert_eq!(bare.clone().desc().to_string(), "createdAt:desc");
+        assert_eq!(bare.asc().to_string(), "createdAt:asc");
     }
 
     #[test]

@@ -37,7 +37,12 @@ impl ReleaseVersion {
         match semver::Version::parse(&text) {
             Ok(parsed) => Ok(Self { text, parsed }),
             Err(error) => {
-                let refusal = InvalidId::new("release version", "semver", EXPECTED, quoted(&text));
+                let refusal = InvalidId::new(
+                    "release version",
+                    "semantic-version",
+                    EXPECTED,
+                    quoted(&text),
+                );
                 Err(match suggest(&text) {
                     Some(better) => refusal.hint(format!("did you mean {better:?}?")),
                     None => refusal.hint(error.to_string()),

@@ -90,7 +90,7 @@ fn entry(
         .get("x-press-sort")
         .map(|sort| texts(sort.get("fields")))
         .unwrap_or_default();
-    let query = schemas.parameters(operation, "query");
+    let query = schemas.query(operation);
     let request = option(schemas.request(operation));
     let response = option(schemas.response(operation));
     let (mut success, mut errors) = (Vec::new(), Vec::new());

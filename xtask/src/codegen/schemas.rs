@@ -28,15 +28,57 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
         });
         names.push(ident);
     }
+    let parameters = parameters(schemas)?;
     parse(quote! {
-        //! The component schemas of the document, for structural validation.
-        use ::press_apps_api::schema::{Kind, Property, Schema, Shape};
+        //! The component schemas and parameters of the document, for structural validation.
+        use ::press_apps_api::schema::{Kind, Location, Parameter, Property, Schema, Shape};
 
         /// Every component schema, sorted by name.
         pub static SCHEMAS: &[&Schema] = &[#(&#names),*];
 
+        /// Every parameter of a path or query, by operation, in the order of the document.
+        pub static PARAMETERS: &[Parameter] = &[#(#parameters),*];
+
         #(#table)*
     })
+}
+
+fn parameters(schemas: &Schemas<'_>) -> Result<Vec<TokenStream>, Error> {
+    let mut table = Vec::new();
+    for operation in schemas.document().operations() {
+        let id = operation.value.get("operationId").and_then(Value::as_str);
+        for parameter in schemas.parameters(&operation) {
+            let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+            let location = match text("in") {
+                Some("path") => quote!(Location::Path),
+                Some("query") => quote!(Location::Query),
+                // Headers are not described operation by operation.
+                _ => continue,
+            };
+            let (Some(id), Some(name)) = (id, text("name")) else {
+                let message = "an operation needs `operationId`, its parameters need `name`";
+                let problem = schemas.document().problem(&operation.pointer, message);
+                return Err(Error::Document(problem.into()));
+            };
+            let pointer = join(&operation.pointer, "parameters");
+            let mut schema = parameter
+                .get("schema")
+                .cloned()
+                .unwrap_or_else(|| json!({}));
+            let rules = [parameter.get("x-press-rules"), schema.get("x-press-rules")];
+            let rules: Vec<&str> = rules.into_iter().flat_map(texts).collect();
+            let rules = json!(rules);
+            if let Value::Object(members) = &mut schema {
+                members.insert("x-press-rules".into(), rules);
+            }
+            let shape = Shapes { schemas }.shape(&pointer, &schema)?;
+            let required = parameter.get("required") == Some(&json!(true));
+            table.push(quote! {
+                Parameter { operation: #id, location: #location, name: #name, required: #required, shape: #shape }
+            });
+        }
+    }
+    Ok(table)
 }
 
 struct Shapes<'a> {

@@ -95,8 +95,8 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The names of the parameters of an operation that stand in `place`, those of its path included, in the order of the document.
-    pub(super) fn parameters(&self, operation: &Operation<'a>, place: &str) -> Vec<&'a str> {
+    /// The parameters of an operation, those of its path included, in the order of the document.
+    pub(super) fn parameters(&self, operation: &Operation<'a>) -> impl Iterator<Item = &'a Value> {
         let of_path = self
             .document
             .value
@@ -107,7 +107,12 @@ impl<'a> Schemas<'a> {
             .flatten()
             .flat_map(|list| list.as_array().into_iter().flatten())
             .map(|parameter| self.followed(parameter))
-            .filter(|parameter| parameter.get("in").and_then(Value::as_str) == Some(place))
+    }
+
+    /// The names of the query parameters of an operation.
+    pub(super) fn query(&self, operation: &Operation<'a>) -> Vec<&'a str> {
+        self.parameters(operation)
+            .filter(|parameter| parameter.get("in").and_then(Value::as_str) == Some("query"))
             .filter_map(|parameter| parameter.get("name").and_then(Value::as_str))
             .collect()
     }

@@ -1,0 +1,236 @@
+//! Checking requests: every finding at once, before anything is sent.
+//!
+//! The three entry points take an operation id and one part of its request, as it goes over the wire. The client calls them on what
+//! it is about to send, the emulator on what it received. Neither the network nor the stored state is looked at.
+
+mod expected;
+mod options;
+pub(crate) mod structure;
+
+use press_apps_api::Operation;
+use press_apps_api::schema::{Kind, Location, Parameter, Schema, Shape};
+use serde_json::Value;
+
+pub use options::Options;
+
+use crate::id::quoted;
+use crate::pointer;
+use crate::problem::{Part, Problem, Problems};
+use crate::text::{choice, did_you_mean};
+use expected::{expected, resolve};
+
+/// Findings about the body of a request, as it goes over the wire: for `create_spec` the members are JSON texts.
+///
+/// `Value::Null` stands for no body. What an operation without a body is sent is not looked at, but for `redeploy`, where anything
+/// else than nothing or `{}` was meant for another operation.
+///
+/// ```
+/// use press_apps_model::{Options, check_body};
+/// let body = serde_json::json!({
+///     "metadata": { "nmae": "churn", "summary": "Predicts churn" },
+///     "spec": { "id": "a3e77006", "release": { "version": "1.0" } },
+/// });
+/// let problems = check_body("create_deployment", &body, &Options::new());
+/// assert_eq!(
+///     problems.to_string(),
+///     "3 problems:
+///   /metadata/name: expected text, found nothing [required]
+///   /metadata/nmae: expected description, descriptionContentType, imageUrl, name, summary, tags or title, \
+/// found the field \"nmae\"; did you mean \"name\"? [unknown-field]
+///   /spec/release/version: expected a semantic version such as \"1.0.0\", found \"1.0\"; \
+/// did you mean \"1.0.0\"? [semantic-version]",
+/// );
+/// ```
+pub fn check_body(operation_id: &str, body: &Value, options: &Options) -> Problems {
+    let operation = match operation(operation_id) {
+        Ok(operation) => operation,
+        Err(problems) => return problems,
+    };
+    let found = match operation.request.and_then(Schema::named) {
+        Some(schema) if body.is_null() => {
+            Problem::new("required", expected(&schema.shape), "no body").into()
+        }
+        Some(schema) => {
+            let shape = Shape::new(Kind::Ref(schema));
+            structure::check(&shape, body, options, operation.sort)
+        }
+        None if operation.method == "POST" => without_body(body),
+        None => Problems::new(),
+    };
+    settle(found, options)
+}
+
+/// Findings about the query of a request: names and values, decoded, in their order.
+///
+/// ```
+/// use press_apps_model::{Options, check_query};
+/// let query = [("sort".to_owned(), "createdat:desc".to_owned()), ("pageSize".to_owned(), "0".to_owned())];
+/// let problems = check_query("list_specs", &query, &Options::new());
+/// assert_eq!(
+///     problems.to_string(),
+///     "2 problems:
+///   query parameter `sort/0`: expected createdAt, createdBy, name or title, found \"createdat\"; \
+/// did you mean \"createdAt\"? [sort-field]
+///   query parameter `pageSize`: expected a whole number from 1 to 4294967295, found 0 [minimum]",
+/// );
+/// ```
+pub fn check_query(operation_id: &str, query: &[(String, String)], options: &Options) -> Problems {
+    check_parameters(operation_id, Location::Query, query, options)
+}
+
+/// Findings about the parameters of a request's path: their names in the template (`specId`) and their values, decoded.
+///
+/// ```
+/// use press_apps_model::{Options, check_path};
+/// let path = [("specId".to_owned(), "a/b".to_owned())];
+/// assert_eq!(check_path("describe_spec", &path, &Options::new()).first().unwrap().rule(), "path-segment");
+/// ```
+pub fn check_path(operation_id: &str, path: &[(String, String)], options: &Options) -> Problems {
+    check_parameters(operation_id, Location::Path, path, options)
+}
+
+fn check_parameters(
+    operation_id: &str,
+    location: Location,
+    given: &[(String, String)],
+    options: &Options,
+) -> Problems {
+    let operation = match operation(operation_id) {
+        Ok(operation) => operation,
+        Err(problems) => return problems,
+    };
+    let part = if location == Location::Path {
+        Part::Path
+    } else {
+        Part::Query
+    };
+    let known: Vec<&Parameter> = Parameter::of(operation.id)
+        .filter(|parameter| parameter.location == location)
+        .collect();
+    let mut problems = Problems::new();
+    for parameter in &known {
+        let texts: Vec<&str> = given
+            .iter()
+            .filter(|(name, _)| name == parameter.name)
+            .map(|(_, text)| text.as_str())
+            .collect();
+        problems.merge(check_parameter(operation, parameter, &texts, options));
+    }
+    for (name, _) in given {
+        if known.iter().all(|parameter| parameter.name != name) {
+            let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
+            let problem = Problem::new("unknown-field", choice(&names), quoted(name))
+                .at(pointer::child("", name));
+            problems.push(match did_you_mean(name, names) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            });
+        }
+    }
+    settle(problems, options).within(part)
+}
+
+/// Reads the texts of one parameter as the JSON value they stand for, and checks that.
+fn check_parameter(
+    operation: &Operation,
+    parameter: &Parameter,
+    texts: &[&str],
+    options: &Options,
+) -> Problems {
+    let mut problems = Problems::new();
+    match (&resolve(&parameter.shape).kind, texts) {
+        (_, []) if parameter.required => {
+            problems.push(Problem::new(
+                "required",
+                expected(&parameter.shape),
+                "nothing",
+            ));
+        }
+        (_, []) => {}
+        (Kind::Array { items, .. }, texts) => {
+            let parts = texts.iter().flat_map(|text| {
+                let separator = if options.is_tolerant() { "," } else { "\0" };
+                text.split(separator)
+            });
+            let list = parts.map(|text| read(items, text, options)).collect();
+            problems.merge(structure::check(
+                &parameter.shape,
+                &Value::Array(list),
+                options,
+                operation.sort,
+            ));
+        }
+        (_, [text]) => {
+            let value = read(&parameter.shape, text, options);
+            problems.merge(structure::check(
+                &parameter.shape,
+                &value,
+                options,
+                operation.sort,
+            ));
+        }
+        (_, texts) => {
+            problems.push(Problem::new(
+                "repeated",
+                "one value",
+                format!("{} values", texts.len()),
+            ));
+        }
+    }
+    problems.prefix(&pointer::child("", parameter.name));
+    problems
+}
+
+/// The JSON value that the text of a parameter stands for; text that stands for none stays text, and is found to be of the wrong type.
+fn read(shape: &Shape, text: &str, options: &Options) -> Value {
+    let text_itself = || Value::from(text);
+    match &resolve(shape).kind {
+        Kind::Boolean => match text {
+            "true" => true.into(),
+            "false" => false.into(),
+            "True" if options.is_tolerant() => true.into(),
+            "False" if options.is_tolerant() => false.into(),
+            _ => text_itself(),
+        },
+        Kind::Integer { .. }
+            if text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-') =>
+        {
+            text.parse::<i64>()
+                .map_or_else(|_| text_itself(), Value::from)
+        }
+        _ => text_itself(),
+    }
+}
+
+/// An operation that takes no body, called with one.
+fn without_body(body: &Value) -> Problems {
+    let problem = |found: String| Problem::new("unknown-field", "no body, or {}", found);
+    match body {
+        Value::Null => Problems::new(),
+        Value::Object(members) => members
+            .keys()
+            .map(|name| problem(format!("the field {}", quoted(name))).at(pointer::child("", name)))
+            .collect(),
+        other => problem(crate::text::kind(other).to_owned()).into(),
+    }
+}
+
+/// Leaves out what is skipped, and adds what is wrong with the options themselves.
+fn settle(mut problems: Problems, options: &Options) -> Problems {
+    problems.retain(|problem| !options.skips(problem.rule()));
+    problems.extend(options.unknown_ids());
+    problems
+}
+
+fn operation(id: &str) -> Result<&'static Operation, Problems> {
+    Operation::by_id(id).ok_or_else(|| {
+        let problem = Problem::new("operation", "the id of an operation", quoted(id));
+        let ids = press_apps_api::operations::OPERATIONS.map(|operation| operation.id);
+        match did_you_mean(id, ids) {
+            Some(hint) => problem.hint(hint).into(),
+            None => problem.into(),
+        }
+    })
+}

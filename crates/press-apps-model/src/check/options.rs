@@ -1,0 +1,94 @@
+//! How strictly to check, and what is known beyond the request itself.
+
+use crate::problem::Problem;
+use crate::rules::{self, Source};
+use crate::text::did_you_mean;
+
+/// How to check a request.
+///
+/// The default is what a client should send. A server takes more: see [`tolerant`](Self::tolerant).
+///
+/// ```
+/// use press_apps_model::{Options, check_body};
+/// let body = serde_json::json!({ "name": "churn", "imageUrl": "images/churn.png" });
+/// assert_eq!(check_body("update_deployment_metadata", &body, &Options::new()).len(), 1);
+/// assert!(check_body("update_deployment_metadata", &body, &Options::new().skip("absolute-url")).is_empty());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    skipped: Vec<String>,
+    without_ours: bool,
+    tolerant: bool,
+    stored_scope: Option<String>,
+}
+
+impl Options {
+    /// Every rule, as a client should send it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves out one rule, by its id in [`RULES`](crate::rules::RULES). The service has the last word, and may not share a rule.
+    ///
+    /// An id that no rule has is itself reported, so that a misspelt one does not go unnoticed.
+    #[must_use]
+    pub fn skip(mut self, rule: impl Into<String>) -> Self {
+        self.skipped.push(rule.into());
+        self
+    }
+
+    /// Leaves out every rule that no document states ([`Source::Ours`]).
+    #[must_use]
+    pub fn skip_ours(mut self) -> Self {
+        self.without_ours = true;
+        self
+    }
+
+    /// Takes what the Python client sends, too: `null` for a member that is not given, plain values where the document has JSON text,
+    /// `True` and `False` in queries, and several values of a list joined by commas.
+    #[must_use]
+    pub fn tolerant(mut self) -> Self {
+        self.tolerant = true;
+        self
+    }
+
+    /// The scope of the spec as it is stored: decides whether a change of `tenants` alone is allowed.
+    #[must_use]
+    pub fn stored_scope(mut self, scope: impl Into<String>) -> Self {
+        self.stored_scope = Some(scope.into());
+        self
+    }
+
+    pub(crate) fn is_tolerant(&self) -> bool {
+        self.tolerant
+    }
+
+    pub(crate) fn scope_in_store(&self) -> Option<&str> {
+        self.stored_scope.as_deref()
+    }
+
+    /// Whether findings of this rule are left out.
+    pub(crate) fn skips(&self, rule: &str) -> bool {
+        self.skipped.iter().any(|skipped| skipped == rule)
+            || (self.without_ours
+                && rules::find(rule).is_some_and(|rule| matches!(rule.source, Source::Ours(_))))
+    }
+
+    /// A finding for each skipped id that no rule has.
+    pub(crate) fn unknown_ids(&self) -> impl Iterator<Item = Problem> {
+        self.skipped
+            .iter()
+            .filter(|id| rules::find(id).is_none())
+            .map(|id| {
+                let problem = Problem::new(
+                    "skip",
+                    "the id of a rule to leave out",
+                    crate::id::quoted(id),
+                );
+                match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
+                    Some(hint) => problem.hint(hint),
+                    None => problem.hint("the ids are in `press_apps_model::rules::RULES`"),
+                }
+            })
+    }
+}

@@ -1,0 +1,439 @@
+//! Whether a JSON value has the shape that the document gives it: members, types, values, limits, JSON inside text.
+//!
+//! What OpenAPI cannot say is named in the shapes by rule id and handed to [`rules`](crate::rules). Every finding is collected;
+//! nothing stops at the first.
+
+use press_apps_api::schema::{Kind, Property, Schema, Shape};
+use serde_json::{Map, Value};
+
+use super::expected::{expected, is_nullable, named_members, resolve};
+use super::options::Options;
+use crate::pointer;
+use crate::problem::{Problem, Problems};
+use crate::rules::{self, Site};
+use crate::text::{choice, did_you_mean, kind, shown};
+
+/// How deep a body may nest. Deeper ones are refused before anything recurses into them.
+pub(crate) const DEEPEST: usize = 100;
+
+/// Schemas whose values belong to the parameters of an app, and may be secret.
+const SECRET: &[&str] = &[
+    "ParameterValue",
+    "ParameterValues",
+    "ParameterValueSet",
+    "BlockParameterValues",
+    "ConditionValue",
+];
+
+/// Findings about `value` as an instance of `shape`, rules included.
+///
+/// `sort_fields` are those of the operation, for the rule that checks them.
+pub(crate) fn check(
+    shape: &Shape,
+    value: &Value,
+    options: &Options,
+    sort_fields: &'static [&'static str],
+) -> Problems {
+    if let Some(problem) = too_deep(value) {
+        return problem.into();
+    }
+    let mut walk = Walk {
+        options,
+        sort_fields,
+        pointer: String::new(),
+        secret: false,
+        problems: Problems::new(),
+    };
+    walk.value(shape, value, true);
+    walk.problems
+}
+
+/// A finding if `value` nests deeper than [`DEEPEST`]; found without recursion.
+pub(crate) fn too_deep(value: &Value) -> Option<Problem> {
+    let mut todo = vec![(value, 0)];
+    while let Some((value, depth)) = todo.pop() {
+        if depth > DEEPEST {
+            return Some(
+                Problem::new(
+                    "depth",
+                    format!("at most {DEEPEST} levels of nesting"),
+                    "more",
+                )
+                .hint("is a part of it nested into itself?"),
+            );
+        }
+        match value {
+            Value::Array(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),
+            Value::Object(members) => todo.extend(members.values().map(|item| (item, depth + 1))),
+            _ => {}
+        }
+    }
+    None
+}
+
+struct Walk<'a> {
+    options: &'a Options,
+    sort_fields: &'static [&'static str],
+    /// Where we are.
+    pointer: String,
+    /// Whether values here may be secret: then only their kind is told.
+    secret: bool,
+    problems: Problems,
+}
+
+impl Walk<'_> {
+    /// `needed`: whether `null` could not just as well be left out.
+    fn value(&mut self, shape: &Shape, value: &Value, needed: bool) {
+        if value.is_null() {
+            if !is_nullable(shape) {
+                self.wrong_type(shape, value);
+            }
+            return;
+        }
+        match &shape.kind {
+            Kind::Boolean | Kind::Number if !same_kind(shape, value) => {
+                self.wrong_type(shape, value)
+            }
+            Kind::Integer { minimum, maximum } => {
+                self.integer(shape, value, *minimum, *maximum);
+            }
+            Kind::String {
+                values,
+                min_length,
+                max_length,
+                ..
+            } => match value.as_str() {
+                None => self.wrong_type(shape, value),
+                Some(text) => self.text(text, values, *min_length, *max_length),
+            },
+            Kind::Array {
+                items,
+                min_items,
+                max_items,
+            } => match value.as_array() {
+                None => self.wrong_type(shape, value),
+                Some(list) => self.list(items, list, *min_items, *max_items),
+            },
+            Kind::Object {
+                properties,
+                additional,
+            } => match value.as_object() {
+                None => self.wrong_type(shape, value),
+                Some(members) => self.object(properties, *additional, members),
+            },
+            Kind::OneOf(shapes) => self.one_of(shape, shapes, value),
+            Kind::Ref(schema) => self.named(schema, value, needed),
+            Kind::JsonText(inner) => self.json_text(inner, value, needed),
+            _ => {}
+        }
+        self.rules(shape.rules, value);
+    }
+
+    fn named(&mut self, schema: &Schema, value: &Value, needed: bool) {
+        let before = self.secret;
+        self.secret |= SECRET.contains(&schema.name);
+        self.value(&schema.shape, value, needed);
+        // The shape of a named schema repeats its rules.
+        if schema.rules != schema.shape.rules {
+            self.rules(schema.rules, value);
+        }
+        self.secret = before;
+    }
+
+    fn rules(&mut self, ids: &[&str], value: &Value) {
+        for id in ids {
+            let Some(rule) = rules::find(id) else {
+                continue;
+            };
+            let site = Site {
+                rule: rule.id,
+                options: self.options,
+                sort_fields: self.sort_fields,
+            };
+            if let Some(check) = rule.check {
+                let mut found = check(value, &site);
+                found.prefix(&self.pointer);
+                self.problems.merge(found);
+            }
+        }
+    }
+
+    fn integer(
+        &mut self,
+        shape: &Shape,
+        value: &Value,
+        minimum: Option<i64>,
+        maximum: Option<i64>,
+    ) {
+        let Value::Number(number) = value else {
+            return self.wrong_type(shape, value);
+        };
+        // Beyond i64 only u64 is left, which is greater than any bound.
+        let exact = number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from));
+        let Some(exact) = exact else {
+            return self.wrong_type(shape, value);
+        };
+        if minimum.is_some_and(|least| exact < i128::from(least)) {
+            self.report(Problem::new("minimum", expected(shape), self.found(value)));
+        }
+        // A number that may be negative is a signed one of 64 bits on the wire.
+        let signed = minimum.is_none_or(|least| least < 0);
+        let most = maximum.or(signed.then_some(i64::MAX));
+        if most.is_some_and(|most| exact > i128::from(most)) {
+            self.report(Problem::new("maximum", expected(shape), self.found(value)));
+        }
+    }
+
+    fn text(&mut self, text: &str, values: &[&str], min: Option<u32>, max: Option<u32>) {
+        let found = if self.secret {
+            "text".to_owned()
+        } else {
+            shown(&text.into())
+        };
+        if !values.is_empty() && !values.contains(&text) {
+            let problem = Problem::new("enum", choice(values), found.clone());
+            self.report(match did_you_mean(text, values.iter().copied()) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            });
+        }
+        let length = text.chars().count();
+        if min.is_some_and(|least| length < least as usize) {
+            let least = min.unwrap_or_default();
+            let wanted = if least == 1 {
+                "text".to_owned()
+            } else {
+                format!("text of at least {least} characters")
+            };
+            self.report(Problem::new("min-length", wanted, found));
+        } else if max.is_some_and(|most| length > most as usize) {
+            let wanted = format!("text of at most {} characters", max.unwrap_or_default());
+            self.report(Problem::new(
+                "max-length",
+                wanted,
+                format!("{length} characters"),
+            ));
+        }
+    }
+
+    fn list(&mut self, items: &Shape, list: &[Value], min: Option<u32>, max: Option<u32>) {
+        if let Some(least) = min.filter(|least| list.len() < *least as usize) {
+            self.report(
+                Problem::new(
+                    "min-items",
+                    format!("a list of at least {least}"),
+                    count(list.len()),
+                )
+                .hint("leave the field out if there is nothing to list"),
+            );
+        }
+        if let Some(most) = max.filter(|most| list.len() > *most as usize) {
+            self.report(Problem::new(
+                "max-items",
+                format!("a list of at most {most}"),
+                count(list.len()),
+            ));
+        }
+        for (index, item) in list.iter().enumerate() {
+            let mark = self.pointer.len();
+            self.pointer = pointer::item(&self.pointer, index);
+            self.value(items, item, true);
+            self.pointer.truncate(mark);
+        }
+    }
+
+    fn object(
+        &mut self,
+        properties: &'static [Property],
+        additional: Option<&'static Shape>,
+        members: &Map<String, Value>,
+    ) {
+        for property in properties {
+            match members.get(property.name) {
+                None if property.required => {
+                    let problem = Problem::new("required", expected(&property.shape), "nothing");
+                    self.report(problem.at(pointer::child("", property.name)));
+                }
+                None => {}
+                Some(Value::Null) if self.options.is_tolerant() && !property.required => {}
+                Some(value) => {
+                    self.member(property.name, &property.shape, value, property.required)
+                }
+            }
+        }
+        for (name, value) in members {
+            if properties.iter().any(|property| property.name == name) {
+                continue;
+            }
+            match additional {
+                Some(shape) => self.member(name, shape, value, true),
+                // An object without any named member is free in its form.
+                None if properties.is_empty() => {}
+                None => {
+                    self.report(unknown_field(properties, name, value).at(pointer::child("", name)))
+                }
+            }
+        }
+    }
+
+    fn member(&mut self, name: &str, shape: &Shape, value: &Value, needed: bool) {
+        let mark = self.pointer.len();
+        self.pointer = pointer::child(&self.pointer, name);
+        self.value(shape, value, needed);
+        self.pointer.truncate(mark);
+    }
+
+    /// Takes the alternative that fits; if none does, tells what is wrong with the one that was most likely meant.
+    fn one_of(&mut self, shape: &Shape, shapes: &[Shape], value: &Value) {
+        let before = std::mem::take(&mut self.problems);
+        let mut best: Option<((usize, usize), Problems)> = None;
+        for candidate in shapes {
+            if !same_kind(candidate, value) {
+                continue;
+            }
+            self.value(candidate, value, true);
+            let found = std::mem::take(&mut self.problems);
+            let known = named_members(candidate);
+            let strange = value.as_object().map_or(0, |members| {
+                members
+                    .keys()
+                    .filter(|name| !known.contains(&name.as_str()))
+                    .count()
+            });
+            let score = (strange, found.len());
+            if best.as_ref().is_none_or(|(least, _)| score < *least) {
+                best = Some((score, found));
+            }
+        }
+        self.problems = before;
+        match best {
+            Some((_, found)) => self.problems.merge(found),
+            None => self.wrong_type(shape, value),
+        }
+    }
+
+    fn json_text(&mut self, inner: &Shape, value: &Value, needed: bool) {
+        let Value::String(text) = value else {
+            if !self.options.is_tolerant() {
+                self.report(
+                    Problem::new(
+                        "json-text",
+                        format!("the JSON text of {}", expected(inner)),
+                        kind(value),
+                    )
+                    .hint("encode the value as JSON and send it as a string"),
+                );
+            }
+            return self.value(inner, value, needed);
+        };
+        match serde_json::from_str::<Value>(text) {
+            Ok(Value::Null) if self.options.is_tolerant() && !needed => {}
+            Ok(parsed) => self.value(inner, &parsed, needed),
+            Err(error) => {
+                let problem = Problem::new(
+                    "json-text",
+                    format!("the JSON text of {}", expected(inner)),
+                    format!("text that is not JSON ({error})"),
+                );
+                let not_numbers = text.contains("NaN") || text.contains("Infinity");
+                self.report(if not_numbers {
+                    problem.hint("JSON has no NaN and no Infinity")
+                } else {
+                    problem
+                });
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, shape: &Shape, value: &Value) {
+        let problem = Problem::new("type", expected(shape), self.found(value));
+        let hint = match (&resolve(shape).kind, value) {
+            (_, Value::Null) => Some("leave the field out if there is nothing to say"),
+            (Kind::Boolean, Value::String(text)) if is_switch(text) => {
+                Some("write it without quotes, as true or false")
+            }
+            (Kind::Integer { .. } | Kind::Number, Value::String(text))
+                if text.parse::<f64>().is_ok() =>
+            {
+                Some("write it without quotes")
+            }
+            _ => None,
+        };
+        self.report(match hint {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        });
+    }
+
+    fn found(&self, value: &Value) -> String {
+        if self.secret {
+            kind(value).to_owned()
+        } else {
+            shown(value)
+        }
+    }
+
+    fn report(&mut self, problem: Problem) {
+        let mut one = Problems::from(problem);
+        one.prefix(&self.pointer);
+        self.problems.merge(one);
+    }
+}
+
+/// The finding for a member that the document does not name: with the name that was meant, or the place it belongs to.
+pub(crate) fn unknown_field(properties: &[Property], name: &str, value: &Value) -> Problem {
+    let names: Vec<&str> = properties.iter().map(|property| property.name).collect();
+    let problem = Problem::new(
+        "unknown-field",
+        choice(&names),
+        format!("the field {}", crate::id::quoted(name)),
+    );
+    if let Some(hint) = did_you_mean(name, names.iter().copied()) {
+        return problem.hint(hint);
+    }
+    let home = properties
+        .iter()
+        .find(|property| named_members(&property.shape).contains(&name));
+    if let Some(home) = home {
+        return problem.hint(format!("it belongs into `{}`", home.name));
+    }
+    let inner = value.as_object().filter(|members| !members.is_empty());
+    if inner.is_some_and(|members| {
+        members
+            .keys()
+            .all(|member| names.contains(&member.as_str()))
+    }) {
+        return problem.hint("its fields belong here, one level up");
+    }
+    problem
+}
+
+/// Whether an alternative is of the value's kind at all.
+fn same_kind(shape: &Shape, value: &Value) -> bool {
+    match (&resolve(shape).kind, value) {
+        (Kind::Boolean, value) => value.is_boolean(),
+        (Kind::Integer { .. }, value) => value.is_i64() || value.is_u64(),
+        (Kind::Number, value) => value.is_number(),
+        (Kind::String { .. } | Kind::JsonText(_), value) => value.is_string(),
+        (Kind::Array { .. }, value) => value.is_array(),
+        (Kind::Object { .. }, value) => value.is_object(),
+        _ => true,
+    }
+}
+
+/// Whether a text is a usual way to write a switch.
+fn is_switch(text: &str) -> bool {
+    ["true", "false", "yes", "no", "on", "off"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn count(length: usize) -> String {
+    match length {
+        0 => "an empty list".to_owned(),
+        length => format!("{length} items"),
+    }
+}

@@ -1,0 +1,118 @@
+//! The effective value of a parameter and where it came from.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::condition::State;
+use super::definition::Stage;
+use crate::id::quoted;
+use crate::text::kind;
+
+/// Where the value of a parameter comes from. The block's value wins over the app's, which wins over a default; the default of the app
+/// wins over that of the block, as the app's value would.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Origin {
+    /// Given for the block.
+    Block,
+    /// Given for the app.
+    App,
+    /// The default of the app's definition.
+    AppDefault,
+    /// The default of the block's definition.
+    BlockDefault,
+    /// There is none.
+    Absent,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Block => "given for the block",
+            Self::App => "given for the app",
+            Self::AppDefault => "default of the app",
+            Self::BlockDefault => "default of the block",
+            Self::Absent => "not given",
+        })
+    }
+}
+
+/// One parameter with what it will be. `Debug` and `Display` tell the kind of the value, never the value.
+#[derive(Clone)]
+pub struct Explained {
+    pub(super) block: Option<String>,
+    pub(super) stage: Stage,
+    pub(super) name: String,
+    pub(super) value: Option<Value>,
+    pub(super) origin: Origin,
+    pub(super) state: State,
+    pub(super) hidden: bool,
+}
+
+impl Explained {
+    /// The block it belongs to; `None` for a parameter of the app.
+    pub fn block(&self) -> Option<&str> {
+        self.block.as_deref()
+    }
+
+    /// When it is used.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its effective value; none if there is none, or if it is disabled.
+    pub fn value(&self) -> Option<&Value> {
+        match self.state {
+            State::Disabled { .. } => None,
+            _ => self.value.as_ref(),
+        }
+    }
+
+    /// Where the value comes from.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Whether it is enabled.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Whether answers mask its value (`hideValue`).
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+}
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.stage, self.name)?;
+        match &self.block {
+            Some(block) => write!(f, " of block {}", quoted(block))?,
+            None => f.write_str(" of the app")?,
+        }
+        match &self.value {
+            Some(value) => write!(f, ": {}, {}", kind(value), self.origin)?,
+            None => write!(f, ": {}", self.origin)?,
+        }
+        match &self.state {
+            State::Enabled => Ok(()),
+            State::Disabled { by } => write!(f, "; disabled: {by}"),
+            State::Undetermined { why } => {
+                write!(f, "; whether it is enabled cannot be said: {why}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Explained({self})")
+    }
+}

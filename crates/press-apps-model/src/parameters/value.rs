@@ -1,0 +1,126 @@
+//! Whether a given value fits the definition of its parameter. What a value is stays unsaid: only its kind is told.
+
+use serde_json::{Map, Value};
+
+use super::condition::{Frame, State};
+use super::definition::{Definition, Graph};
+use crate::id::quoted;
+use crate::pointer;
+use crate::problem::{Problem, Problems};
+use crate::rules::{among, misfit, type_fits, type_words};
+use crate::text::{choice, did_you_mean, kind};
+
+/// Findings about one value, members of objects included.
+pub(crate) fn check(
+    graph: &Graph<'_>,
+    node: usize,
+    value: &Value,
+    at: &str,
+    frame: &Frame<'_, '_>,
+) -> Problems {
+    let definition = graph.nodes[node].definition;
+    let Some(declared) = definition.kind() else {
+        return Problems::new();
+    };
+    if type_fits(declared, value) == Some(false) {
+        let problem = Problem::new(
+            "parameter-type",
+            type_words(declared),
+            misfit(declared, value),
+        )
+        .at(at);
+        return match value {
+            Value::Null => problem.hint("leave it out if there is no value"),
+            _ => problem.hint(format!("the parameter is of type {declared}")),
+        }
+        .into();
+    }
+    let mut problems = Problems::new();
+    let options = definition.options();
+    if !options.is_empty() && !among(&options, value) {
+        problems.push(Problem::new("parameter-option", titles(definition), kind(value)).at(at));
+    }
+    let Some(inner) = graph.nodes[node].inner else {
+        return problems;
+    };
+    match value {
+        Value::Object(members) => problems.merge(check_members(graph, inner, members, at, frame)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Value::Object(members) = item {
+                    let at = pointer::item(at, index);
+                    problems.merge(check_members(graph, inner, members, &at, frame));
+                }
+            }
+        }
+        _ => {}
+    }
+    problems
+}
+
+/// Findings about the members of an object value, whose definitions are those of a scope.
+fn check_members(
+    graph: &Graph<'_>,
+    scope: usize,
+    members: &Map<String, Value>,
+    at: &str,
+    outer: &Frame<'_, '_>,
+) -> Problems {
+    let given = |node: usize| {
+        let definition = graph.nodes[node].definition;
+        members
+            .get(definition.name())
+            .or(definition.default_value())
+    };
+    let frame = Frame::new(graph, scope, given, Some(outer));
+    let mut problems = Problems::new();
+    for (name, value) in members {
+        let at = pointer::child(at, name);
+        match graph.member(scope, name) {
+            Some(node) => problems.merge(check(graph, node, value, &at, &frame)),
+            None => problems.push(unknown(name, graph.members(scope).collect()).at(at)),
+        }
+    }
+    for name in graph.members(scope) {
+        let Some(node) = graph.member(scope, name) else {
+            continue;
+        };
+        let missing = graph.nodes[node].definition.is_required() && given(node).is_none();
+        if missing && *frame.state(node) == State::Enabled {
+            problems.push(missing_value(graph.nodes[node].definition).at(pointer::child(at, name)));
+        }
+    }
+    problems
+}
+
+/// The finding for a required parameter without a value.
+pub(crate) fn missing_value(definition: Definition<'_>) -> Problem {
+    let words = definition.kind().map_or("a value", type_words);
+    Problem::new("parameter-required", words, "nothing")
+}
+
+/// The finding for a name that no parameter has.
+pub(crate) fn unknown(name: &str, known: Vec<&str>) -> Problem {
+    let problem = Problem::new(
+        "parameter-exists",
+        match known.as_slice() {
+            [] => "no value here".to_owned(),
+            known => format!("the name of a parameter ({})", choice(known)),
+        },
+        quoted(name),
+    );
+    match did_you_mean(name, known) {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
+}
+
+/// The options of a parameter by their titles, which are made to be shown.
+fn titles(definition: Definition<'_>) -> String {
+    let titles: Vec<String> = definition.titles().map(quoted).collect();
+    if titles.is_empty() {
+        format!("one of the {} options", definition.options().len())
+    } else {
+        format!("the value of an option ({})", choice(&titles))
+    }
+}

@@ -1,0 +1,287 @@
+//! Rules about parameter definitions. Values of parameters are never named in a finding, only their kind.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Site;
+use crate::id::quoted;
+use crate::parameters::definition::{Definition, Graph, Stage, basic_conditions};
+use crate::parameters::number::same;
+use crate::pointer;
+use crate::problem::Problems;
+use crate::text::{choice, did_you_mean, kind};
+
+/// Whether a value is of a parameter type; `None` when the type is not known here.
+pub(crate) fn type_fits(parameter_type: &str, value: &Value) -> Option<bool> {
+    let all =
+        |fits: fn(&Value) -> bool| value.as_array().is_some_and(|items| items.iter().all(fits));
+    Some(match parameter_type {
+        "boolean" => value.is_boolean(),
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "object" => value.is_object(),
+        "string_array" => all(Value::is_string),
+        "number_array" => all(Value::is_number),
+        "object_array" => all(Value::is_object),
+        _ => return None,
+    })
+}
+
+/// A parameter type in words.
+pub(crate) fn type_words(parameter_type: &str) -> &'static str {
+    match parameter_type {
+        "boolean" => "true or false",
+        "string" => "text",
+        "number" => "a number",
+        "object" => "an object",
+        "string_array" => "a list of texts",
+        "number_array" => "a list of numbers",
+        "object_array" => "a list of objects",
+        _ => "a value",
+    }
+}
+
+/// What keeps a value from fitting, in words that do not tell it: `text`, or `a list with text in it`.
+pub(crate) fn misfit(parameter_type: &str, value: &Value) -> String {
+    let item = parameter_type.strip_suffix("_array");
+    let odd = value.as_array().zip(item).and_then(|(items, item)| {
+        items
+            .iter()
+            .find(|value| type_fits(item, value) == Some(false))
+    });
+    match odd {
+        Some(odd) => format!("a list with {} in it", kind(odd)),
+        None => kind(value).to_owned(),
+    }
+}
+
+/// Whether a value is one of the options; of a list, whether every item is.
+pub(crate) fn among(options: &[&Value], value: &Value) -> bool {
+    let chosen = |value: &Value| options.iter().any(|option| same(option, value));
+    chosen(value)
+        || value
+            .as_array()
+            .is_some_and(|items| items.iter().all(chosen))
+}
+
+/// `hide-value-only-on-string`
+pub(super) fn hide_value_only_on_string(value: &Value, site: &Site<'_>) -> Problems {
+    let Some(definition) = Definition::of(value).filter(|definition| definition.is_hidden()) else {
+        return Problems::new();
+    };
+    match definition.kind() {
+        Some("string") | None => Problems::new(),
+        Some(other) => site
+            .problem(
+                "a parameter of type string",
+                format!("type {}", quoted(other)),
+            )
+            .at("/hideValue")
+            .hint("only text can be masked")
+            .into(),
+    }
+}
+
+/// `options-of-declared-type`
+pub(super) fn options_of_declared_type(value: &Value, site: &Site<'_>) -> Problems {
+    let Some((definition, declared)) = typed(value) else {
+        return Problems::new();
+    };
+    let item = declared.strip_suffix("_array").unwrap_or(declared);
+    let mut problems = Problems::new();
+    for (index, option) in definition.options().into_iter().enumerate() {
+        // For a list, an option may be one item or a whole list.
+        let fits =
+            type_fits(declared, option) == Some(true) || type_fits(item, option) != Some(false);
+        if !fits {
+            problems.push(
+                site.problem(type_words(item), kind(option))
+                    .at(format!("/options/{index}/value")),
+            );
+        }
+    }
+    problems
+}
+
+/// `default-of-declared-type`
+pub(super) fn default_of_declared_type(value: &Value, site: &Site<'_>) -> Problems {
+    let Some((definition, declared)) = typed(value) else {
+        return Problems::new();
+    };
+    match definition.default_value() {
+        Some(default) if type_fits(declared, default) == Some(false) => {
+            let problem = site
+                .problem(type_words(declared), misfit(declared, default))
+                .at("/defaultValue");
+            problem
+                .hint(format!("the parameter is of type {declared}"))
+                .into()
+        }
+        _ => Problems::new(),
+    }
+}
+
+/// `default-among-options`
+pub(super) fn default_among_options(value: &Value, site: &Site<'_>) -> Problems {
+    let Some((definition, declared)) = typed(value) else {
+        return Problems::new();
+    };
+    let options = definition.options();
+    match definition.default_value() {
+        Some(default)
+            if !options.is_empty()
+                && type_fits(declared, default) == Some(true)
+                && !among(&options, default) =>
+        {
+            site.problem(
+                format!("one of the {} options", options.len()),
+                "another value",
+            )
+            .at("/defaultValue")
+            .into()
+        }
+        _ => Problems::new(),
+    }
+}
+
+/// `properties-only-on-object`
+pub(super) fn properties_only_on_object(value: &Value, site: &Site<'_>) -> Problems {
+    match typed(value) {
+        Some((definition, declared))
+            if !definition.properties().is_empty()
+                && !matches!(declared, "object" | "object_array") =>
+        {
+            site.problem(
+                "a parameter of type object or object_array",
+                format!("type {}", quoted(declared)),
+            )
+            .at("/properties")
+            .into()
+        }
+        _ => Problems::new(),
+    }
+}
+
+/// A definition of a known type.
+fn typed(value: &Value) -> Option<(Definition<'_>, &str)> {
+    let definition = Definition::of(value)?;
+    let declared = definition.kind()?;
+    type_fits(declared, &Value::Null)?;
+    Some((definition, declared))
+}
+
+/// `unique-parameter-names`
+pub(super) fn unique_parameter_names(value: &Value, site: &Site<'_>) -> Problems {
+    let graph = Graph::of(value);
+    let mut seen: BTreeSet<(usize, &str)> = BTreeSet::new();
+    graph
+        .nodes
+        .iter()
+        .filter(|node| !seen.insert((node.scope, node.definition.name())))
+        .map(|node| {
+            site.problem(
+                "a name that no neighbour has",
+                quoted(node.definition.name()),
+            )
+            .at(pointer::child(&node.pointer, "name"))
+        })
+        .collect()
+}
+
+/// `conditions-only-on-run`
+pub(super) fn conditions_only_on_run(value: &Value, site: &Site<'_>) -> Problems {
+    let graph = Graph::of(value);
+    let build = graph.nodes.iter().filter(|node| node.stage == Stage::Build);
+    build
+        .filter(|node| !node.definition.conditions().is_empty())
+        .map(|node| {
+            site.problem("no conditions on a build parameter", "conditions")
+                .at(pointer::child(&node.pointer, "conditions"))
+                .hint("only run parameters can be enabled by conditions")
+        })
+        .collect()
+}
+
+/// `condition-parameter-exists`
+pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Problems {
+    let graph = Graph::of(value);
+    let mut problems = Problems::new();
+    for node in &graph.nodes {
+        for (at, condition) in basic_conditions(node.definition.conditions()) {
+            let Some(name) = condition.get("dependsOn").and_then(Value::as_str) else {
+                continue;
+            };
+            if graph.resolve(node.scope, name).is_some() || name.is_empty() {
+                continue;
+            }
+            let known: Vec<&str> = graph
+                .visible(node.scope)
+                .filter(|name| *name != node.definition.name())
+                .collect();
+            let problem = site
+                .problem(
+                    format!("the name of another parameter ({})", choice(&known)),
+                    quoted(name),
+                )
+                .at(format!("{}/conditions{at}/dependsOn", node.pointer));
+            problems.push(match did_you_mean(name, known) {
+                Some(hint) => problem.hint(hint),
+                None => problem,
+            });
+        }
+    }
+    problems
+}
+
+/// `condition-without-cycle`: one finding per cycle, at the first of its parameters.
+pub(super) fn condition_without_cycle(value: &Value, site: &Site<'_>) -> Problems {
+    let graph = Graph::of(value);
+    let mut problems = Problems::new();
+    for cycle in &graph.cycles {
+        let names: Vec<&str> = cycle
+            .iter()
+            .chain(cycle.first())
+            .map(|node| graph.nodes[*node].definition.name())
+            .collect();
+        let Some(first) = cycle.first() else { continue };
+        problems.push(
+            site.problem(
+                "conditions that do not depend on themselves",
+                names.join(" → "),
+            )
+            .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
+            .hint("take one of these conditions away"),
+        );
+    }
+    problems
+}
+
+/// `condition-value-of-declared-type`
+pub(super) fn condition_value_of_declared_type(value: &Value, site: &Site<'_>) -> Problems {
+    let graph = Graph::of(value);
+    let mut problems = Problems::new();
+    for node in &graph.nodes {
+        for (at, condition) in basic_conditions(node.definition.conditions()) {
+            let name = condition.get("dependsOn").and_then(Value::as_str);
+            let target = name.and_then(|name| graph.resolve(node.scope, name));
+            let declared = target.and_then(|target| graph.nodes[target].definition.kind());
+            let (Some(declared @ ("boolean" | "string" | "number")), Some(value)) =
+                (declared, condition.get("value"))
+            else {
+                continue;
+            };
+            if type_fits(declared, value) == Some(false) && !value.is_null() {
+                problems.push(
+                    site.problem(type_words(declared), kind(value))
+                        .at(format!("{}/conditions{at}/value", node.pointer))
+                        .hint(format!(
+                            "{} is of type {declared}, so this can never be equal",
+                            quoted(name.unwrap_or_default())
+                        )),
+                );
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,97 @@
+//! The rules of requests: one table, each rule implemented once.
+//!
+//! The document says where a rule applies, by naming its id under `x-press-rules`; what OpenAPI itself can say is checked by the
+//! structural validator and listed here so that it can be named and left out. Rules that need the stored state of the service
+//! (uniqueness, version order, existence) are the service's own and not here.
+
+mod blocks;
+mod definitions;
+mod query;
+mod scope;
+mod table;
+mod texts;
+
+use serde_json::Value;
+
+use crate::check::Options;
+use crate::problem::{Problem, Problems};
+
+pub use table::RULES;
+
+pub(crate) use definitions::{among, misfit, type_fits, type_words};
+
+/// One rule.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its id, as findings carry it.
+    pub id: &'static str,
+    /// What it asks for.
+    pub what: &'static str,
+    /// Who says so.
+    pub source: Source,
+    /// What it looks at.
+    pub applies: Applies,
+    pub(crate) check: Option<Check>,
+}
+
+/// Findings of a rule about a value, with pointers that start at the value.
+pub(crate) type Check = fn(&Value, &Site<'_>) -> Problems;
+
+/// Who says that a rule holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// The API's documentation, at this place.
+    Documented(&'static str),
+    /// Nobody but us, for this reason; the service might take what the rule refuses.
+    Ours(&'static str),
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Applies {
+    /// The shape of anything: OpenAPI says it, the structural validator checks it.
+    Shape,
+    /// A part of a body.
+    Body,
+    /// A parameter of the query.
+    Query,
+    /// A parameter of the path.
+    Path,
+    /// The values of a deployment together with the definitions of the release it names.
+    Values,
+    /// A file: its text, before it is a value.
+    File,
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rule")
+            .field("id", &self.id)
+            .field("what", &self.what)
+            .field("source", &self.source)
+            .field("applies", &self.applies)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+/// Where a rule is asked, and what it may know.
+pub(crate) struct Site<'a> {
+    pub(crate) rule: &'static str,
+    pub(crate) options: &'a Options,
+    /// The sort fields of the operation.
+    pub(crate) sort_fields: &'static [&'static str],
+}
+
+impl Site<'_> {
+    fn problem(&self, expected: impl Into<String>, found: impl Into<String>) -> Problem {
+        Problem::new(self.rule, expected.into(), found.into())
+    }
+}

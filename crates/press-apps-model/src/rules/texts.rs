@@ -1,0 +1,76 @@
+//! Rules about single texts: versions, URLs, path segments, names.
+
+use serde_json::Value;
+
+use super::Site;
+use crate::id::{self, quoted};
+use crate::problem::Problems;
+use crate::version::ReleaseVersion;
+
+/// `semantic-version`
+pub(super) fn semantic_version(value: &Value, site: &Site<'_>) -> Problems {
+    let text = value.as_str().filter(|text| !text.is_empty());
+    match text.map(ReleaseVersion::new) {
+        Some(Err(refusal)) => {
+            let refusal = refusal.into_problem();
+            let problem = site.problem(refusal.expected(), refusal.found());
+            match refusal.advice() {
+                Some(hint) => problem.hint(hint.to_owned()).into(),
+                None => problem.into(),
+            }
+        }
+        _ => Problems::new(),
+    }
+}
+
+/// `path-segment`
+pub(super) fn path_segment(value: &Value, site: &Site<'_>) -> Problems {
+    let text = value.as_str().filter(|text| !text.is_empty());
+    match text.map(|text| id::check("path segment", text)) {
+        Some(Err(refusal)) => {
+            let refusal = refusal.into_problem();
+            let hint = refusal.advice().unwrap_or_default().to_owned();
+            site.problem(refusal.expected(), refusal.found())
+                .hint(hint)
+                .into()
+        }
+        _ => Problems::new(),
+    }
+}
+
+/// `absolute-url`
+pub(super) fn absolute_url(value: &Value, site: &Site<'_>) -> Problems {
+    let Some(text) = value.as_str() else {
+        return Problems::new();
+    };
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
+            Problems::new()
+        }
+        Ok(_) => site
+            .problem(URL, quoted(text))
+            .hint("only http and https URLs can be shown")
+            .into(),
+        Err(_) if text.is_empty() => site
+            .problem(URL, "empty text")
+            .hint("leave the field out if there is no picture")
+            .into(),
+        Err(error) => site
+            .problem(URL, quoted(text))
+            .hint(error.to_string())
+            .into(),
+    }
+}
+
+const URL: &str = "an absolute URL such as \"https://example.com/a.png\"";
+
+/// `not-blank`
+pub(super) fn not_blank(value: &Value, site: &Site<'_>) -> Problems {
+    match value.as_str() {
+        // Empty text is for `min-length` to say.
+        Some(text) if !text.is_empty() && text.trim().is_empty() => {
+            site.problem("text that can be seen", "only spaces").into()
+        }
+        _ => Problems::new(),
+    }
+}

@@ -1,0 +1,120 @@
+//! How values and choices are worded in findings, and which name was most likely meant.
+
+use serde_json::Value;
+
+use crate::id::quoted;
+
+/// A value as a finding names it: small values as they are, lists and objects by their kind.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "empty text".to_owned(),
+        Value::String(text) => quoted(text),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        other => kind(other).to_owned(),
+    }
+}
+
+/// The kind of a value: all that is ever said about the value of a parameter.
+pub(crate) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// `a, b or c`, cut after a dozen.
+pub(crate) fn choice<T: AsRef<str>>(names: &[T]) -> String {
+    const MOST: usize = 12;
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        many if many.len() > MOST => {
+            format!(
+                "{} or one of {} more",
+                many[..MOST].join(", "),
+                many.len() - MOST
+            )
+        }
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// `did you mean "x"?` for the candidate that is close enough to `found`.
+pub(crate) fn did_you_mean<'a>(
+    found: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    closest(found, candidates).map(|name| format!("did you mean {name:?}?"))
+}
+
+/// The candidate that `found` was most likely meant to be: the same but for case and separators, or a few letters off.
+fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 64;
+    if found.is_empty() || found.chars().count() > LONGEST {
+        return None;
+    }
+    let plain = plain(found);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != found)
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&plain, &self::plain(candidate)),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            let longer = plain.chars().count().max(candidate.chars().count());
+            *distance <= longer.div_ceil(4).min(3)
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Lower case without separators, so that `image_url` is `imageUrl`.
+fn plain(name: &str) -> String {
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_that_was_meant_is_found() {
+        let names = [
+            "parameters",
+            "imageUrl",
+            "descriptionContentType",
+            "description",
+            "name",
+            "id",
+        ];
+        let meant = |found: &str| closest(found, names);
+        assert_eq!(meant("parametrs"), Some("parameters"));
+        assert_eq!(meant("image_url"), Some("imageUrl"));
+        assert_eq!(meant("ImageURL"), Some("imageUrl"));
+        assert_eq!(meant("decsription"), Some("description"));
+        assert_eq!(meant("nmae"), Some("name"));
+        assert_eq!(meant("colour"), None);
+        assert_eq!(meant("xy"), None);
+        assert_eq!(meant(&"x".repeat(10_000)), None);
+    }
+
+    #[test]
+    fn choices_are_worded() {
+        assert_eq!(choice(&["a"]), "a");
+        assert_eq!(choice(&["a", "b", "c"]), "a, b or c");
+        let many: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        assert!(choice(&many).ends_with("11 or one of 8 more"));
+    }
+}
