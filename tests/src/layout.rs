@@ -84,23 +84,28 @@ fn lay_out(tree: &Tree, indent: usize, text: &mut String) {
             if !small(tree) || indent + line.chars().count() > WIDTH =>
         {
             text.push_str(open);
-            for (index, item) in items.iter().enumerate() {
-                text.push('\n');
-                text.push_str(&" ".repeat(indent + 2));
-                lay_out(item, indent + 2, text);
-                if index + 1 < items.len() {
-                    text.push(',');
+            if let ([item], false) = (items.as_slice(), close.starts_with('}')) {
+                // One thing in brackets, as `Some(..)` is, needs no lines for the brackets.
+                lay_out(item, indent, text);
+            } else {
+                for (index, item) in items.iter().enumerate() {
+                    text.push('\n');
+                    text.push_str(&" ".repeat(indent + 2));
+                    lay_out(item, indent + 2, text);
+                    if index + 1 < items.len() {
+                        text.push(',');
+                    }
                 }
+                text.push('\n');
+                text.push_str(&" ".repeat(indent));
             }
-            text.push('\n');
-            text.push_str(&" ".repeat(indent));
             text.push_str(close);
         }
         _ => text.push_str(&line),
     }
 }
 
-/// Whether a group is so small that a change in it is still easy to see on one line.
+/// Whether a change in a group is still easy to see when it stands on one line: a list of plain values, or few of them.
 fn small(tree: &Tree) -> bool {
     fn leaves(tree: &Tree) -> usize {
         match tree {
@@ -108,7 +113,10 @@ fn small(tree: &Tree) -> bool {
             Tree::Group(_, items, _) => items.iter().map(leaves).sum(),
         }
     }
-    leaves(tree) <= 3
+    let plain = |tree: &Tree| matches!(tree, Tree::Leaf(_));
+    let list =
+        matches!(tree, Tree::Group(_, items, close) if close == "]" && items.iter().all(plain));
+    list || leaves(tree) <= 4
 }
 
 fn one_line(tree: &Tree) -> String {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -39,6 +40,24 @@ impl WireRequest {
         header(&self.headers, name)
     }
 
+    /// The same request as a value of the `http` crate.
+    pub fn to_http(&self) -> http::Request<Bytes> {
+        let target = if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        };
+        let mut builder = http::Request::builder()
+            .method(self.method.as_str())
+            .uri(target);
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        builder
+            .body(Bytes::from(self.body.clone()))
+            .expect("the request is well formed")
+    }
+
     /// The parameters of the query, in wire order, still encoded.
     pub fn query_pairs(&self) -> Vec<(&str, &str)> {
         let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
@@ -54,6 +73,40 @@ impl WireRequest {
             .map(|(key, value)| (form_decode(key), form_decode(value)))
             .collect()
     }
+}
+
+impl From<&http::Request<Bytes>> for WireRequest {
+    fn from(request: &http::Request<Bytes>) -> Self {
+        Self {
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            headers: headers(request.headers()),
+            body: request.body().to_vec(),
+        }
+    }
+}
+
+impl From<&http::Response<Bytes>> for WireResponse {
+    fn from(response: &http::Response<Bytes>) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: headers(response.headers()),
+            body: response.body().to_vec(),
+        }
+    }
+}
+
+fn headers(map: &http::HeaderMap) -> Vec<(String, String)> {
+    let pairs = map.iter();
+    pairs
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
+        .collect()
 }
 
 impl WireResponse {

@@ -1,6 +1,11 @@
 //! The contract tests. Each module is one promise; `tests/README.md` says how to read and review them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
+
+mod coverage;
 mod judge;
 mod recorded;
+mod responses;
 mod sampled;
 mod surface;
+mod types;

@@ -26,7 +26,7 @@ fn every_sample_is_what_the_document_says() {
                 let operation = document.operation(&sample.operation);
                 let request = WireRequest {
                     method: operation.method.clone(),
-                    path: operation.path.replace('{', "").replace('}', ""),
+                    path: operation.path.replace(['{', '}'], ""),
                     query: String::new(),
                     headers: json_headers(),
                     body: sample.raw.clone(),

@@ -1,0 +1,15 @@
+//! There is a snapshot for every operation, case and type of the document, and none for anything else.
+
+use press_apps_tests::{expected_snapshots, stored_snapshots};
+
+#[test]
+fn snapshots_and_document_match() {
+    let (expected, stored) = (expected_snapshots(), stored_snapshots());
+    let missing: Vec<&String> = expected.difference(&stored).collect();
+    let orphans: Vec<&String> = stored.difference(&expected).collect();
+    assert!(missing.is_empty(), "there is no snapshot for {missing:#?}");
+    assert!(
+        orphans.is_empty(),
+        "these snapshots belong to nothing in the document: {orphans:#?}"
+    );
+}

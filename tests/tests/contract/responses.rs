@@ -1,0 +1,110 @@
+//! What the documented answers are decoded into, and that nothing is lost on the way.
+
+use press_apps_tests::{
+    Direction, Document, Sample, Snapshot, WireResponse, response_text, samples,
+};
+use serde_json::{Value, json};
+
+use crate::types::{Decoded, decode_as};
+
+/// Name of the schema of a sample.
+fn schema_of(sample: &Sample) -> String {
+    let document = Document::get();
+    let operation = document.operation(&sample.operation);
+    let schema = match sample.direction {
+        Direction::Request => operation.request_schema(),
+        Direction::Response(status) => operation
+            .response(document, status)
+            .unwrap()
+            .pointer("/content/application~1json/schema"),
+    };
+    let reference = schema.unwrap()["$ref"].as_str().unwrap();
+    reference.rsplit('/').next().unwrap().to_owned()
+}
+
+fn decode(sample: &Sample) -> Decoded {
+    decode_as(&schema_of(sample), &sample.raw)
+        .unwrap_or_else(|error| panic!("{}: {error}", sample.file))
+}
+
+#[test]
+fn every_sample_is_encoded_again_as_it_was() {
+    for sample in samples() {
+        let again = decode(&sample).again;
+        assert_eq!(
+            written_out(&again),
+            written_out(&sample.json()),
+            "{}",
+            sample.file
+        );
+    }
+}
+
+/// JSON text inside JSON has no one spelling: it is compared by what it says.
+fn written_out(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), written_out(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(written_out).collect(),
+        Value::String(text) if text.starts_with(['{', '[']) => {
+            let inner: Value = serde_json::from_str(text).unwrap_or_else(|_| value.clone());
+            json!({"decoded": inner})
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn a_member_that_nobody_documented_is_no_error() {
+    for sample in samples()
+        .iter()
+        .filter(|sample| sample.direction != Direction::Request)
+    {
+        let mut body = sample.json();
+        body["surprise"] = json!({"of": "tomorrow"});
+        decode_as(&schema_of(sample), body.to_string().as_bytes())
+            .unwrap_or_else(|error| panic!("{}: {error}", sample.file));
+    }
+}
+
+#[test]
+fn each_documented_answer_and_what_it_is_decoded_into() {
+    let samples = samples();
+    for operation in Document::get().operations() {
+        let mut found = samples
+            .iter()
+            .filter(|sample| sample.operation == operation.id);
+        let sample = found.find(|sample| matches!(sample.direction, Direction::Response(_)));
+        let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+        let snapshot = Snapshot::of_case(&operation.id, "response.sample");
+        match sample {
+            Some(sample) => {
+                let Direction::Response(status) = sample.direction else {
+                    unreachable!()
+                };
+                let response = WireResponse {
+                    status,
+                    headers,
+                    body: sample.raw.clone(),
+                };
+                let text = response_text(&response, Some(&decode(sample).debug));
+                snapshot
+                    .describe("The documented answer, and what it is decoded into.")
+                    .assert(&text);
+            }
+            None => {
+                let response = WireResponse {
+                    status: operation.statuses()[0],
+                    headers,
+                    body: b"{}".to_vec(),
+                };
+                let text = response_text(&response, Some("()"));
+                snapshot
+                    .describe("The answer has no content; an empty object is as good.")
+                    .assert(&text);
+            }
+        }
+    }
+}
