@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
+use press_apps_model::rules::{self, Applies};
+use press_apps_model::{Options, Problems, check_body, check_path, check_query};
 use serde_json::{Value, json};
 
 use crate::schemas::{Schemas, TEXT_KEYWORD};
@@ -202,6 +204,7 @@ impl Contract {
     }
 
     fn path(&self, operation: &Operation, values: &[(&str, &str)], findings: &mut Findings) {
+        let mut decoded = Vec::new();
         for (name, raw) in values {
             let at = format!("path {name}");
             let Ok(text) = percent_decode_str(raw).decode_utf8() else {
@@ -216,19 +219,10 @@ impl Contract {
                 continue;
             };
             self.parameter(operation, parameter, &[&text], &at, findings);
-            for rule in &parameter.rules {
-                let good = match rule.as_str() {
-                    "path-segment" => press_apps_model::SpecId::new(text.as_ref()).is_ok(),
-                    "semantic-version" => {
-                        press_apps_model::ReleaseVersion::new(text.as_ref()).is_ok()
-                    }
-                    other => panic!("the judge does not know the rule `{other}` of a path"),
-                };
-                if !good {
-                    findings.add(at.clone(), rule, format!("{text:?} breaks the rule"));
-                }
-            }
+            decoded.push(((*name).to_owned(), text.into_owned()));
         }
+        let problems = check_path(&operation.id, &decoded, &Options::new());
+        broken_rules("path", &problems, findings);
     }
 
     fn query(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -270,6 +264,8 @@ impl Contract {
                 );
             }
         }
+        let problems = check_query(&operation.id, &pairs, &Options::new());
+        broken_rules("query", &problems, findings);
     }
 
     fn parameter(
@@ -316,34 +312,23 @@ impl Contract {
         match serde_json::from_slice(&request.body) {
             Ok(value) => {
                 apply(validator, &value, "body", findings);
-                self.body_rules(operation, &value, findings);
+                let problems = check_body(&operation.id, &value, &Options::new());
+                broken_rules("body", &problems, findings);
             }
             Err(error) => findings.add("body", "json", error.to_string()),
         }
     }
-
-    fn body_rules(&self, operation: &Operation, value: &Value, findings: &mut Findings) {
-        let schema = self
-            .document
-            .resolve(operation.request_schema().expect("there is a body"));
-        let rules = schema["x-press-rules"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
-        for rule in rules {
-            if rule == "something-to-change" && !changes(value) {
-                findings.add("body", rule, "nothing would change");
-            }
-        }
-    }
 }
 
-/// Whether there is anything but empty objects.
-fn changes(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_none_or(|members| members.values().any(changes))
+/// The findings of the rules that OpenAPI cannot say. What it can say is judged here, by another hand than the model's.
+fn broken_rules(part: &str, problems: &Problems, findings: &mut Findings) {
+    for problem in problems {
+        let rule = rules::find(problem.rule()).expect("every finding has a rule");
+        if rule.applies != Applies::Shape {
+            let at = format!("{part} {}", problem.pointer());
+            findings.add(at.trim_end(), rule.id, problem.to_string());
+        }
+    }
 }
 
 impl fmt::Debug for Contract {

@@ -4,6 +4,3 @@
 
 pub mod codegen;
 pub mod document;
-pub mod judge;
-pub mod lint;
-pub mod walk;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
+mod agreed;
 mod coverage;
 mod judge;
 mod recorded;
