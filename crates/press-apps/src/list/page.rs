@@ -1,0 +1,160 @@
+//! What lists give back as a whole: one page, or everything.
+
+use std::ops::Deref;
+use std::slice;
+use std::vec;
+
+use super::drift::Drift;
+use super::seam::Metadata;
+use super::source::Counts;
+
+/// One page of a list.
+///
+/// It derefs to its items.
+#[derive(Debug)]
+pub struct Page<T> {
+    asked: u64,
+    items: Vec<T>,
+    counts: Counts,
+    meta: Metadata,
+}
+
+impl<T> Page<T> {
+    pub(super) fn new(asked: u64, items: Vec<T>, counts: Counts, meta: Metadata) -> Self {
+        Self {
+            asked,
+            items,
+            counts,
+            meta,
+        }
+    }
+
+    /// The items of the page, in the order of the list.
+    #[must_use]
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The items alone.
+    #[must_use]
+    pub fn into_items(self) -> Vec<T> {
+        self.items
+    }
+
+    /// The number of the page, counted from 1, as the server says; else the one asked for.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.counts.number.unwrap_or(self.asked)
+    }
+
+    /// How many items a page holds, as the server says. It may be fewer than asked for.
+    #[must_use]
+    pub fn page_size(&self) -> Option<u64> {
+        self.counts.size
+    }
+
+    /// How many pages there are, as the server says.
+    #[must_use]
+    pub fn page_count(&self) -> Option<u64> {
+        self.counts.count
+    }
+
+    /// How many items are on all pages, as the server says.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.counts.total
+    }
+
+    /// The number of the page after this one; `None` on the last page, or if the server does not say how many there are.
+    #[must_use]
+    pub fn next_number(&self) -> Option<u64> {
+        let next = self.asked.checked_add(1)?;
+        (next <= self.counts.count?).then_some(next)
+    }
+
+    /// The status, headers, request id and history of the call that fetched it.
+    #[must_use]
+    pub fn response(&self) -> &Metadata {
+        &self.meta
+    }
+}
+
+impl<T> Deref for Page<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// A whole list, and whether it held still while it was read.
+///
+/// It derefs to its items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Listing<T> {
+    /// The items, in the order of the list, none twice.
+    pub items: Vec<T>,
+    /// Every sign that the list changed while it was read (the first hundred); empty if nothing was missed.
+    pub drift: Vec<Drift>,
+    /// How many items there are, as the server said last. More than `items` if `max_items` cut the list.
+    pub total: Option<u64>,
+}
+
+impl<T> Listing<T> {
+    /// The items alone.
+    #[must_use]
+    pub fn into_items(self) -> Vec<T> {
+        self.items
+    }
+}
+
+impl<T> Deref for Listing<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T> IntoIterator for Listing<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Listing<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<T> From<Listing<T>> for Vec<T> {
+    fn from(listing: Listing<T>) -> Self {
+        listing.items
+    }
+}

@@ -1,0 +1,336 @@
+//! The two streams: items and pages.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::vec;
+
+use futures_core::stream::{FusedStream, Stream};
+use futures_util::StreamExt as _;
+
+use super::cursor::Cursor;
+use super::drift::Drift;
+use super::engine::{Engine, NextPage, Settings};
+use super::ledger::Mark;
+use super::page::Page;
+use super::seam::{Clock, Error};
+use super::source::Source;
+
+/// The items of a list, in order, from [`items`](crate::list::ListRequest::items).
+///
+/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. After an error it ends; [`cursor`](Self::cursor) is then the place
+/// to go on from.
+///
+/// Pages are fetched only while the stream is polled. A consumer that works for long on one item holds up the pages under way, and
+/// their time limits run on; collect first, or use `.concurrency(1)`, if an item takes minutes.
+pub struct Items<T> {
+    walk: Walk<T>,
+    items: vec::IntoIter<T>,
+    marks: vec::IntoIter<Mark>,
+}
+
+/// The pages of a list, in order, from [`pages`](crate::list::ListRequest::pages).
+///
+/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out. After an error it
+/// ends; [`cursor`](Self::cursor) is then the place to go on from.
+pub struct Pages<T> {
+    walk: Walk<T>,
+}
+
+/// The engine, and how far the consumer is.
+struct Walk<T> {
+    engine: Engine<T>,
+    key: u64,
+    place: Place,
+}
+
+struct Place {
+    page: u64,
+    /// Items of the page that were delivered or dropped.
+    index: u64,
+    /// Items of the page as the server sent it.
+    sent: u64,
+    position: u64,
+    /// The ids delivered last, at most a page of them.
+    recent: VecDeque<u64>,
+}
+
+impl<T: 'static> Walk<T> {
+    fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        let key = Cursor::key(&source.key());
+        let place = match &settings.resume {
+            Some(cursor) => Place {
+                page: cursor.page.max(1),
+                index: cursor.index,
+                sent: u64::MAX,
+                position: cursor.position,
+                recent: cursor.recent.iter().copied().collect(),
+            },
+            None => Place {
+                page: 1,
+                index: 0,
+                sent: u64::MAX,
+                position: 0,
+                recent: VecDeque::new(),
+            },
+        };
+        Self {
+            engine: Engine::new(source, settings, clock),
+            key,
+            place,
+        }
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<NextPage<T>, Error>>> {
+        let polled = self.engine.poll_page(cx);
+        if let Poll::Ready(Some(Ok(page))) = &polled {
+            self.place.page = page.number;
+            self.place.sent = page.accepted.sent;
+            self.place.index = 0;
+            if page.items.is_empty() {
+                self.place.index = page.accepted.sent;
+            }
+        }
+        polled
+    }
+
+    /// An item was handed out; `last` if it is the last one of its page.
+    fn delivered(&mut self, mark: Mark, last: bool) {
+        let place = &mut self.place;
+        place.position = place.position.saturating_add(1);
+        place.index = if last && !self.engine.is_cut() {
+            place.sent
+        } else {
+            mark.index.saturating_add(1)
+        };
+        let keep = self.engine.ledger.size().unwrap_or(0).max(place.sent);
+        place.recent.push_back(mark.half);
+        while place.recent.len() as u64 > keep {
+            place.recent.pop_front();
+        }
+    }
+
+    fn cursor(&self) -> Cursor {
+        let place = &self.place;
+        // A page that is not full may get more items, so it is looked at again.
+        let full = place.index >= place.sent
+            && self
+                .engine
+                .ledger
+                .size()
+                .is_none_or(|size| place.sent >= size);
+        let (page, index) = if full {
+            (place.page.saturating_add(1), 0)
+        } else {
+            (place.page, place.index)
+        };
+        Cursor {
+            list: self.key,
+            page,
+            index,
+            page_size: self.engine.settings().page_size,
+            used_size: self.engine.ledger.size(),
+            total: self.engine.ledger.total(),
+            position: place.position,
+            recent: place.recent.iter().copied().collect(),
+        }
+    }
+
+    /// Items that may still come, as far as the server has said.
+    fn left(&self) -> Option<usize> {
+        let settings = self.engine.settings();
+        let before = settings.resume.as_ref().map_or(0, Cursor::position);
+        let by_total = self
+            .engine
+            .ledger
+            .total()
+            .map(|total| total.saturating_sub(self.place.position));
+        let by_most = settings
+            .max_items
+            .map(|most| most.saturating_sub(self.place.position.saturating_sub(before)));
+        let least = match (by_total, by_most) {
+            (Some(total), Some(most)) => Some(total.min(most)),
+            (total, most) => total.or(most),
+        };
+        least.map(|least| usize::try_from(least).unwrap_or(usize::MAX))
+    }
+}
+
+macro_rules! accessors {
+    ($stream:ident) => {
+        impl<T: 'static> $stream<T> {
+            /// How many items are on all pages, as the page read last says; `None` before the first page, or if the server does
+            /// not say.
+            #[must_use]
+            pub fn total(&self) -> Option<u64> {
+                self.walk.engine.ledger.total()
+            }
+
+            /// How many pages there are, as the page read last says.
+            #[must_use]
+            pub fn page_count(&self) -> Option<u64> {
+                self.walk.engine.ledger.page_count()
+            }
+
+            /// How many items were delivered, those before a cursor included.
+            #[must_use]
+            pub fn position(&self) -> u64 {
+                self.walk.place.position
+            }
+
+            /// The place right after the item delivered last, to go on from with
+            /// [`resume`](crate::list::ListRequest::resume), here or in another process. After an error it is the place of the
+            /// error.
+            #[must_use]
+            pub fn cursor(&self) -> Cursor {
+                self.walk.cursor()
+            }
+
+            /// Every sign so far that the list changed while it was read (the first hundred of them).
+            ///
+            /// Empty after the end of the stream means: nothing was missed. See [`Drift`] for the one exception.
+            #[must_use]
+            pub fn drift(&self) -> &[Drift] {
+                self.walk.engine.drifts()
+            }
+        }
+
+        impl<T: 'static> fmt::Debug for $stream<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($stream))
+                    .field("operation", &self.walk.engine.source().operation())
+                    .field("position", &self.position())
+                    .field("total", &self.total())
+                    .field("drift", &self.drift())
+                    .finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+accessors!(Items);
+accessors!(Pages);
+
+impl<T: 'static> Items<T> {
+    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            walk: Walk::new(source, settings, clock),
+            items: Vec::new().into_iter(),
+            marks: Vec::new().into_iter(),
+        }
+    }
+
+    /// The next item; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The error of the page that could not be fetched, after every item before it. The stream ends with it.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+}
+
+// The items lie in a `Vec`; none of them is ever pinned.
+impl<T> Unpin for Items<T> {}
+impl<T> Unpin for Pages<T> {}
+
+impl<T: 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let (Some(item), Some(mark)) = (this.items.next(), this.marks.next()) {
+                this.walk.engine.drive(cx);
+                this.walk.delivered(mark, this.marks.len() == 0);
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match this.walk.poll_page(cx) {
+                Poll::Ready(Some(Ok(page))) => {
+                    this.items = page.items.into_iter();
+                    this.marks = page.accepted.marks.into_iter();
+                }
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+
+    /// At least the items that are here already, at most as many as the server has said so far.
+    ///
+    /// The lower bound is never taken from a number the server sent, because collectors reserve memory by it.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let here = self.items.len();
+        if self.walk.engine.is_ended() {
+            return (here, Some(here));
+        }
+        (here, self.walk.left().map(|left| left.max(here)))
+    }
+}
+
+impl<T: 'static> FusedStream for Items<T> {
+    fn is_terminated(&self) -> bool {
+        self.walk.engine.is_ended() && self.items.len() == 0
+    }
+}
+
+impl<T: 'static> Pages<T> {
+    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            walk: Walk::new(source, settings, clock),
+        }
+    }
+
+    /// The next page; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// The error of the page that could not be fetched, after every page before it. The stream ends with it.
+    pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
+        self.next().await.transpose()
+    }
+}
+
+impl<T: 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        this.walk.poll_page(cx).map_ok(|page| {
+            let marks = page.accepted.marks;
+            let last = marks.len().saturating_sub(1);
+            for (n, mark) in marks.iter().enumerate() {
+                this.walk.delivered(*mark, n == last);
+            }
+            Page::new(page.number, page.items, page.counts, page.meta)
+        })
+    }
+
+    /// At least none, at most as many pages as the items that are left fill.
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        if self.walk.engine.is_ended() {
+            return (0, Some(0));
+        }
+        let size = self
+            .walk
+            .engine
+            .ledger
+            .size()
+            .and_then(|size| usize::try_from(size).ok());
+        let pages = self
+            .walk
+            .left()
+            .zip(size)
+            .map(|(left, size)| left.div_ceil(size.max(1)));
+        (0, pages)
+    }
+}
+
+impl<T: 'static> FusedStream for Pages<T> {
+    fn is_terminated(&self) -> bool {
+        self.walk.engine.is_ended()
+    }
+}

@@ -1,0 +1,9 @@
+//! The lists against a simulated service on a virtual clock: no sockets, no real time.
+
+mod honesty;
+mod properties;
+mod resume;
+mod rounds;
+mod simulation;
+mod throttling;
+mod verifying;

@@ -1,0 +1,332 @@
+//! A service with one list in memory. It answers after a virtual delay, changes between reads by a script, and can misbehave.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+
+use super::super::error::{ListError, ListProblem};
+use super::super::query::sealed::IntoSource;
+use super::super::request::ListRequest;
+use super::super::seam::{BoxFuture, Clock, Error, TokioClock};
+use super::super::source::{Counts, FetchedPage, PageSource, Source};
+use super::super::throttle::Gate;
+
+/// One round trip, where a test does not say otherwise.
+pub(super) const TRIP: Duration = Duration::from_millis(50);
+
+/// An item. It counts how many of its kind are alive.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: String,
+    alive: Arc<AtomicUsize>,
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        self.alive.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A change to the list; the place is a fraction of its length, out of 256.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Change {
+    Insert(u8),
+    Delete(u8),
+}
+
+/// What a request met: called with the page and the number of requests answered before, it may change or refuse the answer.
+type Quirk =
+    Box<dyn Fn(u64, usize, &mut Vec<String>, &mut Counts) -> Result<(), Error> + Send + Sync>;
+
+#[derive(Clone)]
+pub(super) struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    state: Mutex<State>,
+    quirk: Option<Quirk>,
+    alive: Arc<AtomicUsize>,
+}
+
+pub(super) struct State {
+    pub(super) items: Vec<String>,
+    made: usize,
+    cap: u64,
+    delays: Vec<Duration>,
+    /// What happens before each read, in order.
+    script: VecDeque<Vec<Change>>,
+    /// Pages asked for, in the order of asking.
+    pub(super) asked: Vec<u64>,
+    /// Pages read, in the order of reading, with the ids on them.
+    pub(super) read: Vec<(u64, Vec<String>)>,
+    under_way: usize,
+    pub(super) most_under_way: usize,
+    pub(super) most_alive: usize,
+    /// What the list held at the first read.
+    pub(super) at_first_read: Vec<String>,
+    /// Whether a change between two reads left the number of items alone.
+    pub(super) balanced: bool,
+    /// Whether anything changed between the first read and the last.
+    pub(super) changed: bool,
+}
+
+impl Service {
+    pub(super) fn with(items: usize) -> Self {
+        Self::build(items, None)
+    }
+
+    pub(super) fn odd(
+        items: usize,
+        quirk: impl Fn(u64, usize, &mut Vec<String>, &mut Counts) -> Result<(), Error>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self::build(items, Some(Box::new(quirk)))
+    }
+
+    fn build(items: usize, quirk: Option<Quirk>) -> Self {
+        let state = State {
+            items: (0..items).map(|n| format!("item-{n}")).collect(),
+            made: items,
+            cap: 100,
+            delays: vec![TRIP],
+            script: VecDeque::new(),
+            asked: Vec::new(),
+            read: Vec::new(),
+            under_way: 0,
+            most_under_way: 0,
+            most_alive: 0,
+            at_first_read: Vec::new(),
+            balanced: false,
+            changed: false,
+        };
+        Self {
+            inner: Arc::new(Inner {
+                state: Mutex::new(state),
+                quirk,
+                alive: Arc::default(),
+            }),
+        }
+    }
+
+    /// The delays of the requests, over and over.
+    pub(super) fn delays(self, delays: impl IntoIterator<Item = u64>) -> Self {
+        self.state().delays = delays.into_iter().map(Duration::from_millis).collect();
+        self
+    }
+
+    /// The changes before each read.
+    pub(super) fn script(self, script: impl IntoIterator<Item = Vec<Change>>) -> Self {
+        self.state().script = script.into_iter().collect();
+        self
+    }
+
+    pub(super) fn cap(self, cap: u64) -> Self {
+        self.state().cap = cap;
+        self
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.inner.state.lock().unwrap()
+    }
+
+    pub(super) fn change(&self, changes: &[Change]) {
+        self.state().apply(changes);
+    }
+
+    pub(super) fn alive(&self) -> usize {
+        self.inner.alive.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn requests(&self) -> usize {
+        self.state().asked.len()
+    }
+
+    pub(super) fn list(&self) -> ListRequest<Query> {
+        ListRequest::new(Query {
+            service: self.clone(),
+            filter: "",
+        })
+    }
+
+    pub(super) fn filtered(&self, filter: &'static str) -> ListRequest<Query> {
+        ListRequest::new(Query {
+            service: self.clone(),
+            filter,
+        })
+    }
+
+    async fn answer(self, page: u64, page_size: Option<u32>) -> Result<FetchedPage<Row>, Error> {
+        let delay = {
+            let mut state = self.state();
+            let nth = state.asked.len();
+            state.asked.push(page);
+            state.under_way += 1;
+            state.most_under_way = state.most_under_way.max(state.under_way);
+            state.delays[nth % state.delays.len()]
+        };
+        tokio::time::sleep(delay).await;
+        let mut state = self.state();
+        state.under_way -= 1;
+        if let Some(changes) = state.script.pop_front() {
+            state.apply(&changes);
+        }
+        if state.read.is_empty() {
+            state.at_first_read = state.items.clone();
+            state.balanced = false;
+            state.changed = false;
+        }
+        let size = u64::from(page_size.unwrap_or(25)).min(state.cap);
+        let start = (page - 1)
+            .saturating_mul(size)
+            .min(state.items.len() as u64) as usize;
+        let end = page.saturating_mul(size).min(state.items.len() as u64) as usize;
+        let mut ids = state.items[start..end].to_vec();
+        let total = state.items.len() as u64;
+        let mut counts = Counts {
+            number: Some(page),
+            size: Some(size),
+            count: Some(total.div_ceil(size)),
+            total: Some(total),
+        };
+        let nth = state.read.len();
+        if let Some(quirk) = &self.inner.quirk {
+            quirk(page, nth, &mut ids, &mut counts)?;
+        }
+        state.read.push((page, ids.clone()));
+        let items: Vec<_> = ids
+            .into_iter()
+            .map(|id| {
+                self.inner.alive.fetch_add(1, Ordering::Relaxed);
+                Row {
+                    id,
+                    alive: self.inner.alive.clone(),
+                }
+            })
+            .collect();
+        state.most_alive = state.most_alive.max(self.alive());
+        Ok(FetchedPage {
+            items,
+            counts,
+            meta: (),
+        })
+    }
+}
+
+impl State {
+    fn apply(&mut self, changes: &[Change]) {
+        let before = self.items.len();
+        let mut done = 0;
+        for change in changes {
+            match change {
+                Change::Insert(place) => {
+                    let at = usize::from(*place) * (self.items.len() + 1) / 256;
+                    self.items.insert(at, format!("item-{}", self.made));
+                    self.made += 1;
+                    done += 1;
+                }
+                Change::Delete(place) if !self.items.is_empty() => {
+                    let at = usize::from(*place) * self.items.len() / 256;
+                    self.items.remove(at);
+                    done += 1;
+                }
+                Change::Delete(_) => {}
+            }
+        }
+        self.changed |= done > 0;
+        self.balanced |= done > 0 && before == self.items.len();
+    }
+
+    /// Items that were there at the first read and are there now.
+    pub(super) fn survivors(&self) -> Vec<String> {
+        self.at_first_read
+            .iter()
+            .filter(|id| self.items.contains(id))
+            .cloned()
+            .collect()
+    }
+}
+
+pub(super) struct Query {
+    service: Service,
+    filter: &'static str,
+}
+
+impl IntoSource for Query {
+    type Item = Row;
+
+    fn into_source(self) -> (Source<Row>, Arc<dyn Clock>) {
+        (Arc::new(self), Arc::new(TokioClock))
+    }
+}
+
+impl PageSource<Row> for Query {
+    fn operation(&self) -> &'static str {
+        "list_rows"
+    }
+
+    fn key(&self) -> String {
+        format!("rows?{}", self.filter)
+    }
+
+    fn id<'a>(&self, item: &'a Row) -> &'a str {
+        &item.id
+    }
+
+    fn fetch(
+        &self,
+        page: u64,
+        page_size: Option<u32>,
+        _gate: Gate,
+    ) -> BoxFuture<'static, Result<FetchedPage<Row>, Error>> {
+        Box::pin(self.service.clone().answer(page, page_size))
+    }
+}
+
+/// Runs on a thread of its own with a clock that jumps to the next timer.
+pub(super) fn run<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+/// Everything a stream gives, as ids, and the error it ends with.
+pub(super) async fn drain(
+    stream: &mut (impl futures_util::Stream<Item = Result<Row, Error>> + Unpin),
+) -> (Vec<String>, Option<Error>) {
+    let mut ids = Vec::new();
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(row) => ids.push(row.id.clone()),
+            Err(error) => {
+                assert!(
+                    stream.next().await.is_none(),
+                    "a stream ends with its error"
+                );
+                return (ids, Some(error));
+            }
+        }
+    }
+    (ids, None)
+}
+
+pub(super) fn ids(range: std::ops::Range<usize>) -> Vec<String> {
+    range.map(|n| format!("item-{n}")).collect()
+}
+
+/// An error that stands for one of a call.
+pub(super) fn call_failed() -> Error {
+    Error::from(ListError {
+        operation: "list_rows",
+        problem: ListProblem::Zero("the call"),
+    })
+}

@@ -1,0 +1,80 @@
+//! Lists again and again until two passes agree: the one way to see a balanced insert and delete.
+
+use std::future::IntoFuture;
+use std::sync::Arc;
+
+use super::engine::Settings;
+use super::error::{ListError, ListProblem};
+use super::fingerprint::Fingerprint;
+use super::page::Listing;
+use super::request::collect;
+use super::seam::{BoxFuture, Clock, Error};
+use super::source::Source;
+
+/// How many passes are made at the most if the caller does not say.
+const DEFAULT_PASSES: u32 = 6;
+
+/// Reads the whole list until two passes in a row give the same ids in the same order; from
+/// [`verify`](crate::list::ListRequest::verify). Await it.
+///
+/// The second of the two passes is the answer, and it has no drift. What it costs: at least two passes, and 16 bytes for each item of
+/// the pass before. Two passes that both miss the same item, because items were made and deleted in the same places during both,
+/// would still agree.
+#[must_use = "nothing is sent before it is awaited"]
+pub struct Verify<T> {
+    pub(super) source: Source<T>,
+    pub(super) settings: Settings,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) max_passes: u32,
+}
+
+impl<T: 'static> Verify<T> {
+    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            source,
+            settings,
+            clock,
+            max_passes: DEFAULT_PASSES,
+        }
+    }
+
+    /// How many passes to make at the most; 6 if not given, and never fewer than 2.
+    pub fn max_passes(mut self, passes: u32) -> Self {
+        self.max_passes = passes.max(2);
+        self
+    }
+
+    async fn run(self) -> Result<Listing<T>, Error> {
+        let mut before: Option<Vec<Fingerprint>> = None;
+        for _ in 0..self.max_passes {
+            // Drift is what the next pass is for, so it is no error here.
+            let mut settings = self.settings.clone();
+            settings.strict = false;
+            let listing = collect(self.source.clone(), settings, self.clock.clone()).await?;
+            let ids: Vec<_> = listing
+                .items
+                .iter()
+                .map(|item| Fingerprint::of(self.source.id(item)))
+                .collect();
+            if listing.drift.is_empty() && before.as_ref() == Some(&ids) {
+                return Ok(listing);
+            }
+            before = Some(ids);
+        }
+        Err(Error::from(ListError {
+            operation: self.source.operation(),
+            problem: ListProblem::Unsettled {
+                passes: self.max_passes,
+            },
+        }))
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Verify<T> {
+    type Output = Result<Listing<T>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
