@@ -4,3 +4,6 @@
 
 pub mod codegen;
 pub mod document;
+pub mod judge;
+pub mod lint;
+pub mod walk;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::codegen;
+use xtask::{codegen, lint};
 
 /// The habits of this repository. Without a task, this list.
 #[derive(Debug, Parser)]
@@ -22,6 +22,8 @@ struct Arguments {
 enum Task {
     /// Generate what follows from the document: types, client, tables, the emulator's copy
     Codegen(CodegenArguments),
+    /// Look for what is wrong in the document: file, line, column, rule and fix of each finding
+    Lint(lint::Arguments),
 }
 
 #[derive(Debug, clap::Args)]
@@ -37,6 +39,19 @@ fn main() -> ExitCode {
         .unwrap_or(Path::new("."));
     match Arguments::parse().task {
         Task::Codegen(arguments) => run_codegen(root, &arguments),
+        Task::Lint(arguments) => exit(lint::run(root, &arguments)),
+    }
+}
+
+/// The exit code of a task that says whether all is well, or why it could not tell.
+fn exit(result: Result<bool, String>) -> ExitCode {
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
     }
 }
 

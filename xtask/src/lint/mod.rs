@@ -1,0 +1,123 @@
+//! `cargo xtask lint`: is the document well-formed, complete and of one mind with itself?
+//!
+//! Every rule is one row of [`RULES`] and one function in `rules`. A finding fails the run: there are no levels and no switches, so a
+//! finding is either mended or the rule is changed in a reviewed line. What a change of the document *means* is told by `diff`.
+
+mod finding;
+mod print;
+mod rules;
+mod surroundings;
+
+use crate::document::Document;
+use crate::walk::{Usage, Walk};
+
+pub use finding::{Finding, Findings};
+pub use print::{Format, print};
+pub use rules::{RULES, Rule};
+pub use surroundings::Surroundings;
+
+/// What a rule looks at.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its objects by kind.
+    pub walk: Walk<'a>,
+    /// Who uses what in it.
+    pub usage: Usage,
+    /// What lies around it.
+    pub surroundings: &'a Surroundings,
+}
+
+/// The result of a run.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What has to be mended, in the order of the files.
+    pub findings: Vec<Finding>,
+    /// How many things in the document no source states (`x-press-assumed`).
+    pub assumed: usize,
+}
+
+/// Looks at the text of a document, named `path` in findings.
+///
+/// A text that cannot be read as OpenAPI gives the findings of the reader alone: the rules need something to stand on.
+#[must_use]
+pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
+    let document = match Document::parse(path, text) {
+        Ok(document) => document,
+        Err(problems) => {
+            let findings = problems
+                .list()
+                .iter()
+                .map(|problem| Finding::of_reader(path, problem))
+                .collect();
+            return Outcome {
+                findings,
+                assumed: 0,
+            };
+        }
+    };
+    lint_document(&document, surroundings)
+}
+
+/// Looks at a document that was read already.
+#[must_use]
+pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcome {
+    let walk = Walk::of(&document.value);
+    let usage = Usage::of(&document.value, &walk);
+    let subject = Subject {
+        document,
+        walk,
+        usage,
+        surroundings,
+    };
+    let mut all = Vec::new();
+    for rule in RULES {
+        let mut findings = Findings::new(rule.id, document);
+        (rule.check)(&subject, &mut findings);
+        all.extend(findings.into_list());
+    }
+    all.sort();
+    all.dedup();
+    Outcome {
+        findings: all,
+        assumed: rules::assumptions(&document.value),
+    }
+}
+
+/// What the task is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// The document, seen from the root of the repository
+    #[arg(default_value = crate::document::PATH)]
+    document: String,
+    /// Print the rules instead
+    #[arg(long)]
+    rules: bool,
+}
+
+/// Runs the task: reads the files below `root`, prints what was found, and says whether all is well.
+///
+/// # Errors
+/// When the document or a file beside it cannot be read.
+pub fn run(root: &std::path::Path, arguments: &Arguments) -> Result<bool, String> {
+    let path = arguments.document.as_str();
+    if arguments.rules {
+        RULES
+            .iter()
+            .for_each(|rule| println!("{:<18} {}", rule.id, rule.asks));
+        return Ok(true);
+    }
+    let text = std::fs::read_to_string(root.join(path))
+        .map_err(|error| format!("{path}: cannot be read: {error}"))?;
+    let surroundings = Surroundings::load(root, path)?;
+    let outcome = lint(path, &text, &surroundings);
+    println!("{}", print(&outcome, arguments.format));
+    Ok(outcome.findings.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! Rules about what is answered.
+
+use serde_json::Value;
+
+use super::super::{Findings, Subject};
+use crate::walk::Operation;
+
+pub(super) fn response_code(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        let Some(responses) = operation.item.child("responses") else {
+            continue;
+        };
+        let mut good = 0;
+        for (code, response) in responses.children() {
+            let number = code
+                .parse::<u16>()
+                .ok()
+                .filter(|number| (200..600).contains(number) && code.len() == 3);
+            if number.is_none() {
+                findings.at(
+                    &response.pointer,
+                    format!("`{code}` is not a status code"),
+                    "list each code on its own; a wildcard promises what nobody checked",
+                );
+            }
+            good += usize::from(number.is_some_and(|number| number < 300));
+        }
+        if good == 0 {
+            findings.at(
+                &responses.pointer,
+                format!("{} never succeeds", operation.name()),
+                "add its 2xx response",
+            );
+        }
+    }
+}
+
+/// The codes an operation can always answer: what is wrong with any request, and what follows from its path and body.
+fn expected_codes(operation: &Operation<'_>) -> Vec<&'static str> {
+    let mut codes = vec!["400", "401", "403", "429", "500"];
+    if operation.path.contains('{') {
+        codes.push("404");
+    }
+    if operation.item.get("requestBody").is_some() {
+        codes.extend(["413", "422"]);
+    }
+    codes
+}
+
+pub(super) fn error_codes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        let Some(responses) = operation.item.get("responses").and_then(Value::as_object) else {
+            continue;
+        };
+        for code in expected_codes(operation)
+            .into_iter()
+            .filter(|code| !responses.contains_key(*code))
+        {
+            let why = match code {
+                "404" => "its path names something",
+                "413" | "422" => "it takes a body",
+                _ => "every operation can",
+            };
+            findings.at(
+                &operation.item.at("responses"),
+                format!("{} does not list {code}", operation.name()),
+                format!("add it: {why}"),
+            );
+        }
+    }
+}
+
+pub(super) fn error_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        for (code, response) in operation.responses(&subject.document.value) {
+            if code.starts_with(['4', '5']) {
+                let schema = response
+                    .value
+                    .pointer("/content/application~1json/schema/$ref")
+                    .and_then(Value::as_str);
+                if schema != Some("#/components/schemas/ErrorBody") {
+                    let fix = "use a response whose content is `ErrorBody`; callers read one error, not one per code";
+                    findings.at(
+                        &response.pointer,
+                        format!("{code} of {} does not answer `ErrorBody`", operation.name()),
+                        fix,
+                    );
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn answer_default(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for schema in subject
+        .walk
+        .schemas
+        .iter()
+        .filter(|schema| schema.get("default").is_some())
+    {
+        if subject.usage.answers(&schema.pointer) {
+            findings.at(
+                &schema.at("default"),
+                "a field of an answer has a default",
+                "remove it and say in the description what is true if the field is missing",
+            );
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The rules, one row each; their functions by what they look at.
+
+mod answers;
+mod examples;
+mod general;
+mod lists;
+mod operations;
+mod parameters;
+mod paths;
+mod references;
+mod required;
+mod schemas;
+mod values;
+
+use serde_json::Value;
+
+use super::{Findings, Subject};
+
+pub(super) use general::assumptions;
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, in kebab case.
+    pub id: &'static str,
+    /// What it asks for, in one sentence.
+    pub asks: &'static str,
+    /// Looks for what breaks it.
+    pub check: fn(&Subject<'_>, &mut Findings<'_>),
+}
+
+const fn rule(
+    id: &'static str,
+    asks: &'static str,
+    check: fn(&Subject<'_>, &mut Findings<'_>),
+) -> Rule {
+    Rule { id, asks, check }
+}
+
+/// Every rule. `form`, the one not listed, is what the reader of the document refuses: bad YAML, double keys, unknown keys, values of the
+/// wrong kind, references that lead nowhere.
+pub const RULES: &[Rule] = &[
+    // The document as a whole.
+    rule(
+        "openapi-version",
+        "`openapi` is 3.0.3, the version the generator reads.",
+        general::openapi_version,
+    ),
+    rule(
+        "required-key",
+        "Every key that OpenAPI requires is there.",
+        required::required_key,
+    ),
+    rule(
+        "info",
+        "`info` has a description, a contact and a licence with a URL, and a semantic version.",
+        general::info,
+    ),
+    rule(
+        "server",
+        "There are servers; each URL is absolute, without a slash at its end, and its variables are declared and used.",
+        general::server,
+    ),
+    rule(
+        "tag",
+        "Tags are declared once, described and used.",
+        general::tag,
+    ),
+    rule(
+        "security",
+        "Every operation asks for a declared security scheme.",
+        general::security,
+    ),
+    rule(
+        "component-name",
+        "Components have names of letters, digits, `.`, `-` and `_`; schemas are PascalCase.",
+        general::component_name,
+    ),
+    rule("unused", "Every component is used.", references::unused),
+    rule(
+        "description",
+        "Everything that can be described is.",
+        general::description,
+    ),
+    rule("markup", "No text carries scripts.", general::markup),
+    // Paths and operations.
+    rule(
+        "path",
+        "Paths start with `/` and have no query, no empty segment inside and no empty parameter.",
+        paths::path,
+    ),
+    rule(
+        "path-clash",
+        "No two paths match the same address.",
+        paths::path_clash,
+    ),
+    rule(
+        "path-parameter",
+        "The parameters of a path are those in its template.",
+        paths::path_parameter,
+    ),
+    rule(
+        "operation-id",
+        "Every operation has an id of its own, in snake_case.",
+        operations::operation_id,
+    ),
+    rule(
+        "operation-text",
+        "Every operation has a summary without a full stop and a description.",
+        operations::operation_text,
+    ),
+    rule(
+        "operation-tag",
+        "Every operation has exactly one tag, and it is declared.",
+        operations::operation_tag,
+    ),
+    rule(
+        "retry",
+        "Every operation has the retry class that its method allows.",
+        operations::retry,
+    ),
+    rule(
+        "request-body",
+        "GET, HEAD and DELETE have no body; the body of others is required.",
+        operations::request_body,
+    ),
+    rule(
+        "content",
+        "Content is `application/json` and has a schema.",
+        operations::content,
+    ),
+    // Parameters.
+    rule(
+        "parameter-unique",
+        "An operation has each parameter once.",
+        parameters::parameter_unique,
+    ),
+    rule(
+        "parameter-style",
+        "Parameters are sent as the client sends them: `simple` in paths, repeated keys in queries.",
+        parameters::parameter_style,
+    ),
+    rule(
+        "parameter-name",
+        "Parameters are camelCase; headers the client sets itself are not parameters.",
+        parameters::parameter_name,
+    ),
+    // Answers.
+    rule(
+        "response-code",
+        "Codes are listed one by one, without `default` and wildcards, and one of them is 2xx.",
+        answers::response_code,
+    ),
+    rule(
+        "error-codes",
+        "Every operation has the error codes that its kind can answer.",
+        answers::error_codes,
+    ),
+    rule(
+        "error-body",
+        "Every error code answers one and the same schema.",
+        answers::error_body,
+    ),
+    rule(
+        "answer-default",
+        "No field of an answer has a `default`: it would be made up, not received.",
+        answers::answer_default,
+    ),
+    // Schemas.
+    rule(
+        "schema-keys",
+        "A schema has a type, and only the keys that go with it.",
+        schemas::schema_keys,
+    ),
+    rule(
+        "required-property",
+        "`required` names properties that are there, each once.",
+        schemas::required_property,
+    ),
+    rule(
+        "property-name",
+        "Properties are camelCase.",
+        schemas::property_name,
+    ),
+    rule(
+        "bounds",
+        "The least is not more than the most, and neither is negative where it counts something.",
+        schemas::bounds,
+    ),
+    rule(
+        "enum",
+        "Enum values are of the schema's type, different, and open (`x-press-open-enum`).",
+        schemas::enumeration,
+    ),
+    rule("default", "A default matches its schema.", values::default),
+    rule(
+        "pattern",
+        "Patterns compile and are anchored.",
+        schemas::pattern,
+    ),
+    rule(
+        "format",
+        "Formats are known and fit the type.",
+        schemas::format,
+    ),
+    rule(
+        "composition",
+        "`anyOf` and `not` are not used; the branches of `oneOf` differ.",
+        schemas::composition,
+    ),
+    // Examples and links.
+    rule(
+        "example",
+        "Examples match their schemas and name no property that is not described.",
+        values::example,
+    ),
+    rule(
+        "sample",
+        "Sample files are there, are used, match their schemas and name no property that is not described.",
+        examples::sample,
+    ),
+    rule(
+        "sample-missing",
+        "Every body that is sent or answered has a sample.",
+        examples::sample_missing,
+    ),
+    rule(
+        "link",
+        "Links name operations, parameters and values that exist, and give every path parameter.",
+        references::link,
+    ),
+    // What OpenAPI cannot say.
+    rule(
+        "list",
+        "Every list is paged by the same parameters and counters.",
+        lists::list,
+    ),
+    rule(
+        "sort",
+        "Every list says what it can be sorted by, and the fields exist.",
+        lists::sort,
+    ),
+    rule(
+        "json-text",
+        "`x-press-json-text` stands on strings.",
+        schemas::json_text,
+    ),
+    rule(
+        "press-rule",
+        "Rules named in `x-press-rules` are implemented in press-apps-model.",
+        general::press_rule,
+    ),
+];
+
+/// Whether `text` is camelCase.
+fn camel_case(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether `text` is PascalCase.
+fn pascal_case(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether `text` is made of lower-case words joined by `joint`.
+fn words(text: &str, joint: char) -> bool {
+    let word = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split(joint).all(word)
+}
+
+/// The texts of a list.
+fn texts(value: Option<&Value>) -> Vec<&str> {
+    value
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}

@@ -1,0 +1,198 @@
+//! Rules about operations, their texts, and what they send.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::super::{Findings, Subject};
+use super::{texts, words};
+use crate::walk::follow;
+
+pub(super) fn operation_id(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for operation in &subject.walk.operations {
+        let at = operation.item.at("operationId");
+        let Some(id) = operation.item.text("operationId") else {
+            findings.at(
+                &operation.item.pointer,
+                format!("{} has no `operationId`", operation.name()),
+                "add one, such as `list_specs`; it names the function",
+            );
+            continue;
+        };
+        if !words(id, '_') {
+            findings.at(
+                &at,
+                format!("`{id}` is not snake_case"),
+                "write lower-case words joined by `_`",
+            );
+        }
+        if let Some(path) = seen.insert(id, operation.path) {
+            findings.at(
+                &at,
+                format!("`{id}` is also the id of an operation of {path}"),
+                "give one of them another id",
+            );
+        }
+    }
+}
+
+pub(super) fn operation_text(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        for key in ["summary", "description"] {
+            if operation
+                .item
+                .text(key)
+                .is_none_or(|text| text.trim().is_empty())
+            {
+                let fix = if key == "summary" {
+                    "add a short title"
+                } else {
+                    "say what it does, and what happens in unusual cases"
+                };
+                findings.at(
+                    &operation.item.pointer,
+                    format!("{} has no {key}", operation.name()),
+                    fix,
+                );
+            }
+        }
+        if operation
+            .item
+            .text("summary")
+            .is_some_and(|text| text.ends_with('.'))
+        {
+            findings.at(
+                &operation.item.at("summary"),
+                "the summary ends with a full stop",
+                "a summary is a title: leave the full stop out",
+            );
+        }
+    }
+}
+
+pub(super) fn operation_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let declared = subject.document.value.get("tags").and_then(Value::as_array);
+    let declared: Vec<_> = declared
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag.get("name")?.as_str())
+        .collect();
+    for operation in &subject.walk.operations {
+        let tags = texts(operation.item.get("tags"));
+        if tags.len() != 1 {
+            findings.at(
+                &operation.item.pointer,
+                format!("{} has {} tags", operation.name(), tags.len()),
+                "give it exactly one; the tag is the group it belongs to",
+            );
+        }
+        for tag in tags.iter().filter(|tag| !declared.contains(tag)) {
+            findings.at(
+                &operation.item.at("tags"),
+                format!("the tag `{tag}` is not declared"),
+                "declare it under `tags`, or correct the name",
+            );
+        }
+    }
+}
+
+pub(super) fn retry(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        let allowed = match operation.method {
+            "get" | "head" | "options" => "read",
+            "put" | "patch" => "replace",
+            "delete" => "remove",
+            _ => "create",
+        };
+        let class = operation.item.text("x-press-retry");
+        if class != Some(allowed) {
+            let found = class.map_or_else(
+                || "has no retry class".to_owned(),
+                |class| format!("has the retry class `{class}`"),
+            );
+            let at = if class.is_some() {
+                operation.item.at("x-press-retry")
+            } else {
+                operation.item.pointer.clone()
+            };
+            let message = format!(
+                "{}, a {}, {found}",
+                operation.name(),
+                operation.method.to_uppercase()
+            );
+            findings.at(
+                &at,
+                message,
+                format!(
+                    "write `x-press-retry: {allowed}`: what may be repeated follows from the method"
+                ),
+            );
+        }
+    }
+}
+
+pub(super) fn request_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        let Some(body) = operation.item.child("requestBody") else {
+            continue;
+        };
+        let method = operation.method;
+        if ["get", "head", "delete", "trace"].contains(&method) {
+            findings.at(
+                &body.pointer,
+                format!(
+                    "{}, a {}, has a body",
+                    operation.name(),
+                    method.to_uppercase()
+                ),
+                "use query parameters; proxies drop such bodies",
+            );
+        }
+        let body = follow(&subject.document.value, body);
+        if body.get("required") != Some(&Value::Bool(true)) {
+            findings.at(
+                &body.pointer,
+                format!("the body of {} may be left out", operation.name()),
+                "write `required: true`; no operation takes a body or nothing",
+            );
+        }
+    }
+}
+
+pub(super) fn content(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let walk = &subject.walk;
+    for owner in walk.request_bodies.iter().chain(&walk.responses) {
+        let Some(content) = owner.child("content") else {
+            continue;
+        };
+        let types = content.children();
+        if types.is_empty() {
+            findings.at(
+                &content.pointer,
+                "the content has no media type",
+                "add `application/json`, or remove `content` if there is no body",
+            );
+        }
+        for (name, media) in types {
+            if name != "application/json" {
+                findings.at(
+                    &media.pointer,
+                    format!("`{name}` is not `application/json`"),
+                    "neither the client nor the service reads anything else",
+                );
+            }
+            if media
+                .get("schema")
+                .and_then(Value::as_object)
+                .is_none_or(serde_json::Map::is_empty)
+            {
+                findings.at(
+                    &media.pointer,
+                    "the content has no schema",
+                    "add `schema` with a reference to a component",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Rules about path templates.
+
+use super::super::{Findings, Subject};
+use crate::document::join;
+use crate::walk::components;
+
+pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(paths) = subject
+        .document
+        .value
+        .get("paths")
+        .and_then(|paths| paths.as_object())
+    else {
+        return;
+    };
+    for path in paths.keys() {
+        let at = join("/paths", path);
+        if !path.starts_with('/') {
+            findings.at(
+                &at,
+                format!("`{path}` does not start with `/`"),
+                "paths start with a slash",
+            );
+        }
+        if path.contains(['?', '#']) {
+            findings.at(
+                &at,
+                format!("`{path}` has a query"),
+                "declare query parameters under `parameters`",
+            );
+        }
+        if path.contains("//") {
+            findings.at(
+                &at,
+                format!("`{path}` has an empty segment"),
+                "remove one of the slashes",
+            );
+        }
+        for segment in path.split('/') {
+            let whole = segment.starts_with('{')
+                && segment.ends_with('}')
+                && segment.matches('{').count() == 1;
+            if segment.contains(['{', '}']) && (!whole || segment.len() < 3) {
+                findings.at(
+                    &at,
+                    format!("`{segment}` is not a parameter of a path"),
+                    "write `{name}`, alone in its segment",
+                );
+            }
+        }
+    }
+}
+
+pub(super) fn path_clash(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(paths) = subject
+        .document
+        .value
+        .get("paths")
+        .and_then(|paths| paths.as_object())
+    else {
+        return;
+    };
+    let paths: Vec<_> = paths.keys().collect();
+    for (index, path) in paths.iter().enumerate() {
+        for other in paths.iter().take(index).filter(|other| clash(path, other)) {
+            let message = format!("`{path}` and `{other}` match the same address");
+            findings.at(
+                &join("/paths", path),
+                message,
+                "rename one of them; which of the two is meant would depend on the router",
+            );
+        }
+    }
+}
+
+/// Whether some address fits both templates. A slash at the end makes no difference to most routers and proxies.
+fn clash(one: &str, other: &str) -> bool {
+    let segments = |path: &str| {
+        path.trim_end_matches('/')
+            .split('/')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let (one, other) = (segments(one), segments(other));
+    one.len() == other.len()
+        && one
+            .iter()
+            .zip(&other)
+            .all(|(a, b)| a == b || a.starts_with('{') || b.starts_with('{'))
+}
+
+pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for operation in &subject.walk.operations {
+        let name = operation.name();
+        let in_template: Vec<_> = operation
+            .path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
+        let parameters = operation.parameters(&subject.document.value);
+        let declared: Vec<_> = parameters
+            .iter()
+            .filter(|parameter| parameter.text("in") == Some("path"))
+            .collect();
+        for parameter in &in_template {
+            if !declared
+                .iter()
+                .any(|item| item.text("name") == Some(parameter))
+            {
+                let fix = format!(
+                    "add a parameter `{parameter}` with `in: path`, or correct the template"
+                );
+                findings.at(
+                    &operation.item.pointer,
+                    format!("{name} does not declare `{{{parameter}}}` of its path"),
+                    fix,
+                );
+            }
+            if in_template
+                .iter()
+                .filter(|other| *other == parameter)
+                .count()
+                > 1
+            {
+                findings.at(
+                    &operation.path_item.pointer,
+                    format!("`{{{parameter}}}` stands twice in the path"),
+                    "give each its own name",
+                );
+            }
+        }
+        for item in declared {
+            let parameter = item.text("name").unwrap_or_default();
+            if !in_template.contains(&parameter) {
+                let fix = format!("put `{{{parameter}}}` into the path, or remove the parameter");
+                findings.at(
+                    &item.pointer,
+                    format!("{name} declares `{parameter}`, which is not in its path"),
+                    fix,
+                );
+            }
+        }
+    }
+    let shared = components(&subject.document.value, "parameters")
+        .into_iter()
+        .map(|(_, item)| item);
+    for item in subject.walk.parameters.iter().cloned().chain(shared) {
+        if item.text("in") == Some("path")
+            && item.get("required").and_then(serde_json::Value::as_bool) != Some(true)
+        {
+            findings.at(
+                &item.pointer,
+                "a parameter of a path is always there",
+                "write `required: true`",
+            );
+        }
+    }
+}
