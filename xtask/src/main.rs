@@ -3,34 +3,23 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use xtask::{codegen, lint};
 
-/// The habits of this repository. Without a task, this list.
+/// The habits of this repository, one task each.
 #[derive(Debug, Parser)]
-#[command(
-    bin_name = "cargo xtask",
-    disable_help_subcommand = true,
-    arg_required_else_help = true
-)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
-    task: Task,
+    task: Option<Task>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Generate what follows from the document: types, client, tables, the emulator's copy
-    Codegen(CodegenArguments),
+    Codegen(codegen::Arguments),
     /// Look for what is wrong in the document: file, line, column, rule and fix of each finding
     Lint(lint::Arguments),
-}
-
-#[derive(Debug, clap::Args)]
-struct CodegenArguments {
-    /// Change nothing; print what is stale as a diff, and fail if anything is
-    #[arg(long)]
-    check: bool,
 }
 
 fn main() -> ExitCode {
@@ -38,8 +27,13 @@ fn main() -> ExitCode {
         .parent()
         .unwrap_or(Path::new("."));
     match Arguments::parse().task {
-        Task::Codegen(arguments) => run_codegen(root, &arguments),
-        Task::Lint(arguments) => exit(lint::run(root, &arguments)),
+        Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
+        Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
+        None => {
+            // Without a task: what there is.
+            print!("{}", Arguments::command().render_help());
+            ExitCode::SUCCESS
+        }
     }
 }
 
@@ -53,33 +47,4 @@ fn exit(result: Result<bool, String>) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-fn run_codegen(root: &Path, arguments: &CodegenArguments) -> ExitCode {
-    let result = if arguments.check {
-        codegen::check(root).map(|report| match report {
-            None => {
-                println!("Every generated file is current.");
-                ExitCode::SUCCESS
-            }
-            Some(report) => {
-                print!("{report}");
-                ExitCode::FAILURE
-            }
-        })
-    } else {
-        codegen::write(root).map(|files| {
-            match files.len() {
-                0 => println!("Every generated file was current."),
-                _ => files
-                    .iter()
-                    .for_each(|file| println!("wrote {}", file.path)),
-            }
-            ExitCode::SUCCESS
-        })
-    };
-    result.unwrap_or_else(|error| {
-        eprintln!("{error}");
-        ExitCode::FAILURE
-    })
 }

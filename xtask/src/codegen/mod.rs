@@ -6,6 +6,7 @@
 mod client;
 mod embedded;
 mod enums;
+mod manifest;
 mod names;
 mod operations;
 mod paging;
@@ -13,6 +14,7 @@ mod progenitor;
 mod render;
 mod schemas;
 mod shape;
+mod task;
 mod transform;
 mod types;
 
@@ -20,8 +22,10 @@ use std::fmt;
 use std::path::Path;
 
 use crate::document::{Document, Problems};
+pub use manifest::manifest;
 use render::Header;
 use shape::Schemas;
+pub use task::{Arguments, run};
 
 /// Where the generated Rust lies, seen from the root of the repository.
 pub const RUST: &str = "crates/press-apps-api/src/generated";
@@ -84,17 +88,21 @@ impl From<Problems> for Error {
 pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     let header = Header::of(root, document)?;
     let schemas = Schemas::of(document);
+    // The tables first: they say what is missing in the document where progenitor would panic.
+    let operations = render::format(&operations::file(&schemas)?);
+    let paging = render::format(&paging::file(&schemas)?);
+    let enums = enums::file(&schemas)?;
+    let table = render::format(&schemas::file(&schemas)?);
     let generated = progenitor::run(document, &schemas)?;
+    let types = render::format(&types::file(&schemas, generated.types)?);
+    let client = render::format(&client::file(generated.client));
     let rust = [
-        (
-            "types",
-            render::format(&types::file(&schemas, generated.types)?),
-        ),
-        ("enums", enums::file(&schemas)?),
-        ("client", render::format(&client::file(generated.client))),
-        ("operations", render::format(&operations::file(&schemas)?)),
-        ("schemas", render::format(&schemas::file(&schemas)?)),
-        ("paging", render::format(&paging::file(&schemas)?)),
+        ("client", client),
+        ("enums", enums),
+        ("operations", operations),
+        ("paging", paging),
+        ("schemas", table),
+        ("types", types),
     ];
     let mut files: Vec<File> = rust
         .into_iter()

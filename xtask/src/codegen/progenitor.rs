@@ -1,6 +1,9 @@
 //! Runs progenitor over the transformed document and parts what it gives into types and client.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
 use progenitor_impl::{
     CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl,
 };
@@ -19,12 +22,7 @@ pub(super) struct Generated {
 }
 
 pub(super) fn run(document: &Document, schemas: &Schemas<'_>) -> Result<Generated, Error> {
-    let copy = for_generator(document, schemas)?;
-    let openapi: OpenAPI =
-        serde_json::from_value(copy).map_err(|error| Error::Generator(error.to_string()))?;
-    let tokens = Generator::new(&settings(schemas))
-        .generate_tokens(&openapi)
-        .map_err(|error| Error::Generator(error.to_string()))?;
+    let (_, tokens) = generate(document, schemas)?;
     let file = super::render::parse(tokens)?;
     let mut generated = Generated {
         types: Vec::new(),
@@ -40,6 +38,23 @@ pub(super) fn run(document: &Document, schemas: &Schemas<'_>) -> Result<Generate
         }
     }
     Ok(generated)
+}
+
+/// The generator after its work, and what it made.
+pub(super) fn generate(
+    document: &Document,
+    schemas: &Schemas<'_>,
+) -> Result<(Generator, TokenStream), Error> {
+    let copy = for_generator(document, schemas)?;
+    let openapi: OpenAPI =
+        serde_json::from_value(copy).map_err(|error| Error::Generator(error.to_string()))?;
+    let mut generator = Generator::new(&settings(schemas));
+    // Some of what it does not support is an assertion in its code.
+    let result = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&openapi)));
+    let tokens = result
+        .map_err(|_| Error::Generator("it panicked; the message above says where".into()))?
+        .map_err(|error| Error::Generator(error.to_string()))?;
+    Ok((generator, tokens))
 }
 
 fn settings(schemas: &Schemas<'_>) -> GenerationSettings {

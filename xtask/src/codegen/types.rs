@@ -164,7 +164,10 @@ fn polish_enum(schemas: &Schemas<'_>, item: &mut ItemEnum) -> Result<Vec<Item>, 
         let docs = match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let ty = fields.unnamed[0].ty.to_token_stream().to_string();
-                docs(&format!("A value of type `{ty}`."))
+                let named = schemas
+                    .get(&ty)
+                    .and_then(|schema| schemas.description(schema));
+                docs(&named.map_or_else(|| format!("As `{ty}`."), str::to_owned))
             }
             _ => docs(&format!("`{text}`.")),
         };

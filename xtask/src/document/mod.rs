@@ -147,3 +147,6 @@ pub struct Operation<'a> {
     /// The operation object.
     pub value: &'a Value,
 }
+
+#[cfg(test)]
+mod tests;

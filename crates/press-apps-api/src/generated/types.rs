@@ -22,7 +22,7 @@ pub struct AppSpecDocument {
 }
 
 impl AppSpecDocument {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         version: impl Into<AppSpecVersion>,
@@ -80,9 +80,9 @@ impl AppSpecDocument {
 #[non_exhaustive]
 #[serde(untagged)]
 pub enum AppSpecVersion {
-    /// A value of type `i64`.
+    /// As `i64`.
     Integer(i64),
-    /// A value of type `String`.
+    /// As `String`.
     String(String),
 }
 
@@ -140,7 +140,7 @@ pub struct BasicCondition {
 }
 
 impl BasicCondition {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         depends_on: impl Into<String>,
@@ -191,7 +191,7 @@ pub struct BlockConfig {
 }
 
 impl BlockConfig {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>, release: impl Into<VersionRef>) -> Self {
         Self {
@@ -253,7 +253,7 @@ pub struct BlockParameterValues(
 );
 
 impl BlockParameterValues {
-    /// One with nothing in it.
+    /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -327,7 +327,7 @@ pub struct BlockSelection {
 }
 
 impl BlockSelection {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -365,7 +365,7 @@ pub struct BlockSelector {
 }
 
 impl BlockSelector {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -400,7 +400,7 @@ pub struct CompositeCondition {
 }
 
 impl CompositeCondition {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         condition_type: impl Into<::press_apps_api::types::ConditionType>,
@@ -437,9 +437,9 @@ impl CompositeCondition {
 #[non_exhaustive]
 #[serde(untagged)]
 pub enum Condition {
-    /// A value of type `CompositeCondition`.
+    /// Several conditions joined. Whether they nest is not stated; the client allows it.
     Composite(CompositeCondition),
-    /// A value of type `BasicCondition`.
+    /// Compares the value of another parameter.
     Basic(BasicCondition),
 }
 
@@ -476,7 +476,7 @@ pub struct CreateDeploymentRequest {
 }
 
 impl CreateDeploymentRequest {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         metadata: impl Into<MetadataInput>,
@@ -540,7 +540,7 @@ pub struct CreateReleaseRequest {
 }
 
 impl CreateReleaseRequest {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         release: impl Into<ReleaseInput>,
@@ -598,7 +598,7 @@ pub struct CreateRevisionRequest {
 }
 
 impl CreateRevisionRequest {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -660,7 +660,7 @@ pub struct CreateSpecRequest {
 }
 
 impl CreateSpecRequest {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(spec: impl Into<::press_apps_api::JsonText<AppSpecDocument>>) -> Self {
         Self {
@@ -876,7 +876,7 @@ pub struct DeploymentSpecInput {
 }
 
 impl DeploymentSpecInput {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -988,7 +988,7 @@ pub struct MetadataInput {
 }
 
 impl MetadataInput {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(name: impl Into<String>, summary: impl Into<String>) -> Self {
         Self {
@@ -1086,7 +1086,7 @@ pub struct ParameterDefinition {
 }
 
 impl ParameterDefinition {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -1197,7 +1197,7 @@ pub struct ParameterDefinitions {
 }
 
 impl ParameterDefinitions {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1234,7 +1234,7 @@ pub struct ParameterOption {
 }
 
 impl ParameterOption {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(
         title: impl Into<String>,
@@ -1273,7 +1273,7 @@ pub struct ParameterValueSet {
 }
 
 impl ParameterValueSet {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1302,7 +1302,7 @@ pub struct ParameterValues(
 );
 
 impl ParameterValues {
-    /// One with nothing in it.
+    /// With nothing in it.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1421,7 +1421,7 @@ pub struct ReleaseInput {
 }
 
 impl ReleaseInput {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self {
@@ -1533,7 +1533,7 @@ pub struct RevisionInput {
 }
 
 impl RevisionInput {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1704,7 +1704,7 @@ pub struct SpecMetadataPatch {
 }
 
 impl SpecMetadataPatch {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1799,7 +1799,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
@@ -1843,7 +1843,7 @@ pub struct UpdateDeploymentRequest {
 }
 
 impl UpdateDeploymentRequest {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1917,7 +1917,7 @@ pub struct UpdateSpecRequest {
 }
 
 impl UpdateSpecRequest {
-    /// One with nothing set.
+    /// With nothing set; the methods below set what is wanted.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -1961,7 +1961,7 @@ pub struct VersionRef {
 }
 
 impl VersionRef {
-    /// One with all that is required; anything else is set on it.
+    /// With what is required; the methods below set the rest.
     #[must_use]
     pub fn new(version: impl Into<String>) -> Self {
         Self { version: version.into() }

@@ -1,6 +1,6 @@
 //! `new` with what is required and one setter for each member: how request types are built.
 
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::Value;
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
@@ -50,7 +50,7 @@ fn named(schemas: &Schemas<'_>, item: &ItemStruct, fields: &[&Field]) -> Result<
         .filter(|field| !required.contains(&wire_name(field).as_str()))
         .map(|field| &field.ident);
     let new = if required.is_empty() {
-        let docs = docs("One with nothing set.");
+        let docs = docs("With nothing set; the methods below set what is wanted.");
         quote! {
             #docs
             #[must_use]
@@ -59,7 +59,7 @@ fn named(schemas: &Schemas<'_>, item: &ItemStruct, fields: &[&Field]) -> Result<
             }
         }
     } else {
-        let docs = docs("One with all that is required; anything else is set on it.");
+        let docs = docs("With what is required; the methods below set the rest.");
         quote! {
             #docs
             #[must_use]
@@ -154,10 +154,9 @@ fn map(item: &ItemStruct, ty: &Type) -> Vec<Item> {
     };
     let name = &item.ident;
     let (one, set) = (
-        docs("One with nothing in it."),
+        docs("With nothing in it."),
         docs("Sets one entry; an earlier one of the same name is replaced."),
     );
-    let set_name = format_ident!("set");
     vec![
         parse_quote! {
             impl #name {
@@ -168,7 +167,7 @@ fn map(item: &ItemStruct, ty: &Type) -> Vec<Item> {
                 }
                 #set
                 #[must_use]
-                pub fn #set_name(mut self, name: impl Into<String>, value: impl Into<#value>) -> Self {
+                pub fn set(mut self, name: impl Into<String>, value: impl Into<#value>) -> Self {
                     self.0.insert(name.into(), value.into());
                     self
                 }

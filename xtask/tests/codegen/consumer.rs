@@ -1,0 +1,168 @@
+//! Adding an optional member to every object breaks nobody, and what would be broken cannot be written.
+//!
+//! A workspace is laid out below `target/` with copies of the types and of `tests/consumer`, and checked by cargo: as the types are,
+//! as they would be with the new member, and with the careless feature of the consumer on, which must fail.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use xtask::codegen::generate;
+use xtask::document::{Document, PATH};
+
+use super::{document, root};
+
+const API: &str = "crates/press-apps-api";
+const CONSUMER: &str = "tests/consumer";
+
+#[test]
+fn a_new_optional_member_breaks_nobody() {
+    let workspace = lay_out();
+
+    let today = workspace.check(&[]);
+    assert!(
+        today.passed,
+        "the consumer does not compile against the types as they are:\n{}",
+        today.output
+    );
+
+    let careless = workspace.check(&["--features", "careless"]);
+    assert!(
+        !careless.passed,
+        "a literal or a match without a wildcard compiles"
+    );
+    let count = |code: &str| careless.output.matches(code).count();
+    // Literals of structs; a newtype and a pattern without rest; matches without a wildcard.
+    let found = [
+        count("error[E0639]"),
+        count("error[E0423]") + count("error[E0603]"),
+        count("error[E0638]"),
+        count("error[E0004]"),
+    ];
+    assert_eq!(found, [2, 1, 1, 2], "{}", careless.output);
+
+    workspace.write_types(&grown());
+    let tomorrow = workspace.check(&[]);
+    assert!(
+        tomorrow.passed,
+        "a new optional member breaks the consumer:\n{}",
+        tomorrow.output
+    );
+}
+
+/// The document with one more optional member in every object schema.
+fn grown() -> Document {
+    let mut value = document().value;
+    let schemas = value
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+        .unwrap();
+    let mut count = 0;
+    for properties in schemas
+        .values_mut()
+        .filter_map(|schema| schema.get_mut("properties")?.as_object_mut())
+    {
+        properties.insert(
+            "addedLater".into(),
+            json!({ "type": "string", "description": "Not there today." }),
+        );
+        count += 1;
+    }
+    assert!(count > 30, "{count}");
+    Document::parse(PATH, value.to_string()).unwrap()
+}
+
+struct Workspace(PathBuf);
+
+struct Outcome {
+    passed: bool,
+    output: String,
+}
+
+fn lay_out() -> Workspace {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("consumer");
+    let workspace = Workspace(target);
+    for folder in [API, CONSUMER] {
+        let copy = workspace.0.join(folder);
+        if copy.exists() {
+            fs::remove_dir_all(&copy).unwrap();
+        }
+        for part in ["Cargo.toml", "src"] {
+            copy_all(&root().join(folder).join(part), &copy.join(part));
+        }
+    }
+    // The same versions as everywhere else: no other can be had without a network.
+    fs::copy(root().join("Cargo.lock"), workspace.0.join("Cargo.lock")).unwrap();
+    workspace.change_manifest("Cargo.toml", |manifest| {
+        let members = manifest["workspace"].as_table_mut().unwrap();
+        members.insert("members".into(), vec![API, CONSUMER].into());
+        members.remove("default-members");
+    });
+    workspace.change_manifest("tests/consumer/Cargo.toml", |manifest| {
+        manifest.remove("workspace");
+    });
+    workspace
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let name = entry.unwrap().file_name();
+            copy_all(&from.join(&name), &to.join(&name));
+        }
+    } else {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(from, to).unwrap();
+    }
+}
+
+impl Workspace {
+    /// Copies a manifest of the repository with a change.
+    fn change_manifest(&self, path: &str, change: impl FnOnce(&mut toml::Table)) {
+        let mut manifest: toml::Table = fs::read_to_string(root().join(path))
+            .unwrap()
+            .parse()
+            .unwrap();
+        change(&mut manifest);
+        fs::write(self.0.join(path), manifest.to_string()).unwrap();
+    }
+
+    fn write_types(&self, document: &Document) {
+        for file in generate(root(), document)
+            .unwrap()
+            .iter()
+            .filter(|file| file.path.starts_with(API))
+        {
+            fs::write(self.0.join(&file.path), &file.text).unwrap();
+        }
+        let types = fs::read_to_string(self.0.join(API).join("src/generated/types.rs")).unwrap();
+        assert!(
+            types.contains("pub fn added_later("),
+            "the new member has no setter"
+        );
+    }
+
+    fn check(&self, more: &[&str]) -> Outcome {
+        let output = Command::new(env!("CARGO"))
+            .args([
+                "check",
+                "--offline",
+                "--quiet",
+                "--package",
+                "press-apps-consumer",
+            ])
+            .args(more)
+            .current_dir(&self.0)
+            // Not the one this test was built in: another cargo may hold it.
+            .env("CARGO_TARGET_DIR", self.0.join("target"))
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap();
+        Outcome {
+            passed: output.status.success(),
+            output: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
