@@ -1,0 +1,361 @@
+//! The settings of a client, checked all at once when it is built.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::{Client, Inner, address, env, http as connection};
+use crate::error::Error;
+use crate::hooks::Hook;
+use crate::request::{Limits, Wire};
+use crate::retry::{Budget, RetryPolicy};
+use crate::stage::Stage;
+use crate::time::{Clock, FastRandom, Random, TimeLimit, TokioClock};
+use crate::token::Token;
+
+/// How long a connection may take to be made, unless set otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the service may stay silent in the middle of an answer, unless set otherwise.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long one attempt may take, unless set otherwise.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a whole call may take, unless set otherwise.
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// Settings of a [`Client`].
+///
+/// ```
+/// use std::time::Duration;
+/// use press_apps::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .base_url("http://127.0.0.1:8080")
+///     .token("any")
+///     .timeout(Duration::from_secs(30))
+///     .retry(RetryPolicy::default().attempts(2))
+///     .user_agent("my-tool/1.2")
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), press_apps::Error>(())
+/// ```
+#[derive(Default)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Option<Token>,
+    stage: Option<Stage>,
+    base_url: Option<String>,
+    allow_http: bool,
+    user_agent: Option<String>,
+    connect: TimeLimit,
+    read: TimeLimit,
+    limits: Limits,
+    retry: Option<RetryPolicy>,
+    hooks: Vec<Arc<dyn Hook>>,
+    http: Option<reqwest::Client>,
+    wire: Option<Wire>,
+    clock: Option<Arc<dyn Clock>>,
+    random: Option<Arc<dyn Random>>,
+    /// What the environment says; only matters when neither a stage nor a base URL is given.
+    env_stage: Option<Result<Stage, String>>,
+}
+
+impl ClientBuilder {
+    /// The credential; sent as it is in the `Authorization` header.
+    pub fn token(mut self, token: impl Into<Token>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// The stage of the service. Default [`Stage::Prod`].
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.stage = Some(stage);
+        self
+    }
+
+    /// The address of the service, instead of a stage: an emulator, or a gateway.
+    ///
+    /// It has to be https, unless the host is this machine or [`allow_http`](Self::allow_http) is given. A path in front of `/v1` is
+    /// fine; a user name, password, query or fragment is not.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows plain http to other machines. The token can then be read by everyone on the way.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Takes what is not set yet from the environment, as [`Client::from_env`] does.
+    pub fn env(self) -> Self {
+        self.env_from(|name| std::env::var(name).ok())
+    }
+
+    /// As [`env`](Self::env), from another source of variables.
+    ///
+    /// ```
+    /// use press_apps::{Client, Stage};
+    ///
+    /// let client = Client::builder()
+    ///     .env_from(|name| match name {
+    ///         "API_KEY" => Some("my key".to_owned()),
+    ///         "STAGE" => Some("test".to_owned()),
+    ///         _ => None,
+    ///     })
+    ///     .build()?;
+    /// assert_eq!(client.stage(), Some(Stage::Test));
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
+    pub fn env_from(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let found = env::read(variable);
+        if self.token.is_none() {
+            self.token = found.token;
+        }
+        self.env_stage = found.stage.transpose();
+        self
+    }
+
+    /// Added to the `User-Agent` header after `press-apps/<version>`, such as `my-tool/1.2`.
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The limit for making a connection. Default 10 s. A supplied HTTP client keeps its own.
+    pub fn connect_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.connect = limit.into();
+        self
+    }
+
+    /// The limit between two pieces of an answer. Default 30 s. A supplied HTTP client keeps its own.
+    pub fn read_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.read = limit.into();
+        self
+    }
+
+    /// The limit of one attempt, from connecting to the end of the body. Default 60 s. A request may set its own.
+    pub fn attempt_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.limits.attempt = limit.into();
+        self
+    }
+
+    /// The limit of a whole call, its retries and waits included. Default 180 s. A request may set its own.
+    pub fn timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.limits.operation = limit.into();
+        self
+    }
+
+    /// How often and how patiently a failed attempt is made again. A request may set its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Adds a hook that is told about every call; may be given more than once.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// A ready HTTP client to send with, for proxies, certificates or pools of your own.
+    ///
+    /// It keeps its own connect and read limits, redirects, retries and cookies; switch off its redirects
+    /// (`redirect::Policy::none()`) and retries (`retry::never()`), or the promises of this crate about them do not hold.
+    #[cfg(feature = "reqwest-client")]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// A transport in memory instead of the network.
+    #[cfg(feature = "testing")]
+    pub fn transport(mut self, transport: impl crate::testing::Transport) -> Self {
+        self.wire = Some(Wire::Memory(Arc::new(transport)));
+        self
+    }
+
+    /// Another source of time.
+    #[cfg(feature = "testing")]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Another source of chance.
+    #[cfg(feature = "testing")]
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Some(Arc::new(random));
+        self
+    }
+
+    /// Checks the settings and makes the client. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind [`Config`](crate::ErrorKind::Config) that names everything that is missing or wrong and what to do about it.
+    pub fn build(self) -> Result<Client, Error> {
+        let mut wrong = Vec::new();
+        let (base_url, stage) = match (&self.base_url, self.stage) {
+            (Some(_), Some(_)) => {
+                wrong.push("both a stage and a base URL are given; give one of them".to_owned());
+                (None, None)
+            }
+            (Some(url), None) => (
+                keep(address::base_url(url, self.allow_http), &mut wrong),
+                None,
+            ),
+            (None, given) => {
+                let stage = match (given, self.env_stage) {
+                    (Some(stage), _) => stage,
+                    (None, Some(found)) => keep(found, &mut wrong).unwrap_or_default(),
+                    (None, None) => Stage::default(),
+                };
+                (Some(stage.base_url().to_owned()), Some(stage))
+            }
+        };
+        let authorization = match &self.token {
+            None => {
+                wrong.push(format!(
+                    "there is no token; set the variable {} or {} and use `Client::from_env()`, or call `.token(..)`",
+                    env::TOKEN[0],
+                    env::TOKEN[1]
+                ));
+                None
+            }
+            Some(token) => keep(token.header().map_err(str::to_owned), &mut wrong),
+        };
+        let user_agent = keep(user_agent(self.user_agent.as_deref()), &mut wrong);
+        let http = match (self.http, &base_url) {
+            (Some(client), _) => Some(client),
+            (None, None) => None,
+            (None, Some(url)) => {
+                let limits = connection::ConnectionLimits {
+                    connect: self.connect.or(CONNECT_TIMEOUT.into()).duration(),
+                    read: self.read.or(READ_TIMEOUT.into()).duration(),
+                };
+                // In memory nothing is encrypted, so nothing about TLS has to work.
+                let secure = url.starts_with("https:") && self.wire.is_none();
+                keep(connection::client(&limits, secure), &mut wrong)
+            }
+        };
+        let (Some(base_url), Some(token), Some(authorization), Some(user_agent), Some(http)) =
+            (base_url, self.token, authorization, user_agent, http)
+        else {
+            return Err(Error::config(&wrong));
+        };
+        Ok(Client {
+            inner: Arc::new(Inner {
+                server: address::server(&base_url),
+                base_url,
+                stage,
+                token,
+                authorization,
+                user_agent,
+                http,
+                wire: self.wire.unwrap_or(Wire::Network),
+                limits: Limits {
+                    attempt: self.limits.attempt.or(ATTEMPT_TIMEOUT.into()),
+                    operation: self.limits.operation.or(OPERATION_TIMEOUT.into()),
+                },
+                retry: self.retry.unwrap_or_default(),
+                budget: Budget::default(),
+                hooks: self.hooks,
+                clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
+                random: self.random.unwrap_or_else(|| Arc::new(FastRandom)),
+            }),
+        })
+    }
+}
+
+/// The value, or nothing and one more thing that is wrong.
+fn keep<T>(result: Result<T, String>, wrong: &mut Vec<String>) -> Option<T> {
+    result.map_err(|reason| wrong.push(reason)).ok()
+}
+
+fn user_agent(product: Option<&str>) -> Result<HeaderValue, String> {
+    let own = concat!("press-apps/", env!("CARGO_PKG_VERSION"));
+    let text = product.map_or_else(|| own.to_owned(), |product| format!("{own} {product}"));
+    HeaderValue::from_str(&text)
+        .map_err(|_| "the user agent holds a character that cannot be sent in a header".to_owned())
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("stage", &self.stage)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(builder: ClientBuilder) -> String {
+        let error = builder.build().unwrap_err();
+        assert!(error.is_config());
+        error.to_string()
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_named_at_once() {
+        let said = refused(Client::builder().base_url("http://press.peak.ai"));
+        assert!(
+            said.contains("allow_http") && said.contains("PEAK_AUTH_TOKEN"),
+            "{said}"
+        );
+        let said = refused(
+            Client::builder().env_from(|name| (name == "STAGE").then(|| "PROD".to_owned())),
+        );
+        assert!(
+            said.contains("API_KEY") && said.contains("STAGE") && said.contains("beta"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_setting_in_code_wins_over_the_environment() {
+        let variables = |name: &str| match name {
+            "PEAK_AUTH_TOKEN" => Some("from the environment".to_owned()),
+            "STAGE" => Some("nonsense".to_owned()),
+            _ => None,
+        };
+        let client = Client::builder()
+            .token("mine")
+            .stage(Stage::Dev)
+            .env_from(variables)
+            .build()
+            .unwrap();
+        assert_eq!(client.inner.authorization, "mine");
+        assert_eq!(client.base_url(), "https://press.dev.peak.ai");
+        let client = Client::builder()
+            .base_url("http://localhost:1")
+            .env_from(variables)
+            .build()
+            .unwrap();
+        assert_eq!(client.base_url(), "http://localhost:1");
+    }
+
+    #[test]
+    fn neither_client_nor_builder_shows_the_token() {
+        let builder = Client::builder().token("s3cr3t").stage(Stage::Beta);
+        assert!(!format!("{builder:?}").contains("s3cr3t"));
+        let client = builder.build().unwrap();
+        let shown = format!("{client:?}");
+        assert!(
+            shown.contains("press.beta.peak.ai") && !shown.contains("s3cr3t"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn the_user_agent_names_the_crate_first() {
+        let agent = user_agent(Some("my-tool/1.2")).unwrap();
+        assert!(agent.to_str().unwrap().starts_with("press-apps/"));
+        assert!(agent.to_str().unwrap().ends_with(" my-tool/1.2"));
+        assert!(user_agent(Some("a\nb")).is_err());
+    }
+}

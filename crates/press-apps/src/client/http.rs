@@ -1,0 +1,90 @@
+//! The HTTP client below, with everything off that would act on its own: no redirects, no retries, no cookies.
+//!
+//! Connections are kept and reused. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). `.netrc` is never read.
+
+use std::time::Duration;
+
+/// Limits that belong to the connection.
+pub(crate) struct ConnectionLimits {
+    pub(crate) connect: Option<Duration>,
+    pub(crate) read: Option<Duration>,
+}
+
+/// Makes the HTTP client. `secure` is whether the base URL is https.
+pub(crate) fn client(limits: &ConnectionLimits, secure: bool) -> Result<reqwest::Client, String> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false);
+    if let Some(limit) = limits.connect {
+        builder = builder.connect_timeout(limit);
+    }
+    if let Some(limit) = limits.read {
+        builder = builder.read_timeout(limit);
+    }
+    tls(builder, secure)?.build().map_err(|error| {
+        format!(
+            "the HTTP client cannot be made: {}",
+            crate::error::Cause::of(&error).root()
+        )
+    })
+}
+
+/// rustls with ring, handed over ready-made: nothing process-wide is installed or asked for.
+#[cfg(feature = "rustls")]
+fn tls(builder: reqwest::ClientBuilder, secure: bool) -> Result<reqwest::ClientBuilder, String> {
+    use std::sync::Arc;
+
+    use rustls_platform_verifier::Verifier;
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| format!("TLS cannot be set up: {error}"))?;
+    let config = match Verifier::new(provider) {
+        Ok(verifier) => config
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth(),
+        Err(error) if secure => {
+            return Err(format!(
+                "TLS cannot be set up: {error}; install the certificates of the system (the package is often named ca-certificates)"
+            ));
+        }
+        // A machine without certificates can still talk to itself by plain http. This trusts no one.
+        Err(_) => config
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth(),
+    };
+    Ok(builder.tls_backend_preconfigured(config))
+}
+
+/// The platform's TLS library.
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+#[allow(clippy::unnecessary_wraps)] // the same signature as with rustls
+fn tls(builder: reqwest::ClientBuilder, _secure: bool) -> Result<reqwest::ClientBuilder, String> {
+    Ok(builder.tls_backend_native())
+}
+
+/// No TLS: fine for plain http, and said at once for anything else.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn tls(builder: reqwest::ClientBuilder, secure: bool) -> Result<reqwest::ClientBuilder, String> {
+    if secure {
+        return Err("the base URL is https, but press-apps was built without TLS; enable its feature `rustls` or `native-tls`".into());
+    }
+    Ok(builder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_for_plain_http_can_be_made_on_any_machine() {
+        let limits = ConnectionLimits {
+            connect: None,
+            read: None,
+        };
+        assert!(client(&limits, false).is_ok());
+    }
+}

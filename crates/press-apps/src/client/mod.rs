@@ -1,0 +1,100 @@
+//! The client: settings and connections that all calls share.
+//!
+//! Making one does no I/O. The way of a call is in [`crate::request`]; the builders of each operation are in [`crate::ops`].
+
+mod address;
+mod builder;
+mod env;
+mod http;
+
+pub use builder::ClientBuilder;
+
+use std::fmt;
+use std::sync::Arc;
+
+use ::http::HeaderValue;
+
+use crate::error::Error;
+use crate::hooks::Hook;
+use crate::request::{Limits, Wire};
+use crate::retry::{Budget, RetryPolicy};
+use crate::stage::Stage;
+use crate::time::{Clock, Random};
+use crate::token::Token;
+
+/// A client of the Press Apps API.
+///
+/// Cheap to clone; clones share connections and the retry budget. Making one sends nothing.
+///
+/// ```
+/// use press_apps::{Client, Stage};
+///
+/// let client = Client::builder().token("my token").stage(Stage::Beta).build()?;
+/// assert_eq!(client.base_url(), "https://press.beta.peak.ai");
+/// # Ok::<(), press_apps::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What clones share.
+pub(crate) struct Inner {
+    pub(crate) base_url: String,
+    /// Host and port, for messages and spans.
+    pub(crate) server: String,
+    pub(crate) stage: Option<Stage>,
+    pub(crate) token: Token,
+    pub(crate) authorization: HeaderValue,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) http: reqwest::Client,
+    pub(crate) wire: Wire,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl Client {
+    /// A client with the settings of the environment, which are those of the vendor's Python client.
+    ///
+    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY` (an empty one counts as absent); the stage from `PEAK__STAGE`, else
+    /// from `STAGE`, else it is `prod`.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind [`Config`](crate::ErrorKind::Config) that says which variable is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().env().build()
+    }
+
+    /// A builder without any settings.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The base URL, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.inner.base_url
+    }
+
+    /// The stage; `None` when the base URL was given.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.inner.stage
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Client");
+        debug.field("base_url", &self.inner.base_url);
+        if let Some(stage) = self.inner.stage {
+            debug.field("stage", &stage);
+        }
+        debug.finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,150 @@
+//! What to do next, for every kind of error.
+
+use std::borrow::Cow;
+
+use press_apps_api::RetryClass;
+
+use super::{ErrorKind, Inner, TimeoutKind};
+
+/// A next step. Every kind has one.
+pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
+    if inner.uncertain
+        && let Some(operation) = inner.operation
+        && operation.retry == RetryClass::Create
+    {
+        let done = match inner.kind {
+            ErrorKind::Decode => "It was carried out, but the answer with its id is lost.",
+            _ => "It may have been carried out, so it was not sent again.",
+        };
+        return Cow::Owned(format!(
+            "{done} Before you repeat it, look with `{}`.",
+            look_up(operation.id)
+        ));
+    }
+    Cow::Borrowed(match inner.kind {
+        ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
+        ErrorKind::Validation => {
+            "Correct the problems listed by `problems()`. If you are sure the service accepts the request, send it with `.skip_validation()`."
+        }
+        ErrorKind::Connect => {
+            "Check the base URL or stage, the network, and the proxy variables HTTPS_PROXY and NO_PROXY. Nothing was sent, so it is safe to try again."
+        }
+        ErrorKind::Timeout(TimeoutKind::Connect) => {
+            "Check the network and the proxy variables HTTPS_PROXY and NO_PROXY, or allow more time with `connect_timeout`. Nothing was sent, so it is safe to try again."
+        }
+        ErrorKind::Timeout(TimeoutKind::Read) => {
+            "Try again later, or allow longer silence with `read_timeout` on the client's builder."
+        }
+        ErrorKind::Timeout(TimeoutKind::Attempt) => {
+            "Try again later, or allow each attempt more time with `.attempt_timeout(..)`."
+        }
+        ErrorKind::Timeout(TimeoutKind::Operation) => {
+            "Try again later, or allow the whole call more time with `.timeout(..)`; `attempts()` tells where the time went."
+        }
+        ErrorKind::Transport => {
+            "Try again; if it stays, something between here and the service cuts connections (a proxy, a firewall, a restart)."
+        }
+        ErrorKind::BadRequest | ErrorKind::Unprocessable => {
+            "Read the server's words in `message()` and correct the request; `.to_curl()` shows what is sent."
+        }
+        ErrorKind::Unauthorized => {
+            "Check the token (PEAK_AUTH_TOKEN or API_KEY, or `.token(..)`): it may be missing, expired, or of another stage."
+        }
+        ErrorKind::Forbidden => {
+            "The token is valid but may not do this: ask for the permission, or check that the tenant and the scope of the spec are the right ones."
+        }
+        ErrorKind::NotFound => {
+            "Check the id and the stage: the thing may be deleted, belong to another tenant, or never have existed here."
+        }
+        ErrorKind::Conflict => {
+            "The state of the service does not allow it: a name may be taken, or the deployment may be moving. Describe it, then decide."
+        }
+        ErrorKind::PayloadTooLarge => {
+            "Make the request smaller: shorten descriptions and notes, or split parameters; `.to_curl()` shows what is sent."
+        }
+        ErrorKind::TooManyRequests => {
+            "Slow down: wait as long as `retry_after()` says, and run fewer calls at once."
+        }
+        ErrorKind::InternalServerError => {
+            "The service failed. Try again later; if it stays, report it with the request id."
+        }
+        ErrorKind::BadGateway | ErrorKind::ServiceUnavailable | ErrorKind::GatewayTimeout => {
+            "The service is not reachable behind its gateway at the moment. Try again later."
+        }
+        ErrorKind::Redirect => {
+            "Give the final address as the base URL; a redirect to a sign-in page means that the token is not accepted."
+        }
+        ErrorKind::UnexpectedStatus => {
+            "The API documents no such answer: something else may be answering (a proxy, a wrong base URL). `body()` holds what it said."
+        }
+        ErrorKind::Decode => {
+            "The API may be newer than this crate: look for a newer version. `body()` holds what was answered."
+        }
+        ErrorKind::List => {
+            "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."
+        }
+    })
+}
+
+/// The call that finds what a create may have made.
+fn look_up(operation: &str) -> &'static str {
+    match operation {
+        "create_spec" => "client.specs().find_by_name(name)",
+        "create_spec_release" => "client.spec(id)?.find_release(version)",
+        "create_deployment" => "client.deployments().find_by_name(name)",
+        _ => "client.deployment(id)?.latest_revision()",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use press_apps_api::operations;
+
+    use super::*;
+    use crate::error::Error;
+
+    // A kind without an arm in `help` does not compile; this looks at what the arms say.
+    #[test]
+    fn every_kind_has_a_next_step_that_is_a_sentence() {
+        let statuses = (100..=599).filter_map(|code| http::StatusCode::from_u16(code).ok());
+        let mut kinds: Vec<_> = statuses.map(ErrorKind::of_status).collect();
+        kinds.extend([
+            ErrorKind::Config,
+            ErrorKind::Validation,
+            ErrorKind::Connect,
+            ErrorKind::Transport,
+            ErrorKind::Decode,
+            ErrorKind::List,
+            ErrorKind::Timeout(TimeoutKind::Connect),
+            ErrorKind::Timeout(TimeoutKind::Read),
+            ErrorKind::Timeout(TimeoutKind::Attempt),
+            ErrorKind::Timeout(TimeoutKind::Operation),
+        ]);
+        for kind in kinds {
+            let help = Error::new(kind).help().into_owned();
+            assert!(help.len() > 20 && help.ends_with('.'), "{kind}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_create_with_an_unknown_outcome_is_told_where_to_look() {
+        let mut told = BTreeSet::new();
+        for operation in operations::OPERATIONS {
+            let mut error = Error::new(ErrorKind::Transport);
+            error.inner_mut().operation = Some(operation);
+            error.inner_mut().uncertain = true;
+            let help = error.help();
+            assert_eq!(
+                help.contains("client."),
+                operation.retry == RetryClass::Create,
+                "{help}"
+            );
+            if help.contains("client.") {
+                told.insert(help.into_owned());
+            }
+        }
+        assert_eq!(told.len(), 4);
+    }
+}

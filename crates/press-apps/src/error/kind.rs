@@ -1,0 +1,160 @@
+//! The kinds of error, and which status is which kind.
+
+use std::fmt;
+
+use http::StatusCode;
+
+/// What went wrong.
+///
+/// New kinds may be added, so a `match` needs a last arm; [`Error::status`](super::Error::status) is there whatever the kind is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client could not be set up: a wrong token, stage, base URL or TLS setting. Nothing was sent.
+    Config,
+    /// The request breaks the rules of the API. Nothing was sent.
+    Validation,
+    /// No connection could be made. Nothing was sent.
+    Connect,
+    /// No answer in time; which limit it was stands inside.
+    Timeout(TimeoutKind),
+    /// The connection broke before the whole answer was there.
+    Transport,
+    /// The service answered 400.
+    BadRequest,
+    /// The service answered 401: the token is missing or not valid.
+    Unauthorized,
+    /// The service answered 403: the token may not do this.
+    Forbidden,
+    /// The service answered 404.
+    NotFound,
+    /// The service answered 409.
+    Conflict,
+    /// The service answered 413.
+    PayloadTooLarge,
+    /// The service answered 422: it understood the request and refuses its content.
+    Unprocessable,
+    /// The service answered 429.
+    TooManyRequests,
+    /// The service answered 500.
+    InternalServerError,
+    /// A gateway answered 502.
+    BadGateway,
+    /// The service or a gateway answered 503.
+    ServiceUnavailable,
+    /// A gateway answered 504.
+    GatewayTimeout,
+    /// The answer points elsewhere; it was not followed.
+    Redirect,
+    /// Any other status.
+    UnexpectedStatus,
+    /// The service said it did what was asked, but its answer cannot be read.
+    Decode,
+    /// A list changed while it was read, or the service answered with another page than the one asked for.
+    List,
+}
+
+impl ErrorKind {
+    /// The kind of an answer with a status that is no success.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status.as_u16() {
+            300..=399 => Self::Redirect,
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            413 => Self::PayloadTooLarge,
+            422 => Self::Unprocessable,
+            429 => Self::TooManyRequests,
+            500 => Self::InternalServerError,
+            502 => Self::BadGateway,
+            503 => Self::ServiceUnavailable,
+            504 => Self::GatewayTimeout,
+            _ => Self::UnexpectedStatus,
+        }
+    }
+
+    /// A short name for logs and metrics, such as `not_found`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Validation => "validation",
+            Self::Connect => "connect",
+            Self::Timeout(TimeoutKind::Connect) => "connect_timeout",
+            Self::Timeout(TimeoutKind::Read) => "read_timeout",
+            Self::Timeout(TimeoutKind::Attempt) => "attempt_timeout",
+            Self::Timeout(TimeoutKind::Operation) => "operation_timeout",
+            Self::Transport => "transport",
+            Self::BadRequest => "bad_request",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::Unprocessable => "unprocessable",
+            Self::TooManyRequests => "too_many_requests",
+            Self::InternalServerError => "internal_server_error",
+            Self::BadGateway => "bad_gateway",
+            Self::ServiceUnavailable => "service_unavailable",
+            Self::GatewayTimeout => "gateway_timeout",
+            Self::Redirect => "redirect",
+            Self::UnexpectedStatus => "unexpected_status",
+            Self::Decode => "decode",
+            Self::List => "list",
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Which time limit passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeoutKind {
+    /// The limit for making a connection ([`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout)). Nothing was sent.
+    Connect,
+    /// The limit between two pieces of an answer ([`ClientBuilder::read_timeout`](crate::ClientBuilder::read_timeout)).
+    Read,
+    /// The limit of one attempt ([`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout)).
+    Attempt,
+    /// The limit of the whole call, its retries and waits included ([`ClientBuilder::timeout`](crate::ClientBuilder::timeout)).
+    Operation,
+}
+
+impl TimeoutKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Read => "read",
+            Self::Attempt => "attempt",
+            Self::Operation => "operation",
+        }
+    }
+}
+
+/// Whether the request left this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sent {
+    /// Surely not.
+    No,
+    /// It may have; no answer came back, so nobody here can tell.
+    Maybe,
+    /// It did: an answer came back.
+    Yes,
+}
+
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::No => "no",
+            Self::Maybe => "maybe",
+            Self::Yes => "yes",
+        })
+    }
+}

@@ -1,0 +1,303 @@
+//! The one error of the crate: what happened, where, whether it was sent, and what to do next.
+//!
+//! Status first, body second: whatever a gateway does to the body, the status stays. The error holds no headers and no token, and
+//! prints no bodies. It is made in the call loop (and, before anything is sent, by the builders); nothing here sends or decides.
+
+mod attempt;
+pub(crate) mod body;
+mod cause;
+mod display;
+mod help;
+mod kind;
+
+pub use attempt::Attempt;
+pub(crate) use cause::Cause;
+pub use kind::{ErrorKind, Sent, TimeoutKind};
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::StatusCode;
+use press_apps_api::Operation;
+use press_apps_model::{InvalidId, Part, Problems};
+
+/// Everything that can go wrong with a call, or before it.
+///
+/// `Display` is one line for a person; `{:#}` adds every cause and every problem; [`help`](Self::help) says what to do next.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// match client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await {
+///     Ok(spec) => println!("{}", spec.id),
+///     Err(error) if error.is_not_found() => println!("no such spec"),
+///     Err(error) => {
+///         eprintln!("{error:#}");
+///         eprintln!("{}", error.help());
+///         return Err(error.into());
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Error(Box<Inner>);
+
+/// What the error knows. Boxed, so that every `Result` of the crate stays small.
+pub(crate) struct Inner {
+    pub(crate) kind: ErrorKind,
+    pub(crate) operation: Option<&'static Operation>,
+    /// Our own words: the host, the limit, the place in the body.
+    pub(crate) detail: Option<String>,
+    pub(crate) status: Option<StatusCode>,
+    pub(crate) message: Option<String>,
+    pub(crate) body: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) attempts: Vec<Attempt>,
+    pub(crate) sent: Sent,
+    /// Whether one of the attempts may have changed something.
+    pub(crate) uncertain: bool,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) problems: Option<Problems>,
+    pub(crate) cause: Option<Cause>,
+    /// Why no further attempt was made although the failure is one that is retried.
+    pub(crate) gave_up: Option<&'static str>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            detail: None,
+            status: None,
+            message: None,
+            body: None,
+            request_id: None,
+            attempts: Vec::new(),
+            sent: Sent::No,
+            uncertain: false,
+            retry_after: None,
+            problems: None,
+            cause: None,
+            gave_up: None,
+        }))
+    }
+
+    /// The client cannot be set up; `reasons` name what is wrong and what to do.
+    pub(crate) fn config(reasons: &[String]) -> Self {
+        Self::new(ErrorKind::Config).detail(reasons.join("; "))
+    }
+
+    /// The request breaks rules and was not sent.
+    pub(crate) fn validation(operation: Option<&'static Operation>, problems: Problems) -> Self {
+        let mut error = Self::new(ErrorKind::Validation);
+        error.0.operation = operation;
+        error.0.problems = Some(problems);
+        error
+    }
+
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.0.detail = Some(detail.into());
+        self
+    }
+
+    pub(crate) fn cause(mut self, cause: Cause) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
+    pub(crate) fn inner_mut(&mut self) -> &mut Inner {
+        &mut self.0
+    }
+
+    /// What went wrong, as a kind to match on.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The status of the answer, whatever its body was; `None` when no answer came back.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The server's own words, on one line and capped: the `detail` of a JSON body, or the text or title of any other.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The body of the answer as text, capped at 64 KiB. It may hold what you sent, so think before you print it.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// The id the service gave the request, to quote when asking for support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The id of the operation, such as `create_spec`; `None` when the error came before any.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// Every attempt with its reason, status and the wait after it; empty when nothing was tried.
+    #[must_use]
+    pub fn attempts(&self) -> &[Attempt] {
+        &self.0.attempts
+    }
+
+    /// Whether the request left this machine in any of the attempts.
+    #[must_use]
+    pub fn was_sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    /// Whether the service may have made the change although the call failed.
+    ///
+    /// True after a write that timed out, lost its connection, got a 5xx or 408, or was answered with a success that cannot be
+    /// read. Look before you do it again; [`help`](Self::help) names the call that finds it. Always false for reads.
+    #[must_use]
+    pub fn may_have_been_carried_out(&self) -> bool {
+        self.0.uncertain
+    }
+
+    /// How long the service asked to wait before the next try.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Every finding of a request that was not sent because it breaks the rules of the API.
+    #[must_use]
+    pub fn problems(&self) -> Option<&Problems> {
+        self.0.problems.as_ref()
+    }
+
+    /// What to do next, in a sentence or two.
+    #[must_use]
+    pub fn help(&self) -> Cow<'static, str> {
+        help::help(&self.0)
+    }
+
+    /// The client could not be set up.
+    #[must_use]
+    pub fn is_config(&self) -> bool {
+        self.0.kind == ErrorKind::Config
+    }
+
+    /// The request breaks the rules of the API and was not sent.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.0.kind == ErrorKind::Validation
+    }
+
+    /// No connection could be made, in time or at all. Nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::Connect | ErrorKind::Timeout(TimeoutKind::Connect)
+        )
+    }
+
+    /// A time limit passed.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout(_))
+    }
+
+    /// The service answered 401 or 403: it does not accept the token, or not for this.
+    #[must_use]
+    pub fn is_auth(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Unauthorized | ErrorKind::Forbidden)
+    }
+
+    /// The service answered 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::NotFound
+    }
+
+    /// The service answered 409.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.0.kind == ErrorKind::Conflict
+    }
+
+    /// The service answered 422.
+    #[must_use]
+    pub fn is_unprocessable(&self) -> bool {
+        self.0.kind == ErrorKind::Unprocessable
+    }
+
+    /// The service answered 429.
+    #[must_use]
+    pub fn is_too_many_requests(&self) -> bool {
+        self.0.kind == ErrorKind::TooManyRequests
+    }
+
+    /// The service or a gateway answered with any 5xx.
+    #[must_use]
+    pub fn is_server_error(&self) -> bool {
+        self.0.status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// The service said it did what was asked, but its answer cannot be read.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+impl From<InvalidId> for Error {
+    /// An id that would change the path: a problem like any other, found before anything is sent.
+    fn from(invalid: InvalidId) -> Self {
+        let pointer = format!("/{}", invalid.what());
+        let problem = invalid.into_problem().at(pointer).within(Part::Path);
+        Self::validation(None, problem.into())
+    }
+}
+
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_as_small_as_a_pointer() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        fn sendable<T: Send + Sync + 'static>() {}
+        sendable::<Error>();
+    }
+
+    #[test]
+    fn a_wrong_id_is_a_validation_error_about_the_path() {
+        let error = Error::from(press_apps_model::SpecId::new("..").unwrap_err());
+        assert!(error.is_validation());
+        assert_eq!(error.was_sent(), Sent::No);
+        assert_eq!(
+            error.problems().unwrap().first().unwrap().part(),
+            Part::Path
+        );
+    }
+}

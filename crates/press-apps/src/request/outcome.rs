@@ -1,0 +1,259 @@
+//! What became of one attempt: the slot of the transport wins over what the generated code makes of it.
+//!
+//! Status first, body second. Pure: nothing here waits, sends or decides about another attempt.
+
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use press_apps_api::types;
+
+use super::decode;
+use super::private::Endpoint;
+use super::wire::{FaultKind, Seen};
+use super::{Answer, Generated};
+use crate::client::Client;
+use crate::error::{Cause, Error, ErrorKind, Sent, TimeoutKind, body};
+use crate::response::request_id;
+use crate::retry::{Trouble, retry_after};
+
+/// A success.
+pub(super) struct Done<T> {
+    pub(super) output: T,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+}
+
+/// A failure, not yet with the history of the call.
+pub(super) struct Failed {
+    pub(super) error: Error,
+    pub(super) trouble: Trouble,
+    pub(super) headers: HeaderMap,
+}
+
+/// Judges an attempt. `generated` is `None` when the limit `passed` ended it.
+pub(super) fn judge<E: Endpoint>(
+    client: &Client,
+    generated: Option<Generated<E::Wire>>,
+    seen: Seen,
+    passed: Option<TimeoutKind>,
+) -> Result<Done<E::Out>, Failed> {
+    let Seen {
+        handed_over,
+        head,
+        body,
+        cut,
+        fault,
+    } = seen;
+    let Some((status, headers)) = head else {
+        return Err(without_answer(
+            client,
+            generated.and_then(Result::err),
+            fault,
+            handed_over,
+            passed,
+        ));
+    };
+    if !status.is_success() {
+        return Err(refused(client, status, headers, &body));
+    }
+    // A delete says all it has to say with its status, so an answer that breaks after it takes nothing away.
+    let value = match generated {
+        Some(Ok(value)) if fault.is_none() && passed.is_none() => Some(value.into_inner()),
+        _ => None,
+    };
+    let whole = fault.is_none() && passed.is_none();
+    let answer = match value {
+        _ if whole && is_blank(&body) => Answer::Blank,
+        Some(value) => Answer::Value(value),
+        None => Answer::Unreadable,
+    };
+    if let Some(output) = E::output(answer) {
+        return Ok(Done {
+            output,
+            status,
+            headers,
+        });
+    }
+    let (error, trouble) = if let Some(kind) = passed {
+        (Error::new(ErrorKind::Timeout(kind)), Trouble::Timeout)
+    } else if let Some(fault) = fault {
+        match fault.kind {
+            FaultKind::ReadTimeout => (
+                Error::new(ErrorKind::Timeout(TimeoutKind::Read)).cause(fault.cause),
+                Trouble::Timeout,
+            ),
+            _ => (
+                Error::new(ErrorKind::Transport).cause(fault.cause),
+                Trouble::Broken,
+            ),
+        }
+    } else {
+        let why = decode::explain::<E::Wire>(&body, cut);
+        let trouble = if why.ended_too_soon {
+            Trouble::Broken
+        } else {
+            Trouble::Status(status.as_u16())
+        };
+        (Error::new(ErrorKind::Decode).detail(why.detail), trouble)
+    };
+    Err(Failed {
+        error: with_answer(client, error, status, &headers, &body),
+        trouble,
+        headers,
+    })
+}
+
+/// Whether a body is nothing at all, or an object with nothing in it.
+fn is_blank(body: &[u8]) -> bool {
+    let text = body.trim_ascii();
+    text.is_empty()
+        || text == b"null"
+        || text
+            .strip_prefix(b"{")
+            .and_then(|rest| rest.strip_suffix(b"}"))
+            .is_some_and(|inside| inside.trim_ascii().is_empty())
+}
+
+/// An answer with a status that is no success.
+fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Failed {
+    let kind = ErrorKind::of_status(status);
+    let mut error = Error::new(kind);
+    if kind == ErrorKind::Redirect
+        && let Some(target) = headers
+            .get(LOCATION)
+            .and_then(|target| target.to_str().ok())
+    {
+        error = error.detail(address_only(target));
+    }
+    let now = client.inner.clock.date();
+    error.inner_mut().retry_after = retry_after(&headers, now);
+    Failed {
+        error: with_answer(client, error, status, &headers, body),
+        trouble: Trouble::Status(status.as_u16()),
+        headers,
+    }
+}
+
+/// Adds what an answer says about itself.
+fn with_answer(
+    client: &Client,
+    mut error: Error,
+    status: StatusCode,
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Error {
+    let token = &client.inner.token;
+    let inner = error.inner_mut();
+    inner.status = Some(status);
+    inner.sent = Sent::Yes;
+    inner.request_id = request_id(headers).map(|id| token.redact(id.to_owned()));
+    if !status.is_success() {
+        inner.message = body::message(bytes).map(|said| token.redact(said));
+    }
+    let kept = &bytes[..bytes.len().min(body::ERROR_BODY_CAP)];
+    if !kept.is_empty() {
+        inner.body = Some(token.redact(String::from_utf8_lossy(kept).into_owned()));
+    }
+    error
+}
+
+/// The target of a redirect without query and user name, which may hold secrets.
+fn address_only(target: &str) -> String {
+    let target = target.split(['?', '#']).next().unwrap_or_default();
+    let target = match (target.split_once("://"), target.split_once('@')) {
+        (Some((scheme, rest)), Some(_)) => match rest.split_once('@') {
+            Some((_, host)) => format!("{scheme}://{host}"),
+            None => target.to_owned(),
+        },
+        _ => target.to_owned(),
+    };
+    body::one_line(&target, 200)
+}
+
+/// Nothing came back.
+fn without_answer(
+    client: &Client,
+    generated: Option<progenitor_client::Error<types::ErrorBody>>,
+    fault: Option<super::wire::Fault>,
+    handed_over: bool,
+    passed: Option<TimeoutKind>,
+) -> Failed {
+    let server = &client.inner.server;
+    let (mut error, trouble, sent) = match (fault, passed) {
+        (Some(fault), _) => {
+            let (error, trouble, sent) = match fault.kind {
+                FaultKind::Build => (
+                    Error::new(ErrorKind::Config).detail("the request cannot be built"),
+                    Trouble::Lasting,
+                    Sent::No,
+                ),
+                FaultKind::Connect => (
+                    Error::new(ErrorKind::Connect).detail(server.clone()),
+                    Trouble::Connect,
+                    Sent::No,
+                ),
+                FaultKind::ConnectTimeout => (
+                    Error::new(ErrorKind::Timeout(TimeoutKind::Connect)).detail(server.clone()),
+                    Trouble::Connect,
+                    Sent::No,
+                ),
+                FaultKind::ReadTimeout => (
+                    Error::new(ErrorKind::Timeout(TimeoutKind::Read)),
+                    Trouble::Timeout,
+                    Sent::Maybe,
+                ),
+                FaultKind::Broken => (
+                    Error::new(ErrorKind::Transport),
+                    Trouble::Broken,
+                    Sent::Maybe,
+                ),
+            };
+            (error.cause(fault.cause), trouble, sent)
+        }
+        (None, Some(kind)) => {
+            let sent = if handed_over { Sent::Maybe } else { Sent::No };
+            (Error::new(ErrorKind::Timeout(kind)), Trouble::Timeout, sent)
+        }
+        (None, None) => {
+            let mut error = Error::new(ErrorKind::Config)
+                .detail("the request cannot be built from this base URL");
+            if let Some(progenitor_client::Error::CommunicationError(cause)) = generated {
+                error = error.cause(Cause::of(&cause.without_url()));
+            }
+            (error, Trouble::Lasting, Sent::No)
+        }
+    };
+    error.inner_mut().sent = sent;
+    Failed {
+        error,
+        trouble,
+        headers: HeaderMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_and_an_empty_object_are_blank() {
+        for body in ["", " \n", "{}", " { \t} ", "null"] {
+            assert!(is_blank(body.as_bytes()), "{body:?}");
+        }
+        for body in ["{\"a\":1}", "[]", "{", "}"] {
+            assert!(!is_blank(body.as_bytes()), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_target_is_shown_without_what_may_be_secret() {
+        assert_eq!(
+            address_only("https://login.example/a?state=s3cr3t#x"),
+            "https://login.example/a"
+        );
+        assert_eq!(
+            address_only("https://u:s3cr3t@login.example/a"),
+            "https://login.example/a"
+        );
+        assert_eq!(address_only("/v1/elsewhere"), "/v1/elsewhere");
+    }
+}

@@ -1,0 +1,153 @@
+//! The table of what is retried, by the class of the operation.
+
+use press_apps_api::RetryClass;
+
+/// What went wrong with an attempt, as far as retrying cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// No connection: the request was surely not sent.
+    Connect,
+    /// No answer in time.
+    Timeout,
+    /// The connection broke, or the body ended too soon.
+    Broken,
+    /// The service answered with this status.
+    Status(u16),
+    /// Anything a second attempt would not change.
+    Lasting,
+}
+
+/// Whether an attempt that ended in `trouble` is made again.
+pub(crate) fn is_retried(class: RetryClass, trouble: Trouble) -> bool {
+    match (class, trouble) {
+        (_, Trouble::Lasting) => false,
+        (_, Trouble::Connect | Trouble::Status(429)) => true,
+        // Anything else may have made the thing already: a second one would be a duplicate.
+        (RetryClass::Create, _) => false,
+        (_, Trouble::Timeout | Trouble::Broken | Trouble::Status(408 | 502 | 503 | 504)) => true,
+        // 500 is a documented answer of the application; only reading again is free of harm.
+        (class, Trouble::Status(500)) => matches!(class, RetryClass::Read),
+        (_, Trouble::Status(_)) => false,
+    }
+}
+
+/// Whether the service may have carried out an attempt that ended in `trouble`.
+pub(crate) fn may_have_happened(trouble: Trouble) -> bool {
+    match trouble {
+        Trouble::Connect => false,
+        Trouble::Timeout | Trouble::Broken => true,
+        Trouble::Status(status) => status == 408 || status >= 500 || (200..300).contains(&status),
+        Trouble::Lasting => false,
+    }
+}
+
+/// Whether an error answer only says that an earlier attempt of the same call was carried out after all.
+///
+/// `uncertain` is whether one of the earlier attempts may have been. A first attempt is never forgiven.
+pub(crate) fn forgiven(
+    class: RetryClass,
+    uncertain: bool,
+    status: u16,
+    message: Option<&str>,
+) -> bool {
+    uncertain
+        && match class {
+            RetryClass::Replace => {
+                (400..500).contains(&status)
+                    && message
+                        .is_some_and(|said| said.trim_end_matches('.') == "No changes detected")
+            }
+            RetryClass::Remove => status == 404,
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLASSES: [RetryClass; 4] = [
+        RetryClass::Read,
+        RetryClass::Replace,
+        RetryClass::Remove,
+        RetryClass::Create,
+    ];
+
+    #[test]
+    fn the_table_is_kept() {
+        let troubles = [
+            Trouble::Connect,
+            Trouble::Timeout,
+            Trouble::Broken,
+            Trouble::Status(408),
+            Trouble::Status(429),
+            Trouble::Status(500),
+            Trouble::Status(502),
+            Trouble::Status(503),
+            Trouble::Status(504),
+            Trouble::Status(400),
+            Trouble::Status(404),
+            Trouble::Status(409),
+            Trouble::Status(422),
+            Trouble::Status(302),
+            Trouble::Lasting,
+        ];
+        let row = |class| -> String {
+            troubles
+                .iter()
+                .map(|trouble| {
+                    if is_retried(class, *trouble) {
+                        '+'
+                    } else {
+                        '-'
+                    }
+                })
+                .collect()
+        };
+        assert_eq!(
+            CLASSES.map(row),
+            [
+                "+++++++++------",
+                "+++++-+++------",
+                "+++++-+++------",
+                "+---+----------"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_create_is_retried_only_when_it_surely_did_not_happen() {
+        for status in 100..=599 {
+            let trouble = Trouble::Status(status);
+            assert!(
+                !(is_retried(RetryClass::Create, trouble) && may_have_happened(trouble)),
+                "{status}"
+            );
+        }
+        for trouble in [Trouble::Connect, Trouble::Timeout, Trouble::Broken] {
+            assert!(
+                !(is_retried(RetryClass::Create, trouble) && may_have_happened(trouble)),
+                "{trouble:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_the_answer_that_proves_an_earlier_success_is_forgiven() {
+        let said = Some("No changes detected");
+        assert!(forgiven(RetryClass::Replace, true, 422, said));
+        assert!(forgiven(RetryClass::Replace, true, 400, said));
+        assert!(!forgiven(RetryClass::Replace, false, 422, said));
+        assert!(!forgiven(
+            RetryClass::Replace,
+            true,
+            422,
+            Some("name is taken")
+        ));
+        assert!(!forgiven(RetryClass::Replace, true, 404, None));
+        assert!(forgiven(RetryClass::Remove, true, 404, None));
+        assert!(!forgiven(RetryClass::Remove, false, 404, None));
+        assert!(!forgiven(RetryClass::Create, true, 409, None));
+        assert!(!forgiven(RetryClass::Read, true, 404, None));
+    }
+}

@@ -1,0 +1,92 @@
+//! Clock, chance and transport to inject into a client in tests.
+//!
+//! Outside semver: anything here may change in any release.
+//!
+//! Under tokio's paused clock the default clock is virtual, so waits and limits pass at once. Use a paused clock only with a transport
+//! in memory: over sockets it fires limits while data is still on the way.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant, SystemTime};
+
+use bytes::Bytes;
+
+pub use crate::request::wire::{Fault, Reply, Transport};
+pub use crate::time::{BoxFuture, Clock, Random};
+
+/// An answer with a JSON body.
+///
+/// # Panics
+///
+/// When `status` is no HTTP status.
+#[must_use]
+#[allow(clippy::expect_used)] // a test helper: a wrong status is a mistake in the test
+pub fn json(status: u16, body: impl Into<Bytes>) -> http::Response<Bytes> {
+    http::Response::builder()
+        .status(status)
+        .header("content-type", "application/json")
+        .body(body.into())
+        .expect("a status between 100 and 999")
+}
+
+/// Chance that always falls the same way: `1.0` makes every wait as long as it can be.
+#[derive(Debug, Clone, Copy)]
+pub struct Fixed(pub f64);
+
+impl Random for Fixed {
+    fn unit(&self) -> f64 {
+        self.0
+    }
+}
+
+/// Chance from a seed: the same seed, the same waits.
+#[derive(Debug)]
+pub struct Seeded(Mutex<fastrand::Rng>);
+
+impl Seeded {
+    /// A generator that starts from `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(fastrand::Rng::with_seed(seed)))
+    }
+}
+
+impl Random for Seeded {
+    fn unit(&self) -> f64 {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .f64()
+    }
+}
+
+/// tokio's clock with a date that starts where the test says.
+#[derive(Debug, Clone, Copy)]
+pub struct DatedClock {
+    date: SystemTime,
+    start: Instant,
+}
+
+impl DatedClock {
+    /// A clock whose date is `date` now.
+    #[must_use]
+    pub fn at(date: SystemTime) -> Self {
+        Self {
+            date,
+            start: tokio::time::Instant::now().into_std(),
+        }
+    }
+}
+
+impl Clock for DatedClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn date(&self) -> SystemTime {
+        self.date + self.now().saturating_duration_since(self.start)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}

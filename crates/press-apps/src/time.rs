@@ -1,0 +1,162 @@
+//! Time, waiting and chance, injected so that no test sleeps and every wait can be foretold.
+//!
+//! The defaults are tokio's timer and a fast random generator. Feature `testing` shows the traits in [`crate::testing`].
+
+// The injected parts are public only with feature `testing`.
+#![cfg_attr(not(feature = "testing"), allow(unreachable_pub))]
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::{Duration, Instant, SystemTime};
+
+use futures_util::future::{Either, select};
+
+/// A boxed future that is `Send` and owns what it needs.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where the client takes time from and how it waits.
+pub trait Clock: Send + Sync + 'static {
+    /// A point in time for measuring; never goes back.
+    fn now(&self) -> Instant;
+
+    /// The date, for a `Retry-After` that names one.
+    fn date(&self) -> SystemTime;
+
+    /// A future that ends when `duration` has passed.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// Where the client takes chance from, for the jitter of waits.
+pub trait Random: Send + Sync + 'static {
+    /// A number from 0 (included) to 1 (excluded).
+    fn unit(&self) -> f64;
+}
+
+/// tokio's timer; under tokio's paused clock it is virtual.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct TokioClock;
+
+impl Clock for TokioClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn date(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A fast generator, not for secrets.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FastRandom;
+
+impl Random for FastRandom {
+    fn unit(&self) -> f64 {
+        fastrand::f64()
+    }
+}
+
+/// The output of `future`, or `None` when `limit` passes first.
+///
+/// A future that is ready at once wins even over a limit of nothing.
+pub(crate) async fn within<F: Future>(
+    clock: &dyn Clock,
+    limit: Option<Duration>,
+    future: F,
+) -> Option<F::Output> {
+    let Some(limit) = limit else {
+        return Some(future.await);
+    };
+    match select(pin!(future), clock.sleep(limit)).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(((), _)) => None,
+    }
+}
+
+/// A time limit that can be left to the default, switched off, or set.
+///
+/// `Duration` and `Option<Duration>` turn into it; `None` switches the limit off.
+///
+/// ```
+/// use std::time::Duration;
+/// use press_apps::TimeLimit;
+///
+/// assert_eq!(TimeLimit::from(Duration::from_secs(5)), TimeLimit::At(Duration::from_secs(5)));
+/// assert_eq!(TimeLimit::from(None), TimeLimit::Off);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TimeLimit {
+    /// As the client says, or, on the client, as the documented default says.
+    #[default]
+    Unset,
+    /// No limit.
+    Off,
+    /// At most this long.
+    At(Duration),
+}
+
+impl TimeLimit {
+    /// This limit, or `lower` where it is unset.
+    pub(crate) fn or(self, lower: Self) -> Self {
+        match self {
+            Self::Unset => lower,
+            set => set,
+        }
+    }
+
+    pub(crate) fn duration(self) -> Option<Duration> {
+        match self {
+            Self::Unset | Self::Off => None,
+            Self::At(duration) => Some(duration),
+        }
+    }
+}
+
+impl From<Duration> for TimeLimit {
+    fn from(duration: Duration) -> Self {
+        Self::At(duration)
+    }
+}
+
+impl From<Option<Duration>> for TimeLimit {
+    fn from(duration: Option<Duration>) -> Self {
+        duration.map_or(Self::Off, Self::At)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_ends_a_future_that_takes_longer() {
+        let clock = TokioClock;
+        let slow = clock.sleep(Duration::from_secs(60));
+        assert_eq!(
+            within(&clock, Some(Duration::from_secs(1)), slow).await,
+            None
+        );
+        let quick = clock.sleep(Duration::from_secs(1));
+        assert_eq!(
+            within(&clock, Some(Duration::from_secs(60)), quick).await,
+            Some(())
+        );
+        let free = clock.sleep(Duration::from_secs(3600));
+        assert_eq!(within(&clock, None, free).await, Some(()));
+    }
+
+    #[test]
+    fn an_unset_limit_takes_the_lower_one_and_an_off_limit_does_not() {
+        let lower = TimeLimit::At(Duration::from_secs(3));
+        assert_eq!(TimeLimit::Unset.or(lower), lower);
+        assert_eq!(TimeLimit::Off.or(lower).duration(), None);
+        assert_eq!(
+            TimeLimit::At(Duration::from_secs(1)).or(lower).duration(),
+            Some(Duration::from_secs(1))
+        );
+    }
+}

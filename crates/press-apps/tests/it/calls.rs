@@ -1,0 +1,28 @@
+//! Every operation reaches its place, can be spawned, and is retried by its class.
+
+use crate::support::{Script, Step, all, waits};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_operation_can_be_spawned_and_succeeds() {
+    let script = Script::new([Step::Good]);
+    let client = script.client();
+    let calls = all(&client);
+    assert_eq!(calls.len(), 17);
+    for (operation, call) in calls {
+        let done = tokio::spawn(call).await.unwrap();
+        let done = done.unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+        assert_eq!(done.attempts.len(), 1, "{operation}");
+    }
+    assert_eq!(script.seen().len(), 17);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_comes_through_after_two_failures() {
+    let script = Script::new([Step::status(503), Step::Dropped, Step::Good]);
+    let client = script.client();
+    let spec = client.spec("s-1").unwrap().describe().await.unwrap();
+    assert_eq!(spec.metadata.name, "n");
+    assert_eq!(spec.request_id(), Some("req-1"));
+    assert_eq!(waits(spec.attempts()), [200, 400]);
+    assert_eq!(spec.elapsed().as_millis(), 600);
+}

@@ -1,0 +1,7 @@
+//! Tests of the client over a transport in memory: no socket, no file, no real waiting.
+
+// In a test, a panic is how to say no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod calls;
+mod support;
