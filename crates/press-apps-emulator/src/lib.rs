@@ -1,1 +1,113 @@
-//! Under construction.
+//! The Press Apps service, embedded: all its operations, stateful, in memory. For tests, and for trying things out.
+//!
+//! ```
+//! use press_apps_emulator::Emulator;
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+//! let press = Emulator::start().await?; // any free port of the loopback address
+//! println!("{} takes the token {}", press.base_url(), press.token());
+//! // let client = Client::builder().base_url(press.base_url()).token(press.token()).build()?;
+//! press.shutdown().await;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! As a program: `press-apps-emulator --port 0` prints its base URL on the first line and serves until Ctrl-C.
+//! [`Service`] is the same service without a socket.
+//!
+//! # What it imitates
+//!
+//! - All operations of the document, and the call that the Python client makes when a session starts. With and without a slash
+//!   at the end of the path; with a body of `{}` where none is needed; lists in a query as repeated keys or joined by commas;
+//!   `True` and `False`; the members of `create_spec` as JSON texts, as plain values, or as `null` and the text `null`.
+//! - The rules that need no memory are those of `press-apps-model`, the same that the client asks. What is stored is judged here:
+//!   names are unique within a tenant (409), a release is greater than the last one (422), blocks and releases have to be there,
+//!   tenants belong to the scope `shared`, a spec with deployments stays (422), only what failed or is in warning is redeployed
+//!   (422, or 409 while it moves), a change that changes nothing is refused (422, `No changes detected`).
+//! - Deployments move: `deploying`, then what the [`Script`] says, or `deployed`. Deleting takes as long; then they are gone.
+//!   A new revision supersedes the one before.
+//! - Tenants: a token belongs to one. It sees its own specs and deployments, public specs, and specs shared with it. It may deploy
+//!   what it sees and change what it owns (403 otherwise).
+//! - Values of parameters with `hideValue` come back as `********`.
+//! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected.
+//!
+//! # What it assumes
+//!
+//! No source says these; the real service may differ.
+//!
+//! | Question | Here |
+//! |---|---|
+//! | 400 or 422 | 400 when a request cannot be read as what it should be (path, query, JSON), 422 when it does not hold |
+//! | order of a list | of creation; releases newest first |
+//! | `name` and `title` filters | prefix, upper and lower case differ |
+//! | page size | 25, at most 100; the answer says what was used; an empty list has no pages |
+//! | a spec that is not `available` | cannot be deployed (422); its deployments stay as they are |
+//! | a spec or release that a body names and nobody has | 404; a block spec: 422 |
+//! | leaving the scope `shared` | takes the tenants away |
+//! | delete of what is being deleted | fine: 200 |
+//! | other changes to what moves or is being deleted | 409 |
+//! | a name of what is being deleted | is taken until it is gone |
+//! | a failed block | the others are deployed all the same; it has no `platformId` |
+//! | the number of a block's revision | one more each time the app has a revision with it |
+//! | `parameters` of a revision | the values in effect: defaults included, app values passed on to the blocks |
+//! | a body that is too large | more than 1 MiB (413) |
+//!
+//! # What it does not
+//!
+//! - It runs nothing: no workflow, no web app, no build. `autoRunOnDeploy` is kept and answered, not acted on.
+//! - It manages no block specs. Two are known, those of the vendor's example page ([`Builder::block`] adds more,
+//!   [`Builder::any_block`] takes any), and their kinds are a guess.
+//! - It has no permissions within a tenant, no quotas, no rate limit (a [`Fault`] imitates one), and no history.
+//! - It serves none of the neighbouring endpoints (`/v1/specs/`, `/v1/deployments/`, `/v1/blocks/`, telemetry): 404.
+//! - It speaks HTTP/1.1 without TLS, and compresses nothing.
+//! - A deployment that is rolled back stays at its latest revision; the revision before does not come back.
+//!
+//! # Faults
+//!
+//! [`Emulator::fault`] takes rules: on which operation, on which call, and what goes wrong (status with JSON, HTML or nothing,
+//! `Retry-After`, latency, a connection closed before or **after** the change was made, a body cut short, an answer that never comes, a value
+//! that nobody knows). Answers that a fault touched carry `x-press-fault` with its name.
+//!
+//! # Repeatable runs
+//!
+//! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`Builder::random_ids`] and
+//! [`Clock::Real`] say otherwise. [`seed`](mod@seed) lists the data that [`Builder::seed_data`] starts with.
+
+mod body;
+mod builder;
+mod clock;
+mod deployments;
+mod emulator;
+mod exchange;
+mod fault;
+mod handlers;
+mod ids;
+mod lifecycle;
+mod log;
+mod masking;
+mod metadata;
+mod parameters;
+mod query;
+mod registry;
+mod releases;
+mod reply;
+mod revisions;
+mod router;
+mod script;
+pub mod seed;
+mod server;
+mod service;
+mod specs;
+mod state;
+mod validation;
+
+pub use builder::{Builder, DEFAULT_TENANT, DEFAULT_TOKEN};
+pub use clock::{Clock, EPOCH};
+pub use emulator::{Emulator, StartError};
+pub use exchange::{Exchange, Outcome};
+pub use fault::Fault;
+pub use log::SeenRequest;
+pub use registry::Block;
+pub use script::Script;
+pub use service::Service;

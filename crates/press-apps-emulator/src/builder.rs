@@ -1,0 +1,177 @@
+//! The settings of a service, and how one is made from them.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::clock::{Clock, Ticker};
+use crate::emulator::{Emulator, StartError};
+use crate::ids::Ids;
+use crate::registry::{Block, Registry};
+use crate::seed;
+use crate::service::Service;
+use crate::state::{Identity, State};
+
+/// The token a service knows when none was given.
+pub const DEFAULT_TOKEN: &str = "emulator-token";
+/// The tenant that tokens belong to unless said otherwise.
+pub const DEFAULT_TENANT: &str = "acme";
+/// Who makes the requests of the default tenant.
+const DEFAULT_USER: &str = "jane.smith@peak.ai";
+
+/// Settings of an emulator. Made by [`Emulator::builder`].
+///
+/// ```
+/// use press_apps_emulator::{Clock, Emulator};
+/// use std::time::Duration;
+///
+/// let settings = Emulator::builder().token("t-1").clock(Clock::Virtual).deploy_time(Duration::from_secs(60)).seed_data(true);
+/// let service = settings.service();
+/// service.advance(Duration::from_secs(60));
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Builder {
+    host: String,
+    port: u16,
+    tokens: Vec<(String, Identity)>,
+    deploy_time: Duration,
+    clock: Clock,
+    seed: Option<u64>,
+    seed_data: bool,
+    any_block: bool,
+    blocks: Vec<Block>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+            tokens: Vec::new(),
+            deploy_time: Duration::ZERO,
+            clock: Clock::default(),
+            seed: Some(0),
+            seed_data: false,
+            any_block: false,
+            blocks: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("tokens", &self.tokens.len())
+            .field("deploy_time", &self.deploy_time)
+            .field("clock", &self.clock)
+            .field("seed", &self.seed)
+            .field("seed_data", &self.seed_data)
+            .field("any_block", &self.any_block)
+            .field("blocks", &self.blocks.len())
+            .finish()
+    }
+}
+
+impl Builder {
+    /// Where to listen: an address or a host name. `127.0.0.1` unless said.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// The port to listen on. 0, any free one, unless said.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// One more token of the default tenant. Without any, [`DEFAULT_TOKEN`] is the one.
+    pub fn token(self, token: impl Into<String>) -> Self {
+        self.tenant_token(DEFAULT_TENANT, token)
+    }
+
+    /// One more token, of the tenant named. Tenants see their own specs and deployments, specs that are public, and specs shared
+    /// with them.
+    pub fn tenant_token(mut self, tenant: impl Into<String>, token: impl Into<String>) -> Self {
+        let tenant = tenant.into();
+        let user = if tenant == DEFAULT_TENANT {
+            DEFAULT_USER.to_owned()
+        } else {
+            format!("user@{tenant}.example")
+        };
+        self.tokens.push((token.into(), Identity { tenant, user }));
+        self
+    }
+
+    /// How long deploying and deleting take. Zero, settled at once, unless said.
+    pub fn deploy_time(mut self, time: Duration) -> Self {
+        self.deploy_time = time;
+        self
+    }
+
+    /// How time passes. [`Clock::Fixed`] unless said.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The seed of ids. 0 unless said, so the ids of one run are those of the next.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Ids that differ from run to run.
+    pub fn random_ids(mut self) -> Self {
+        self.seed = None;
+        self
+    }
+
+    /// Whether the service starts with the specs and deployments of [`seed`](mod@crate::seed).
+    pub fn seed_data(mut self, wanted: bool) -> Self {
+        self.seed_data = wanted;
+        self
+    }
+
+    /// Whether every block spec id is taken to exist. Parameters of blocks that nobody described are not checked.
+    pub fn any_block(mut self, allowed: bool) -> Self {
+        self.any_block = allowed;
+        self
+    }
+
+    /// One more block spec.
+    pub fn block(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The service without a socket.
+    pub fn service(mut self) -> Service {
+        if self.tokens.is_empty() {
+            self = self.token(DEFAULT_TOKEN);
+        }
+        let registry = Registry::new(self.blocks, self.any_block);
+        let mut state = State::new(
+            Ids::new(self.seed),
+            Ticker::new(self.clock),
+            registry,
+            self.deploy_time,
+        );
+        if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
+            seed::fill(&mut state, owner);
+        }
+        Service::assemble(state, self.tokens)
+    }
+
+    /// Starts the service behind a socket.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on, or this is not called within a tokio runtime.
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        let (host, port) = (self.host.clone(), self.port);
+        Emulator::listen(self.service(), &host, port).await
+    }
+}

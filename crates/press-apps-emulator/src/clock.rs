@@ -1,0 +1,108 @@
+//! The clock of the service: what the timestamps say, and how far deployments have moved.
+//!
+//! The two are kept apart so that timestamps can stand still (answers look the same on every run) while deployments still
+//! move. Nothing here sleeps.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+/// What the timestamps of the service say at its start, unless the clock is [`Clock::Real`].
+///
+/// It is the time of the documented samples.
+pub const EPOCH: &str = "2020-01-01T18:00:00.000Z";
+
+/// Seconds of [`EPOCH`] since 1970.
+const EPOCH_SECONDS: i64 = 1_577_901_600;
+
+/// How time passes in the service.
+///
+/// Whatever the clock is, [`Emulator::advance`](crate::Emulator::advance) moves it forward, deployments included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Clock {
+    /// Timestamps stand at [`EPOCH`]; deployments move in real time. The default.
+    #[default]
+    Fixed,
+    /// Timestamps start at [`EPOCH`], and nothing moves but by [`Emulator::advance`](crate::Emulator::advance).
+    Virtual,
+    /// Timestamps are those of the machine; deployments move in real time.
+    Real,
+}
+
+/// A running clock.
+#[derive(Debug)]
+pub(crate) struct Ticker {
+    kind: Clock,
+    started: Instant,
+    advanced: Duration,
+}
+
+impl Ticker {
+    pub(crate) fn new(kind: Clock) -> Self {
+        Self {
+            kind,
+            started: Instant::now(),
+            advanced: Duration::ZERO,
+        }
+    }
+
+    /// Moves the clock forward.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.advanced = self.advanced.saturating_add(by);
+    }
+
+    /// How long the service has been running, as deployments see it.
+    pub(crate) fn elapsed(&self) -> Duration {
+        match self.kind {
+            Clock::Virtual => self.advanced,
+            Clock::Fixed | Clock::Real => self.started.elapsed().saturating_add(self.advanced),
+        }
+    }
+
+    /// What a timestamp made now says: RFC 3339, UTC, milliseconds.
+    pub(crate) fn stamp(&self) -> String {
+        let base = match self.kind {
+            Clock::Real => Timestamp::now(),
+            Clock::Fixed | Clock::Virtual => {
+                Timestamp::from_second(EPOCH_SECONDS).unwrap_or_default()
+            }
+        };
+        // Beyond year 9999 the clock stands still: a test that goes there is not about time.
+        let now = base.checked_add(self.advanced).unwrap_or(base);
+        format!("{now:.3}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_clock_starts_at_the_time_of_the_documented_samples() {
+        assert_eq!(Ticker::new(Clock::Fixed).stamp(), EPOCH);
+        assert_eq!(Ticker::new(Clock::Virtual).stamp(), EPOCH);
+    }
+
+    #[test]
+    fn advancing_moves_timestamps_and_deployments_alike() {
+        let mut ticker = Ticker::new(Clock::Virtual);
+        ticker.advance(Duration::from_millis(90_500));
+        assert_eq!(ticker.stamp(), "2020-01-01T18:01:30.500Z");
+        assert_eq!(ticker.elapsed(), Duration::from_millis(90_500));
+    }
+
+    #[test]
+    fn a_virtual_clock_does_not_move_by_itself() {
+        let ticker = Ticker::new(Clock::Virtual);
+        assert_eq!(ticker.elapsed(), Duration::ZERO);
+    }
+
+    #[test]
+    fn an_absurd_advance_does_not_panic() {
+        let mut ticker = Ticker::new(Clock::Virtual);
+        ticker.advance(Duration::MAX);
+        ticker.advance(Duration::MAX);
+        assert_eq!(ticker.stamp(), EPOCH);
+    }
+}

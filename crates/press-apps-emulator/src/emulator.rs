@@ -1,0 +1,200 @@
+//! A running service behind a socket.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::builder::Builder;
+use crate::fault::Fault;
+use crate::log::SeenRequest;
+use crate::script::Script;
+use crate::server;
+use crate::service::Service;
+
+/// A Press service that listens on a socket. Dropping it stops it.
+///
+/// ```
+/// use press_apps_emulator::Emulator;
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let press = Emulator::start().await?;
+/// let specs = reqwest::Client::new()
+///     .get(format!("{}/v1/apps/specs/", press.base_url()))
+///     .header("authorization", press.token())
+///     .send()
+///     .await?;
+/// assert_eq!(specs.status(), 200);
+/// press.shutdown().await;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Emulator {
+    service: Service,
+    base_url: String,
+    connections: Arc<AtomicU64>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts a service on any free port of the loopback address. Deployments settle at once, ids repeat from run to run, and
+    /// timestamps stand at [`EPOCH`](crate::EPOCH).
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on, or this is not called within a tokio runtime.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Settings for another kind of service.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) async fn listen(
+        service: Service,
+        host: &str,
+        port: u16,
+    ) -> Result<Self, StartError> {
+        let runtime = Handle::try_current().map_err(|_| StartError(Reason::NoRuntime))?;
+        let cannot = |source| {
+            StartError(Reason::Listen {
+                address: format!("{host}:{port}"),
+                source,
+            })
+        };
+        let listener = TcpListener::bind((host, port)).await.map_err(cannot)?;
+        let mut address = listener.local_addr().map_err(cannot)?;
+        if address.ip().is_unspecified() {
+            // One listens on every address, but one cannot call "every address".
+            address.set_ip(if address.is_ipv4() {
+                [127, 0, 0, 1].into()
+            } else {
+                std::net::Ipv6Addr::LOCALHOST.into()
+            });
+        }
+        let connections = Arc::new(AtomicU64::new(0));
+        let (stop, stopped) = watch::channel(false);
+        let task = runtime.spawn(server::serve(
+            listener,
+            service.clone(),
+            stopped,
+            Arc::clone(&connections),
+        ));
+        Ok(Self {
+            service,
+            base_url: format!("http://{address}"),
+            connections,
+            stop,
+            task,
+        })
+    }
+
+    /// Where it listens, without a slash at the end: `http://127.0.0.1:41234`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The first token it knows.
+    pub fn token(&self) -> &str {
+        self.service.token()
+    }
+
+    /// The service behind the socket, to be called without it.
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// Moves the clock forward, whichever it is.
+    pub fn advance(&self, by: Duration) {
+        self.service.advance(by);
+    }
+
+    /// Says how deployments of a name end.
+    pub fn script(&self, deployment_name: impl Into<String>) -> Script {
+        self.service.script(deployment_name)
+    }
+
+    /// Adds a rule that makes something go wrong, after those added before.
+    pub fn fault(&self, fault: Fault) {
+        self.service.fault(fault);
+    }
+
+    /// Takes all such rules away.
+    pub fn clear_faults(&self) {
+        self.service.clear_faults();
+    }
+
+    /// The requests seen so far, oldest first; the last 10 000 at most.
+    pub fn requests(&self) -> Vec<SeenRequest> {
+        self.service.requests()
+    }
+
+    /// How many requests have been seen so far, those that got no answer included.
+    pub fn served(&self) -> u64 {
+        self.service.served()
+    }
+
+    /// How many connections have been accepted so far.
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Stops it: requests under way are answered, stalled ones are let go, and connections are closed. Takes a second at most.
+    pub async fn shutdown(mut self) {
+        let _ = self.stop.send(true);
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Why an emulator did not start.
+#[derive(Debug)]
+pub struct StartError(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    NoRuntime,
+    Listen { address: String, source: io::Error },
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Reason::NoRuntime => f.write_str(
+                "cannot start outside a tokio runtime; call it from an async main or test",
+            ),
+            Reason::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
+                write!(
+                    f,
+                    "cannot listen on {address}: the port is in use; choose another, or 0 for any free one"
+                )
+            }
+            Reason::Listen { address, source } => write!(f, "cannot listen on {address}: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Reason::NoRuntime => None,
+            Reason::Listen { source, .. } => Some(source),
+        }
+    }
+}

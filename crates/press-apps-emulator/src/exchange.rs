@@ -1,0 +1,81 @@
+//! What a caller gets once faults are taken into account.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
+use http::{HeaderValue, Response};
+use serde_json::Value;
+
+use crate::fault::{Fault, write_at};
+use crate::reply;
+
+/// Name of the header that answers touched by a fault carry.
+pub(crate) const FAULT: &str = "x-press-fault";
+
+/// What becomes of a request once faults are taken into account.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// How long the answer is held back. What the request asked for has happened already.
+    pub latency: Duration,
+    /// What the caller gets.
+    pub outcome: Outcome,
+}
+
+/// What the caller of a request gets.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// This answer.
+    Respond(Response<Bytes>),
+    /// This answer, but the connection closes after so many bytes of its body.
+    Truncate(Response<Bytes>, usize),
+    /// The connection closes, and the request was not carried out.
+    DropBefore,
+    /// The connection closes, and the request was carried out.
+    DropAfter,
+    /// Nothing, ever.
+    Stall,
+}
+
+/// The answer of a fault: its own, or the real one with its changes.
+pub(crate) fn spoil(
+    fault: &Fault,
+    real: Option<Response<Bytes>>,
+    request_id: &str,
+) -> Response<Bytes> {
+    let mut response = match (&fault.answer, real) {
+        (Some(own), _) => reply::answer(own.status, own.content_type, own.body.clone()),
+        (None, real) => real.unwrap_or_default(),
+    };
+    if !fault.changes.is_empty()
+        && let Ok(mut json) = serde_json::from_slice::<Value>(response.body())
+    {
+        for (pointer, value) in &fault.changes {
+            write_at(&mut json, pointer, value.clone());
+        }
+        *response.body_mut() = Bytes::from(json.to_string());
+        let length = HeaderValue::from(response.body().len());
+        response.headers_mut().insert(CONTENT_LENGTH, length);
+    }
+    if let Some(kind) = &fault.content_type {
+        response.headers_mut().remove(CONTENT_TYPE);
+        if let (false, Ok(value)) = (kind.is_empty(), HeaderValue::from_str(kind)) {
+            response.headers_mut().insert(CONTENT_TYPE, value);
+        }
+    }
+    for (name, value) in &fault.headers {
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    if let Ok(name) = HeaderValue::from_str(&fault.label()) {
+        response.headers_mut().insert(FAULT, name);
+    }
+    reply::stamp(&mut response, request_id);
+    response
+}

@@ -1,0 +1,187 @@
+//! How a deployment moves: its status and that of its blocks, as a function of the time that has passed.
+//!
+//! Nothing is stored but when a move began and how it is to end, so there is nothing to keep in step and nothing to wait for.
+
+use std::time::Duration;
+
+/// How deploying a revision ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Everything is deployed.
+    #[default]
+    Deployed,
+    /// This block (counted from 1) fails, the others are deployed.
+    FailedAt(usize),
+    /// This block (counted from 1) ends in a warning, the others are deployed.
+    WarningAt(usize),
+    /// Deploying fails and is rolled back.
+    RolledBack,
+    /// Deploying fails, and so does rolling it back.
+    RollbackFailed,
+    /// Deployed, but a resource of the first block is gone.
+    PlatformResourceError,
+    /// It never ends.
+    Never,
+}
+
+/// One run of deploying a revision.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run {
+    pub(crate) started: Duration,
+    /// How long deploying takes; rolling back takes as long again.
+    pub(crate) takes: Duration,
+    pub(crate) ending: Ending,
+    /// Whether it runs a revision again.
+    pub(crate) again: bool,
+}
+
+impl Run {
+    /// Status of the deployment.
+    pub(crate) fn status(&self, now: Duration) -> &'static str {
+        let passed = now.saturating_sub(self.started);
+        if self.ending == Ending::Never || passed < self.takes {
+            return if self.again {
+                "redeploying"
+            } else {
+                "deploying"
+            };
+        }
+        let rolled = passed.saturating_sub(self.takes) >= self.takes;
+        match self.ending {
+            Ending::Deployed | Ending::Never => "deployed",
+            Ending::FailedAt(_) => "failed",
+            Ending::WarningAt(_) => "warning",
+            Ending::RolledBack | Ending::RollbackFailed if !rolled => "rollback",
+            Ending::RolledBack => "rollback_complete",
+            Ending::RollbackFailed => "rollback_failed",
+            Ending::PlatformResourceError => "platform_resource_error",
+        }
+    }
+
+    /// Whether it is still on its way.
+    pub(crate) fn moving(&self, now: Duration) -> bool {
+        matches!(self.status(now), "deploying" | "redeploying" | "rollback")
+    }
+
+    /// Status of one block (counted from 1) of `count`. Blocks are deployed one after the other, in equal shares of the time.
+    pub(crate) fn block_status(&self, block: usize, count: usize, now: Duration) -> &'static str {
+        let passed = now.saturating_sub(self.started);
+        let last = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
+        let share = self.takes / last;
+        let reached = u32::try_from(block).unwrap_or(u32::MAX).min(last);
+        let due = if reached == last {
+            self.takes
+        } else {
+            share.saturating_mul(reached)
+        };
+        if self.ending == Ending::Never || passed < due {
+            return "deploying";
+        }
+        match self.ending {
+            Ending::FailedAt(at) if at.clamp(1, count.max(1)) == block => "failed",
+            Ending::WarningAt(at) if at.clamp(1, count.max(1)) == block => "warning",
+            Ending::PlatformResourceError if block == 1 => "platform_resource_error",
+            Ending::RolledBack | Ending::RollbackFailed if passed >= self.takes => self.status(now),
+            _ => "deployed",
+        }
+    }
+}
+
+/// The deployment status as a revision says it: revisions know neither `redeploying` nor `warning`.
+pub(crate) fn as_revision_status(status: &'static str) -> &'static str {
+    match status {
+        "redeploying" => "deploying",
+        "warning" => "deployed",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn run(ending: Ending) -> Run {
+        Run {
+            started: 10 * SECOND,
+            takes: 4 * SECOND,
+            ending,
+            again: false,
+        }
+    }
+
+    fn path(ending: Ending) -> Vec<&'static str> {
+        let mut path: Vec<_> = (0..40)
+            .map(|second| run(ending).status(second * SECOND))
+            .collect();
+        path.dedup();
+        path
+    }
+
+    #[test]
+    fn every_ending_takes_its_documented_way() {
+        assert_eq!(path(Ending::Deployed), ["deploying", "deployed"]);
+        assert_eq!(path(Ending::FailedAt(1)), ["deploying", "failed"]);
+        assert_eq!(path(Ending::WarningAt(1)), ["deploying", "warning"]);
+        assert_eq!(
+            path(Ending::RolledBack),
+            ["deploying", "rollback", "rollback_complete"]
+        );
+        assert_eq!(
+            path(Ending::RollbackFailed),
+            ["deploying", "rollback", "rollback_failed"]
+        );
+        assert_eq!(
+            path(Ending::PlatformResourceError),
+            ["deploying", "platform_resource_error"]
+        );
+        assert_eq!(path(Ending::Never), ["deploying"]);
+    }
+
+    #[test]
+    fn blocks_are_deployed_one_after_the_other() {
+        let at = |second: u32| {
+            [1, 2].map(|block| run(Ending::FailedAt(2)).block_status(block, 2, second * SECOND))
+        };
+        assert_eq!(at(11), ["deploying", "deploying"]);
+        assert_eq!(at(12), ["deployed", "deploying"]);
+        assert_eq!(at(14), ["deployed", "failed"]);
+    }
+
+    #[test]
+    fn a_block_that_is_not_there_means_the_last_one() {
+        let run = run(Ending::FailedAt(9));
+        assert_eq!(
+            [1, 2].map(|block| run.block_status(block, 2, 20 * SECOND)),
+            ["deployed", "failed"]
+        );
+    }
+
+    #[test]
+    fn without_a_duration_it_settles_at_once() {
+        for (ending, status) in [
+            (Ending::Deployed, "deployed"),
+            (Ending::RolledBack, "rollback_complete"),
+        ] {
+            let run = Run {
+                started: SECOND,
+                takes: Duration::ZERO,
+                ending,
+                again: true,
+            };
+            assert_eq!((run.status(SECOND), run.moving(SECOND)), (status, false));
+        }
+    }
+
+    #[test]
+    fn a_second_run_is_redeploying_and_its_revision_deploying() {
+        let run = Run {
+            again: true,
+            ..run(Ending::Deployed)
+        };
+        assert_eq!(run.status(11 * SECOND), "redeploying");
+        assert_eq!(as_revision_status(run.status(11 * SECOND)), "deploying");
+        assert_eq!(as_revision_status("warning"), "deployed");
+    }
+}

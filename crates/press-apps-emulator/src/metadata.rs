@@ -1,0 +1,161 @@
+//! The metadata of a spec or deployment: what it is called, how it is described, and who changed it when.
+
+use serde_json::{Map, Value, json};
+
+/// The members a person gives, in the words of the API. `status` is kept elsewhere.
+const GIVEN: [&str; 7] = [
+    "name",
+    "title",
+    "summary",
+    "description",
+    "descriptionContentType",
+    "imageUrl",
+    "tags",
+];
+
+/// Metadata as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Metadata {
+    given: Map<String, Value>,
+    created_at: String,
+    created_by: String,
+    updated_at: String,
+    updated_by: String,
+}
+
+impl Metadata {
+    /// The metadata of something new.
+    pub(crate) fn new(input: &Value, at: String, by: &str) -> Self {
+        let mut given = Map::new();
+        merge(&mut given, input);
+        Self {
+            given,
+            created_at: at.clone(),
+            created_by: by.to_owned(),
+            updated_at: at,
+            updated_by: by.to_owned(),
+        }
+    }
+
+    /// Text of a member; empty when it has none.
+    pub(crate) fn text(&self, member: &str) -> &str {
+        match member {
+            "createdAt" => &self.created_at,
+            "createdBy" => &self.created_by,
+            _ => self
+                .given
+                .get(member)
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The name.
+    pub(crate) fn name(&self) -> &str {
+        self.text("name")
+    }
+
+    /// The same metadata with the members of `patch`; `None` when they change nothing.
+    pub(crate) fn patched(&self, patch: &Value) -> Option<Self> {
+        let mut given = self.given.clone();
+        merge(&mut given, patch);
+        (given != self.given).then(|| Self {
+            given,
+            ..self.clone()
+        })
+    }
+
+    /// Says who changed it when.
+    pub(crate) fn touch(&mut self, at: String, by: &str) {
+        self.updated_at = at;
+        by.clone_into(&mut self.updated_by);
+    }
+
+    /// Puts creation and last change at another time and to another person: for data that was there before the service started.
+    pub(crate) fn backdate(&mut self, at: &str, by: &str) {
+        at.clone_into(&mut self.created_at);
+        by.clone_into(&mut self.created_by);
+        self.touch(at.to_owned(), by);
+    }
+
+    /// The metadata of an answer. Members that nobody gave are there and empty.
+    pub(crate) fn render(&self, status: &str) -> Value {
+        let mut all = json!({
+            "title": null,
+            "summary": null,
+            "description": null,
+            "descriptionContentType": "text/plain",
+            "imageUrl": null,
+            "tags": [],
+            "status": status,
+            "createdAt": self.created_at,
+            "createdBy": self.created_by,
+            "updatedAt": self.updated_at,
+            "updatedBy": self.updated_by,
+        });
+        if let Value::Object(all) = &mut all {
+            all.extend(self.given.clone());
+        }
+        all
+    }
+}
+
+/// Writes the members that a person may give; `null` says nothing.
+fn merge(given: &mut Map<String, Value>, input: &Value) {
+    for member in GIVEN {
+        if let Some(value) = input.get(member).filter(|value| !value.is_null()) {
+            given.insert(member.to_owned(), value.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metadata() -> Metadata {
+        Metadata::new(
+            &json!({"name": "n", "summary": "s", "status": "ignored"}),
+            "then".to_owned(),
+            "jane",
+        )
+    }
+
+    #[test]
+    fn every_documented_member_is_in_an_answer() {
+        let rendered = metadata().render("available");
+        let keys: Vec<&str> = rendered
+            .as_object()
+            .expect("an object")
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            keys,
+            [
+                "createdAt",
+                "createdBy",
+                "description",
+                "descriptionContentType",
+                "imageUrl",
+                "name",
+                "status",
+                "summary",
+                "tags",
+                "title",
+                "updatedAt",
+                "updatedBy"
+            ]
+        );
+        assert_eq!(rendered["status"], "available");
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_or_nothing() {
+        let metadata = metadata();
+        assert!(metadata.patched(&json!({"name": "n"})).is_none());
+        assert!(metadata.patched(&json!({})).is_none());
+        let patched = metadata.patched(&json!({"title": "t"})).expect("a change");
+        assert_eq!((patched.name(), patched.text("title")), ("n", "t"));
+    }
+}

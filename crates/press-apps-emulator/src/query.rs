@@ -1,0 +1,291 @@
+//! The query of a request: its pairs, its lists, its paging and its order.
+//!
+//! Lists come as repeated keys or as one comma-joined value; booleans also as `True` and `False`. Whether a key or a value
+//! belongs to an operation is not decided here.
+
+use std::cmp::Ordering;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::reply::Refusal;
+
+/// Page size when none is given.
+pub(crate) const DEFAULT_PAGE_SIZE: u64 = 25;
+/// Largest page; more is cut to this, and the answer says so.
+pub(crate) const MAX_PAGE_SIZE: u64 = 100;
+
+/// The decoded pairs of a query, in the order sent.
+#[derive(Debug, Default)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Decodes a raw query.
+    ///
+    /// # Errors
+    ///
+    /// 400 when a key or value is not UTF-8 once decoded.
+    pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Refusal> {
+        let pairs = raw
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| !pair.is_empty());
+        pairs
+            .map(|pair| {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                Ok((decode(key)?, decode(value)?))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// All pairs.
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// The last value of a key; `None` when it is absent.
+    pub(crate) fn last(&self, key: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .rev()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a list, however it was sent. Empty when nothing was given.
+    pub(crate) fn list(&self, key: &str) -> Vec<&str> {
+        self.0
+            .iter()
+            .filter(|(name, _)| name == key)
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+
+    /// A boolean, Python's spelling included.
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.last(key)? {
+            "true" | "True" => Some(true),
+            "false" | "False" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The page asked for.
+    pub(crate) fn paging(&self) -> Paging {
+        let number = |key| {
+            self.last(key)
+                .and_then(|text| text.parse::<u64>().ok())
+                .filter(|&number| number > 0)
+        };
+        Paging {
+            size: number("pageSize")
+                .unwrap_or(DEFAULT_PAGE_SIZE)
+                .min(MAX_PAGE_SIZE),
+            number: number("pageNumber").unwrap_or(1),
+        }
+    }
+
+    /// The order asked for: fields with their direction, ascending when none is said.
+    pub(crate) fn order(&self) -> Vec<(&str, Direction)> {
+        self.list("sort")
+            .into_iter()
+            .map(|entry| match entry.split_once(':') {
+                Some((field, "desc")) => (field, Direction::Descending),
+                Some((field, _)) => (field, Direction::Ascending),
+                None => (entry, Direction::Ascending),
+            })
+            .collect()
+    }
+}
+
+/// Undoes form encoding.
+fn decode(text: &str) -> Result<String, Refusal> {
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced)
+        .decode_utf8()
+        .map(|decoded| decoded.into_owned())
+        .map_err(|_| {
+            Refusal::malformed(format!(
+                "query: `{text}` is not UTF-8 text once its percent-encoding is undone"
+            ))
+        })
+}
+
+/// Which way a field is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// A page asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Paging {
+    pub(crate) size: u64,
+    pub(crate) number: u64,
+}
+
+/// What a list can be ordered by.
+pub(crate) trait Listed {
+    /// The text of a sort field; empty for a field it does not have.
+    fn sort_key(&self, field: &str) -> String;
+    /// Its place in the order of creation.
+    fn sequence(&self) -> u64;
+}
+
+/// Orders rows as asked. Rows that are equal so far, or all when nothing was asked, keep the order of creation.
+pub(crate) fn sort<T: Listed>(rows: &mut [&T], order: &[(&str, Direction)]) {
+    rows.sort_by(|one, two| {
+        for &(field, direction) in order {
+            let mut by = one.sort_key(field).cmp(&two.sort_key(field));
+            if field == "createdAt" {
+                // Two rows can be made in the same millisecond, and with a fixed clock all are.
+                by = by.then(one.sequence().cmp(&two.sequence()));
+            }
+            if direction == Direction::Descending {
+                by = by.reverse();
+            }
+            if by != Ordering::Equal {
+                return by;
+            }
+        }
+        one.sequence().cmp(&two.sequence())
+    });
+}
+
+/// The answer of a list: the page asked for, of all rows in their order. Beyond the last page it is empty.
+pub(crate) fn page<T>(
+    rows: &[T],
+    paging: Paging,
+    items: &str,
+    total: &str,
+    render: impl Fn(&T) -> Value,
+) -> Value {
+    let count = rows.len() as u64;
+    let skipped =
+        usize::try_from((paging.number - 1).saturating_mul(paging.size)).unwrap_or(usize::MAX);
+    let taken = usize::try_from(paging.size).unwrap_or(usize::MAX);
+    let page: Vec<Value> = rows.iter().skip(skipped).take(taken).map(render).collect();
+    json!({
+        "pageCount": count.div_ceil(paging.size),
+        "pageNumber": paging.number,
+        "pageSize": paging.size,
+        total: count,
+        items: page,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(raw: &str) -> Query {
+        Query::parse(Some(raw)).unwrap_or_else(|refusal| panic!("{}", refusal.detail))
+    }
+
+    #[test]
+    fn lists_may_be_repeated_comma_joined_or_both() {
+        for raw in [
+            "status=a&status=b&status=c",
+            "status=a%2Cb%2Cc",
+            "status=a,b&status=c",
+        ] {
+            assert_eq!(parse(raw).list("status"), ["a", "b", "c"], "{raw}");
+        }
+        assert!(parse("status=").list("status").is_empty());
+    }
+
+    #[test]
+    fn form_encoding_is_undone() {
+        let query = parse("name=a+b%26c%2Bd&empty=&bare");
+        assert_eq!(query.last("name"), Some("a b&c+d"));
+        assert_eq!(query.last("empty"), Some(""));
+        assert_eq!(query.last("bare"), Some(""));
+        assert_eq!(query.last("absent"), None);
+        assert_eq!(
+            Query::parse(Some("name=%FF"))
+                .expect_err("not UTF-8")
+                .status,
+            400
+        );
+    }
+
+    #[test]
+    fn booleans_may_be_spelt_as_python_does() {
+        assert_eq!(parse("featured=True").flag("featured"), Some(true));
+        assert_eq!(parse("featured=false").flag("featured"), Some(false));
+        assert_eq!(parse("").flag("featured"), None);
+    }
+
+    #[test]
+    fn a_page_is_25_unless_said_and_never_more_than_100() {
+        assert_eq!(
+            parse("").paging(),
+            Paging {
+                size: 25,
+                number: 1
+            }
+        );
+        assert_eq!(
+            parse("pageSize=1000&pageNumber=3").paging(),
+            Paging {
+                size: 100,
+                number: 3
+            }
+        );
+    }
+
+    #[test]
+    fn beyond_the_last_page_there_is_nothing() {
+        let rows = [1, 2, 3];
+        let at = |number| {
+            page(
+                &rows,
+                Paging { size: 2, number },
+                "rows",
+                "rowCount",
+                |row| json!(row),
+            )
+        };
+        assert_eq!(
+            at(1),
+            json!({"pageCount": 2, "pageNumber": 1, "pageSize": 2, "rowCount": 3, "rows": [1, 2]})
+        );
+        assert_eq!(at(2)["rows"], json!([3]));
+        assert_eq!(at(3)["rows"], json!([]));
+        assert_eq!(at(u64::MAX)["rows"], json!([]));
+    }
+
+    struct Row(u64, &'static str);
+
+    impl Listed for Row {
+        fn sort_key(&self, field: &str) -> String {
+            if field == "name" {
+                self.1.to_owned()
+            } else {
+                String::new()
+            }
+        }
+        fn sequence(&self) -> u64 {
+            self.0
+        }
+    }
+
+    fn sorted(raw: &str) -> Vec<u64> {
+        let rows = [Row(1, "b"), Row(2, "a"), Row(3, "b")];
+        let mut view: Vec<&Row> = rows.iter().collect();
+        sort(&mut view, &parse(raw).order());
+        view.iter().map(|row| row.0).collect()
+    }
+
+    #[test]
+    fn rows_keep_the_order_of_creation_unless_asked_otherwise() {
+        assert_eq!(sorted(""), [1, 2, 3]);
+        assert_eq!(sorted("sort=name"), [2, 1, 3]);
+        assert_eq!(sorted("sort=name:desc,createdAt:desc"), [3, 1, 2]);
+        assert_eq!(sorted("sort=createdAt:asc"), [1, 2, 3]);
+    }
+}

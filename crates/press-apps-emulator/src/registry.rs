@@ -1,0 +1,192 @@
+//! The block specs that an app spec can be made of. They belong to another part of Press; here they are given, not managed.
+
+use serde_json::{Value, json};
+
+/// The two block specs of the vendor's example page: id, name, kind.
+pub(crate) const EXAMPLE_BLOCKS: [(&str, &str, &str); 2] = [
+    (
+        "0bddb4c6-40c5-45c3-b477-fceb2c051609",
+        "workflow-block-private",
+        "workflow",
+    ),
+    (
+        "1jgf45hk-38h6-22h6-b460-aceb2c385790",
+        "webapp-block-private",
+        "webapp",
+    ),
+];
+
+/// A block spec with its releases.
+///
+/// ```
+/// use press_apps_emulator::Block;
+/// use serde_json::json;
+///
+/// let block = Block::new("block-1", "loader", "workflow")
+///     .release("1.0.0", json!({ "run": [{ "name": "limit", "type": "number", "required": true }] }));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    releases: Vec<(String, Value)>,
+}
+
+impl Block {
+    /// A block spec without a release: its id, its name (the key of its parameters in a deployment), and its kind (`workflow`,
+    /// `webapp` or `service`).
+    pub fn new(id: impl Into<String>, name: impl Into<String>, kind: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            kind: kind.into(),
+            releases: Vec::new(),
+        }
+    }
+
+    /// The same block spec with one more release, which becomes its latest: a version, and the parameters it defines as an
+    /// object with `build` and `run`.
+    #[must_use]
+    pub fn release(mut self, version: impl Into<String>, parameters: Value) -> Self {
+        self.releases.push((version.into(), parameters));
+        self
+    }
+
+    fn versions(&self) -> String {
+        self.releases
+            .iter()
+            .map(|(version, _)| format!("`{version}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+}
+
+/// A release of a block spec that a deployment or an app spec asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    /// The parameters it defines; `None` for a block that nobody described.
+    pub(crate) parameters: Option<Value>,
+}
+
+/// All block specs.
+#[derive(Clone, Debug)]
+pub(crate) struct Registry {
+    blocks: Vec<Block>,
+    any: bool,
+}
+
+impl Registry {
+    /// The example blocks and `more`; with `any`, whatever id is asked for.
+    pub(crate) fn new(more: Vec<Block>, any: bool) -> Self {
+        let parameters = json!({
+            "build": [],
+            "run": [
+                { "name": "agg_type", "type": "string", "required": false },
+                { "name": "email_notifications", "type": "boolean", "required": false },
+                { "name": "num_iterations", "type": "number", "required": false },
+                { "name": "file_names", "type": "string_array", "required": false },
+            ],
+        });
+        let mut blocks: Vec<Block> = EXAMPLE_BLOCKS
+            .iter()
+            .map(|&(id, name, kind)| {
+                Block::new(id, name, kind)
+                    .release("1.0.0", parameters.clone())
+                    .release("2.0.0", parameters.clone())
+            })
+            .collect();
+        for block in more {
+            // A block given twice is the one given last.
+            blocks.retain(|known| known.id != block.id);
+            blocks.push(block);
+        }
+        Self { blocks, any }
+    }
+
+    /// Finds a release of a block spec, the latest when no version is named.
+    ///
+    /// # Errors
+    ///
+    /// What is not there, in words for a person.
+    pub(crate) fn find(&self, id: &str, version: Option<&str>) -> Result<Found, String> {
+        let Some(block) = self.blocks.iter().find(|block| block.id == id) else {
+            if self.any {
+                return Ok(Found {
+                    id: id.to_owned(),
+                    name: id.to_owned(),
+                    kind: "workflow".to_owned(),
+                    parameters: None,
+                });
+            }
+            return Err(format!("there is no block spec `{id}`"));
+        };
+        let release = match version {
+            Some(version) => block.releases.iter().find(|(known, _)| known == version),
+            None => block.releases.last(),
+        };
+        match (release, version) {
+            (Some((_, parameters)), _) => Ok(Found {
+                id: block.id.clone(),
+                name: block.name.clone(),
+                kind: block.kind.clone(),
+                parameters: Some(parameters.clone()),
+            }),
+            (None, Some(version)) => {
+                let known = block.versions();
+                Err(format!(
+                    "block spec `{id}` ({}) has no release `{version}`; it has {known}",
+                    block.name
+                ))
+            }
+            (None, None) => Err(format!("block spec `{id}` ({}) has no release", block.name)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_blocks_are_known_in_both_releases() {
+        let registry = Registry::new(Vec::new(), false);
+        for (id, name, kind) in EXAMPLE_BLOCKS {
+            for version in [Some("1.0.0"), Some("2.0.0"), None] {
+                let found = registry.find(id, version).expect("a block");
+                assert_eq!((found.name.as_str(), found.kind.as_str()), (name, kind));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_there_is_said() {
+        let registry = Registry::new(vec![Block::new("b", "bare", "service")], false);
+        assert_eq!(
+            registry.find("x", None).expect_err("unknown"),
+            "there is no block spec `x`"
+        );
+        assert_eq!(
+            registry.find("b", None).expect_err("no release"),
+            "block spec `b` (bare) has no release"
+        );
+        assert_eq!(
+            registry
+                .find(EXAMPLE_BLOCKS[0].0, Some("3.0.0"))
+                .expect_err("unknown release"),
+            "block spec `0bddb4c6-40c5-45c3-b477-fceb2c051609` (workflow-block-private) has no release `3.0.0`; \
+             it has `1.0.0`, `2.0.0`"
+        );
+    }
+
+    #[test]
+    fn any_block_can_be_asked_for_when_that_is_allowed() {
+        let found = Registry::new(Vec::new(), true)
+            .find("blk-1", Some("9.9.9"))
+            .expect("any block");
+        assert_eq!((found.name.as_str(), found.parameters), ("blk-1", None));
+    }
+}

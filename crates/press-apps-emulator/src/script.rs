@@ -1,0 +1,63 @@
+//! Scripts: how deployments end that are still to come.
+
+use crate::lifecycle::Ending;
+use crate::service::Service;
+
+/// How deployments of one name end. Each call says how one more run ends, in order; when all are used up, runs end well.
+///
+/// A run is a new deployment, a new revision, or a redeploy.
+#[derive(Debug)]
+pub struct Script {
+    pub(crate) service: Service,
+    pub(crate) name: String,
+}
+
+impl Script {
+    /// The run ends well.
+    pub fn deployed(&self) -> &Self {
+        self.then(Ending::Deployed)
+    }
+
+    /// Block `n` (counted from 1) fails, and so does the deployment.
+    pub fn fail_at_block(&self, n: usize) -> &Self {
+        self.then(Ending::FailedAt(n))
+    }
+
+    /// Block `n` (counted from 1) ends in a warning, and so does the deployment.
+    pub fn warning_at_block(&self, n: usize) -> &Self {
+        self.then(Ending::WarningAt(n))
+    }
+
+    /// The run fails and is rolled back.
+    pub fn roll_back(&self) -> &Self {
+        self.then(Ending::RolledBack)
+    }
+
+    /// The run fails, and so does rolling it back.
+    pub fn rollback_failed(&self) -> &Self {
+        self.then(Ending::RollbackFailed)
+    }
+
+    /// The run ends with a resource of the first block gone.
+    pub fn platform_resource_error(&self) -> &Self {
+        self.then(Ending::PlatformResourceError)
+    }
+
+    /// The run never ends.
+    pub fn stay_deploying(&self) -> &Self {
+        self.then(Ending::Never)
+    }
+
+    /// One delete fails.
+    pub fn delete_failed(&self) -> &Self {
+        self.service
+            .with_state(|state| state.expect_failing_delete(&self.name));
+        self
+    }
+
+    fn then(&self, ending: Ending) -> &Self {
+        self.service
+            .with_state(|state| state.expect_ending(&self.name, ending));
+        self
+    }
+}

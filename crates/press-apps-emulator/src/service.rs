@@ -1,0 +1,269 @@
+//! The service itself, without a socket: from a request to an answer. Clones share one state.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{Request, Response};
+use press_apps_api::operations::CREATE_SPEC;
+use serde_json::Value;
+
+use crate::exchange::{Exchange, Outcome, spoil};
+use crate::fault::{Delivery, Fault, Faults};
+use crate::log::{Log, SeenRequest};
+use crate::query::Query;
+use crate::reply::{self, Refusal, Reply};
+use crate::router::{self, Route};
+use crate::script::Script;
+use crate::state::{Call, Identity, State};
+use crate::{Builder, body, handlers, validation};
+
+/// Largest body a request may have, in bytes.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The Press service as a function: a request in, an answer out. No socket, no I/O.
+///
+/// Clones share one state. [`Emulator`](crate::Emulator) puts one behind a socket; a test can also call it directly:
+///
+/// ```
+/// use press_apps_emulator::Service;
+///
+/// let service = Service::new();
+/// let request = http::Request::get("/v1/apps/specs/")
+///     .header("authorization", service.token())
+///     .body(bytes::Bytes::new())?;
+/// assert_eq!(service.call(request).status(), 200);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Service(Arc<Shared>);
+
+struct Shared {
+    token: String,
+    tokens: Vec<(String, Identity)>,
+    memory: Mutex<Memory>,
+}
+
+struct Memory {
+    state: State,
+    faults: Faults,
+    log: Log,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").finish_non_exhaustive()
+    }
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Service {
+    /// A service as [`Emulator::builder`](crate::Emulator::builder) makes it when nothing else is said.
+    pub fn new() -> Self {
+        Builder::default().service()
+    }
+
+    pub(crate) fn assemble(state: State, tokens: Vec<(String, Identity)>) -> Self {
+        let token = tokens
+            .first()
+            .map(|(token, _)| token.clone())
+            .unwrap_or_default();
+        let memory = Mutex::new(Memory {
+            state,
+            faults: Faults::default(),
+            log: Log::default(),
+        });
+        Self(Arc::new(Shared {
+            token,
+            tokens,
+            memory,
+        }))
+    }
+
+    /// The first token the service knows.
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+
+    /// Answers a request as if there were no faults.
+    pub fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let mut memory = self.memory();
+        let request_id = memory.state.ids.request();
+        let route = find(&request);
+        let response = reply::render(self.serve(&mut memory.state, &request, &route), &request_id);
+        memory.log.add(seen(request, &route, Some(&response), None));
+        response
+    }
+
+    /// Answers a request, faults included.
+    pub fn exchange(&self, request: Request<Bytes>) -> Exchange {
+        let mut memory = self.memory();
+        let request_id = memory.state.ids.request();
+        let route = find(&request);
+        let fault = memory
+            .faults
+            .fire(route.as_ref().ok().map(|route| route.operation));
+        let mut real = None;
+        if fault.as_ref().is_none_or(Fault::commits) {
+            real = Some(reply::render(
+                self.serve(&mut memory.state, &request, &route),
+                &request_id,
+            ));
+        }
+        let Some(fault) = fault else {
+            let response = real.unwrap_or_default();
+            memory.log.add(seen(request, &route, Some(&response), None));
+            return Exchange {
+                latency: Duration::ZERO,
+                outcome: Outcome::Respond(response),
+            };
+        };
+        let committed = real.is_some();
+        let outcome = match fault.delivery {
+            Delivery::Dropped if committed => Outcome::DropAfter,
+            Delivery::Dropped => Outcome::DropBefore,
+            Delivery::Stalled => Outcome::Stall,
+            Delivery::Whole => Outcome::Respond(spoil(&fault, real, &request_id)),
+            Delivery::Truncated(bytes) => {
+                Outcome::Truncate(spoil(&fault, real, &request_id), bytes)
+            }
+        };
+        let response = match &outcome {
+            Outcome::Respond(response) | Outcome::Truncate(response, _) => Some(response),
+            Outcome::DropBefore | Outcome::DropAfter | Outcome::Stall => None,
+        };
+        memory
+            .log
+            .add(seen(request, &route, response, Some(fault.label())));
+        Exchange {
+            latency: fault.latency,
+            outcome,
+        }
+    }
+
+    /// Adds a rule that makes something go wrong, after those added before. [`call`](Self::call) knows no faults.
+    pub fn fault(&self, fault: Fault) {
+        self.memory().faults.add(fault);
+    }
+
+    /// Takes all such rules away.
+    pub fn clear_faults(&self) {
+        self.memory().faults.clear();
+    }
+
+    /// Says how deployments of a name end.
+    pub fn script(&self, deployment_name: impl Into<String>) -> Script {
+        Script {
+            service: self.clone(),
+            name: deployment_name.into(),
+        }
+    }
+
+    /// Moves the clock forward, whichever it is.
+    pub fn advance(&self, by: Duration) {
+        self.memory().state.ticker.advance(by);
+    }
+
+    /// The requests seen so far, oldest first; the last 10 000 at most.
+    pub fn requests(&self) -> Vec<SeenRequest> {
+        self.memory().log.all()
+    }
+
+    /// How many requests have been seen so far, those that got no answer included.
+    pub fn served(&self) -> u64 {
+        self.memory().log.served()
+    }
+
+    pub(crate) fn with_state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.memory().state)
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // A panic elsewhere leaves the memory as it was between two requests.
+        self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn serve(
+        &self,
+        state: &mut State,
+        request: &Request<Bytes>,
+        route: &Result<Route, Refusal>,
+    ) -> Result<Reply, Refusal> {
+        let who = self.identify(request)?;
+        let route = route.as_ref().map_err(Refusal::clone)?;
+        let query = Query::parse(request.uri().query())?;
+        validation::parameters(route.operation, &route.params, &query)?;
+        let body = if route.takes_body {
+            let mut members = body::read(request.headers(), request.body(), BODY_LIMIT)?;
+            validation::body(route.operation, &members)?;
+            if route.operation == CREATE_SPEC.id {
+                body::open_texts(&mut members)?;
+            }
+            Value::Object(members)
+        } else {
+            body::expect_none(request.body())?;
+            Value::Null
+        };
+        state.settle();
+        let call = Call {
+            who,
+            params: &route.params,
+            query: &query,
+            body: &body,
+        };
+        match handlers::find(route.operation) {
+            Some(handler) => handler(state, &call),
+            None => Err(Refusal::not_found(format!(
+                "operation `{}` is not served",
+                route.operation
+            ))),
+        }
+    }
+
+    fn identify(&self, request: &Request<Bytes>) -> Result<&Identity, Refusal> {
+        let Some(header) = request.headers().get(AUTHORIZATION) else {
+            return Err(Refusal::unauthorized(
+                "header `authorization`: expected a token, found none",
+            ));
+        };
+        let bare = header.to_str().unwrap_or_default();
+        let bearer = bare.strip_prefix("Bearer ").unwrap_or(bare);
+        let known = self
+            .0
+            .tokens
+            .iter()
+            .find(|(token, _)| token == bare || token == bearer);
+        known
+            .map(|(_, who)| who)
+            .ok_or_else(|| Refusal::unauthorized("header `authorization`: the token is not known"))
+    }
+}
+
+fn find(request: &Request<Bytes>) -> Result<Route, Refusal> {
+    router::find(request.method().as_str(), request.uri().path())
+}
+
+fn seen(
+    request: Request<Bytes>,
+    route: &Result<Route, Refusal>,
+    response: Option<&Response<Bytes>>,
+    fault: Option<String>,
+) -> SeenRequest {
+    let (parts, body) = request.into_parts();
+    SeenRequest {
+        operation: route.as_ref().ok().map(|route| route.operation),
+        method: parts.method.as_str().to_owned(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers,
+        body,
+        status: response.map(Response::status),
+        fault,
+    }
+}

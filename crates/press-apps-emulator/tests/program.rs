@@ -1,0 +1,155 @@
+//! The program: its first line, its flags, its errors and its end.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::process::Stdio;
+
+use press_apps_emulator::Emulator;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+fn program(flags: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_press-apps-emulator"));
+    command
+        .args(flags)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+async fn start(flags: &[&str]) -> (Child, String) {
+    let mut child = program(flags).spawn().expect("the program");
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().expect("its output"))
+        .read_line(&mut line)
+        .await
+        .expect("a line");
+    (child, line.trim_end().to_owned())
+}
+
+async fn get(url: String, token: &str) -> reqwest::Response {
+    reqwest::Client::new()
+        .get(url)
+        .header("authorization", token)
+        .send()
+        .await
+        .expect("an answer")
+}
+
+#[tokio::test]
+async fn its_first_line_is_where_it_serves() {
+    let (_child, url) = start(&[
+        "--token",
+        "t-1",
+        "--token",
+        "t-2",
+        "--seed-data",
+        "--deploy-time",
+        "0",
+    ])
+    .await;
+    for token in ["t-1", "t-2"] {
+        let list = get(format!("{url}/v1/apps/specs/"), token).await;
+        assert_eq!(list.status(), 200);
+        assert!(
+            list.text()
+                .await
+                .expect("a body")
+                .contains("a3e77006-86f3-4829-8c43-f21ad462dbbd")
+        );
+    }
+    assert_eq!(
+        get(format!("{url}/v1/apps/specs/"), "emulator-token")
+            .await
+            .status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn it_takes_a_well_known_token_unless_told_otherwise() {
+    let (_child, url) = start(&[]).await;
+    assert_eq!(
+        get(format!("{url}/v1/apps/specs/"), "emulator-token")
+            .await
+            .status(),
+        200
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_ends_it_well() {
+    let (mut child, url) = start(&[]).await;
+    get(format!("{url}/v1/apps/specs/"), "emulator-token").await;
+    let id = child.id().expect("running").to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .await
+            .expect("kill")
+            .success()
+    );
+    assert_eq!(child.wait().await.expect("its end").code(), Some(0));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_in_one_line() {
+    let taken = Emulator::start().await.expect("an emulator");
+    let port = taken.base_url().rsplit(':').next().unwrap_or_default();
+    for (flags, code, message) in [
+        (
+            ["--port", port],
+            1,
+            format!(
+                "cannot listen on 127.0.0.1:{port}: the port is in use; choose another, or 0 for any free one"
+            ),
+        ),
+        (
+            ["--host", "203.0.113.1"],
+            1,
+            "cannot listen on 203.0.113.1:0".to_owned(),
+        ),
+        (
+            ["--token", ""],
+            1,
+            "--token: expected a token, found nothing".to_owned(),
+        ),
+        (
+            ["--deploy-time", "soon"],
+            2,
+            "expected a time such as `2s` or `500ms`, or `0`".to_owned(),
+        ),
+        (["--port", "70000"], 2, "'70000'".to_owned()),
+        (["--prot", "1"], 2, "'--port'".to_owned()),
+    ] {
+        let output = program(&flags).output().await.expect("the program");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{flags:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(
+            said.starts_with("press-apps-emulator: error: ") && said.contains(&message),
+            "{said}"
+        );
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn help_names_every_flag() {
+    let output = program(&["--help"]).output().await.expect("the program");
+    let help = String::from_utf8_lossy(&output.stdout);
+    for flag in [
+        "--host",
+        "--port",
+        "--token",
+        "--deploy-time",
+        "--seed-data",
+        "--any-block",
+    ] {
+        assert!(help.contains(flag), "{help}");
+    }
+    assert_eq!(output.status.code(), Some(0));
+}

@@ -1,0 +1,94 @@
+//! What holds for every request: tokens, methods, bodies, ids, and that bad input is never the service's fault.
+
+use crate::support::*;
+use press_apps_emulator::{Emulator, Service};
+use serde_json::json;
+
+#[test]
+fn a_token_is_sent_as_it_is_or_as_a_bearer_token() {
+    let service = Emulator::builder().token("t-1").token("t-2").service();
+    for token in ["t-1", "t-2", "Bearer t-1"] {
+        with_token(&service, token, "GET", "/v1/apps/specs/", "").is(200);
+    }
+    for token in ["", "t-3", "Basic t-1", "Bearer"] {
+        with_token(&service, token, "GET", "/v1/apps/specs/", "").is(401);
+    }
+    let bare = http::Request::get("/v1/apps/specs/")
+        .body(bytes::Bytes::new())
+        .expect("a request");
+    read(service.call(bare)).is(401);
+}
+
+#[test]
+fn the_session_start_of_the_python_client_is_answered() {
+    let answer = raw(
+        &Service::new(),
+        "GET",
+        "/tenant-management/api/v1/external/tenants/tenant-metadata",
+        "{}",
+    )
+    .is(200);
+    assert_eq!(answer.body, json!({}));
+}
+
+#[test]
+fn a_wrong_method_is_told_the_right_ones() {
+    let answer = raw(&Service::new(), "PUT", "/v1/apps/deployments/d-1", "{}").is(405);
+    assert_eq!(answer.headers["allow"], "DELETE, GET, PATCH");
+    raw(&Service::new(), "GET", "/v1/apps", "").is(404);
+}
+
+#[test]
+fn a_body_larger_than_a_mebibyte_is_413() {
+    let body = json!({ "spec": "x".repeat(1024 * 1024) }).to_string();
+    assert!(
+        raw(&Service::new(), "POST", "/v1/apps/specs/", body)
+            .is(413)
+            .detail()
+            .contains("1048576")
+    );
+}
+
+#[test]
+fn a_body_where_none_is_taken_is_nothing_or_an_empty_object() {
+    let service = Service::new();
+    for body in ["", "{}", " { } "] {
+        raw(&service, "GET", "/v1/apps/specs/", body).is(200);
+    }
+    raw(&service, "GET", "/v1/apps/specs/", "{\"name\":\"x\"}").is(400);
+}
+
+#[test]
+fn request_ids_repeat_with_the_seed_and_differ_within_a_run() {
+    let ids = || {
+        let service = Emulator::builder().seed(3).service();
+        [(); 3].map(|()| get(&service, "/v1/apps/specs/").headers["x-request-id"].clone())
+    };
+    assert_eq!(ids(), ids());
+    assert_ne!(ids()[0], ids()[1]);
+}
+
+#[test]
+fn the_log_has_what_was_sent_and_debug_hides_the_token() {
+    let service = Emulator::builder().token("canary-token").service();
+    get(&service, "/v1/apps/specs/?sort=name%3Aasc&sort=createdAt");
+    post(&service, "/v1/apps/nope", json!({ "a": 1 }));
+    let seen = service.requests();
+    assert_eq!(seen.len(), 2);
+    assert_eq!(
+        (seen[0].operation, seen[0].query.as_deref()),
+        (Some("list_specs"), Some("sort=name%3Aasc&sort=createdAt"))
+    );
+    assert_eq!(seen[0].status.map(|status| status.as_u16()), Some(200));
+    assert_eq!(
+        (seen[1].operation, &seen[1].body[..]),
+        (None, b"{\"a\":1}".as_slice())
+    );
+    assert_eq!(seen[1].headers["authorization"], "canary-token");
+    let printed = format!(
+        "{seen:?} {:?} {service:?} {:?}",
+        seen[0].headers,
+        Emulator::builder().token("canary-token")
+    );
+    assert!(!printed.contains("canary"), "{printed}");
+}

@@ -1,0 +1,204 @@
+//! The service behind its socket: what a real client sees of it, faults included.
+
+use std::time::Duration;
+
+use press_apps_emulator::{Emulator, Fault};
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::json;
+
+use crate::support::spec;
+
+fn request(client: &Client, press: &Emulator, method: Method, path: &str) -> RequestBuilder {
+    client
+        .request(method, format!("{}{path}", press.base_url()))
+        .header("authorization", press.token())
+}
+
+fn list(client: &Client, press: &Emulator) -> RequestBuilder {
+    request(client, press, Method::GET, "/v1/apps/specs/")
+}
+
+#[tokio::test]
+async fn it_serves_keeps_connections_and_counts() {
+    let press = Emulator::start().await.expect("an emulator");
+    let client = Client::new();
+    assert!(
+        press.base_url().starts_with("http://127.0.0.1:"),
+        "{}",
+        press.base_url()
+    );
+    for _ in 0..3 {
+        let response = list(&client, &press).send().await.expect("an answer");
+        assert_eq!(response.status(), 200);
+        assert!(response.headers().contains_key("x-request-id"));
+        response.bytes().await.expect("a body");
+    }
+    assert_eq!(
+        (press.connections(), press.served(), press.requests().len()),
+        (1, 3, 3)
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_gets_its_answer() {
+    let press = Emulator::start().await.expect("an emulator");
+    let body = "x".repeat(8 * 1024 * 1024);
+    let response = request(&Client::new(), &press, Method::POST, "/v1/apps/specs/")
+        .body(body)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(response.status(), 413);
+}
+
+#[tokio::test]
+async fn a_dropped_connection_is_an_error_for_the_caller() {
+    let press = Emulator::start().await.expect("an emulator");
+    let client = Client::new();
+    press.fault(Fault::on("create_spec").times(1).drop_before());
+    press.fault(Fault::on("create_spec").times(1).drop_after_commit());
+    for expected in [0, 1] {
+        let create =
+            request(&client, &press, Method::POST, "/v1/apps/specs/").body(spec("one").to_string());
+        assert!(create.send().await.is_err());
+        let page: serde_json::Value = serde_json::from_slice(
+            &list(&client, &press)
+                .send()
+                .await
+                .unwrap()
+                .bytes()
+                .await
+                .unwrap(),
+        )
+        .unwrap();
+        assert_eq!(page["specCount"], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_truncated_body_keeps_its_status_and_breaks_off() {
+    let press = Emulator::start().await.expect("an emulator");
+    press.fault(Fault::on("list_specs").truncate(5));
+    let mut response = list(&Client::new(), &press).send().await.expect("a head");
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            response.headers()["x-press-fault"].as_bytes()
+        ),
+        (200, b"truncate".as_slice())
+    );
+    assert_eq!(
+        response.chunk().await.expect("the first bytes").as_deref(),
+        Some(b"{\"pag".as_slice())
+    );
+    assert!(response.chunk().await.is_err());
+}
+
+#[tokio::test]
+async fn a_stalled_request_is_let_go_by_a_shutdown() {
+    let press = Emulator::start().await.expect("an emulator");
+    press.fault(Fault::on("list_specs").stall());
+    let call = tokio::spawn(list(&Client::new(), &press).send());
+    while press.served() == 0 {
+        tokio::task::yield_now().await;
+    }
+    press.shutdown().await;
+    assert!(call.await.expect("no panic").is_err());
+}
+
+#[tokio::test]
+async fn an_answer_is_held_back_for_its_latency() {
+    let press = Emulator::start().await.expect("an emulator");
+    press.fault(
+        Fault::on("list_specs")
+            .times(1)
+            .latency(Duration::from_secs(3600)),
+    );
+    let client = Client::new();
+    let slow = tokio::time::timeout(Duration::from_millis(50), list(&client, &press).send()).await;
+    assert!(slow.is_err());
+    assert_eq!(
+        list(&client, &press)
+            .send()
+            .await
+            .expect("an answer")
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn dropping_it_stops_it() {
+    let press = Emulator::start().await.expect("an emulator");
+    let (client, url) = (Client::new(), press.base_url().to_owned());
+    list(&client, &press).send().await.expect("an answer");
+    drop(press);
+    // Stopping is the runtime's next turn; a fresh client does not hold an old connection.
+    while Client::new().get(&url).send().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_said_in_one_line() {
+    let press = Emulator::start().await.expect("an emulator");
+    let port: u16 = press
+        .base_url()
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok())
+        .expect("a port");
+    let error = Emulator::builder()
+        .port(port)
+        .start()
+        .await
+        .expect_err("in use")
+        .to_string();
+    assert_eq!(
+        error,
+        format!(
+            "cannot listen on 127.0.0.1:{port}: the port is in use; choose another, or 0 for any free one"
+        )
+    );
+}
+
+#[test]
+fn outside_a_runtime_it_says_so() {
+    let mut start = std::pin::pin!(Emulator::start());
+    let waker = std::task::Waker::noop();
+    match start
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(waker))
+    {
+        std::task::Poll::Ready(Err(error)) => {
+            assert!(error.to_string().contains("tokio runtime"), "{error}")
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn answers_of_a_fault_pass_the_socket_unchanged() {
+    let press = Emulator::start().await.expect("an emulator");
+    press.fault(
+        Fault::any()
+            .status(503)
+            .json(json!({ "detail": "busy" }))
+            .retry_after("7"),
+    );
+    let response = list(&Client::new(), &press)
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(
+        (
+            response.status().as_u16(),
+            response.headers()["retry-after"].as_bytes()
+        ),
+        (503, b"7".as_slice())
+    );
+    assert_eq!(
+        response.bytes().await.expect("a body").as_ref(),
+        b"{\"detail\":\"busy\"}"
+    );
+}
