@@ -154,7 +154,7 @@ struct Simplifier<'a> {
     tolerant: bool,
 }
 
-impl Simplifier<'_> {
+impl<'a> Simplifier<'a> {
     /// Parameter schemas below `value`, wherever they stand.
     fn parameters(&mut self, pointer: &str, value: &mut Value) {
         match value {
@@ -199,10 +199,11 @@ impl Simplifier<'_> {
             let mut members = Map::new();
             for (name, property) in properties {
                 let here = join(&join(pointer, "properties"), name);
-                members.insert(
-                    name.clone(),
-                    self.inline(&here, property, required.contains(name.as_str())),
-                );
+                let mut simple = self.inline(&here, property, required.contains(name.as_str()));
+                if self.tolerant && simple.get("type") == Some(&json!("array")) {
+                    simple["nullable"] = json!(true);
+                }
+                members.insert(name.clone(), simple);
             }
             simple.insert("type".into(), json!("object"));
             simple.insert("properties".into(), Value::Object(members));
@@ -224,17 +225,18 @@ impl Simplifier<'_> {
         Value::Object(simple)
     }
 
+    /// What a reference leads to, if that only gives a name to a text, a number or a flag: it is no type of its own.
+    fn alias(&self, reference: &str) -> Option<&'a Value> {
+        let target = self.document.resolve(reference)?;
+        (is_alias(target) && !HAND_WRITTEN.contains(&reference_name(reference))).then_some(target)
+    }
+
     /// A schema inside another one: only what decides its type is kept. Limits are not: they would refuse answers.
     fn inline(&mut self, pointer: &str, schema: &Value, required: bool) -> Value {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            // A named text or number is no type of its own.
-            return match self.document.resolve(reference) {
-                Some(target)
-                    if is_alias(target) && !HAND_WRITTEN.contains(&reference_name(reference)) =>
-                {
-                    self.inline(reference.trim_start_matches('#'), target, required)
-                }
-                _ => schema.clone(),
+            return match self.alias(reference) {
+                Some(target) => self.inline(reference.trim_start_matches('#'), target, required),
+                None => schema.clone(),
             };
         }
         if let Some(inner) = schema.get("x-press-json-text") {
@@ -246,23 +248,16 @@ impl Simplifier<'_> {
             .and_then(Value::as_array)
             .map(Vec::as_slice)
         {
-            let nullable = schema.get("nullable") == Some(&json!(true));
-            let alias = only
-                .get("$ref")
-                .and_then(Value::as_str)
-                .and_then(|reference| self.document.resolve(reference))
-                .is_some_and(is_alias);
-            if alias {
-                let mut simple = self.inline(pointer, only, required);
-                if nullable && required {
+            // An optional member takes `null` anyway.
+            let nullable = required && schema.get("nullable") == Some(&json!(true));
+            let mut simple = self.inline(&join(&join(pointer, "allOf"), 0), only, required);
+            return match (nullable, simple.get("$ref").is_some()) {
+                (false, _) => simple,
+                (true, true) => json!({ "nullable": true, "allOf": [simple] }),
+                (true, false) => {
                     simple["nullable"] = json!(true);
+                    simple
                 }
-                return simple;
-            }
-            return if nullable && required {
-                json!({ "nullable": true, "allOf": [only] })
-            } else {
-                only.clone()
             };
         }
         if schema.get("enum").is_some() {
@@ -300,7 +295,7 @@ impl Simplifier<'_> {
                 let items = schema.get("items").cloned().unwrap_or_else(|| json!({}));
                 let items = self.inline(&join(pointer, "items"), &items, true);
                 simple.insert("items".into(), items);
-                if !required || (self.tolerant && pointer.contains("/properties/")) {
+                if !required {
                     simple.insert("nullable".into(), json!(true));
                 }
             }
@@ -358,3 +353,6 @@ fn rust_type(path: &str, parameter: Option<Value>) -> Value {
         "x-rust-type": { "crate": "press-apps-api", "version": "*", "path": path, "parameters": parameters },
     })
 }
+
+#[cfg(test)]
+mod tests;
