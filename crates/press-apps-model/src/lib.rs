@@ -6,6 +6,8 @@
 //! - [`ReleaseParameters`]: the parameters of a release and the values of a deployment put together.
 
 mod check;
+#[cfg(feature = "files")]
+pub mod files;
 mod id;
 mod parameters;
 mod pointer;

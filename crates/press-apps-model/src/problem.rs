@@ -303,8 +303,19 @@ impl Problems {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// Puts the findings in the order of their places in the file.
+    #[cfg(feature = "files")]
+    pub(crate) fn in_order_of_place(&mut self) {
+        self.items.sort_by_key(|problem| {
+            problem
+                .place
+                .as_ref()
+                .map(|place| (place.line, place.column))
+        });
+    }
+
     /// Every finding changed by `change`.
-    #[cfg_attr(not(feature = "files"), allow(dead_code))]
+    #[cfg(feature = "files")]
     pub(crate) fn map(self, change: impl FnMut(Problem) -> Problem) -> Self {
         self.items.into_iter().map(change).collect()
     }

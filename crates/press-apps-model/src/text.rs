@@ -34,13 +34,7 @@ pub(crate) fn choice<T: AsRef<str>>(names: &[T]) -> String {
     match names.as_slice() {
         [] => "nothing".to_owned(),
         [one] => (*one).to_owned(),
-        many if many.len() > MOST => {
-            format!(
-                "{} or one of {} more",
-                many[..MOST].join(", "),
-                many.len() - MOST
-            )
-        }
+        many if many.len() > MOST => format!("{} or another", many[..MOST].join(", ")),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }
@@ -56,13 +50,16 @@ pub(crate) fn did_you_mean<'a>(
 /// The candidate that `found` was most likely meant to be: the same but for case and separators, or a few letters off.
 fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LONGEST: usize = 64;
+    // Enough for any real list of names, and no burden where there are thousands.
+    const MOST: usize = 100;
     if found.is_empty() || found.chars().count() > LONGEST {
         return None;
     }
     let plain = plain(found);
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != found)
+        .take(MOST)
+        .filter(|candidate| *candidate != found && candidate.len() <= 4 * LONGEST)
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&plain, &self::plain(candidate)),
@@ -115,6 +112,6 @@ mod tests {
         assert_eq!(choice(&["a"]), "a");
         assert_eq!(choice(&["a", "b", "c"]), "a, b or c");
         let many: Vec<String> = (0..20).map(|n| n.to_string()).collect();
-        assert!(choice(&many).ends_with("11 or one of 8 more"));
+        assert!(choice(&many).ends_with("10, 11 or another"));
     }
 }

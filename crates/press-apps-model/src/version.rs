@@ -86,7 +86,7 @@ impl ReleaseVersion {
 pub(crate) const EXPECTED: &str = "a semantic version such as \"1.0.0\"";
 
 /// The semantic version that was most likely meant by `1`, `1.0` or `v1.2.3`.
-fn suggest(text: &str) -> Option<String> {
+pub(crate) fn suggest(text: &str) -> Option<String> {
     let text = text.trim();
     let bare = text.strip_prefix(['v', 'V', '=']).unwrap_or(text);
     [bare.to_owned(), format!("{bare}.0"), format!("{bare}.0.0")]

@@ -353,7 +353,7 @@ impl Walk<'_> {
         let hint = match (&resolve(shape).kind, value) {
             (_, Value::Null) => Some("leave the field out if there is nothing to say"),
             (Kind::Boolean, Value::String(text)) if is_switch(text) => {
-                Some("write it without quotes, as true or false")
+                Some("write true or false, without quotes")
             }
             (Kind::Integer { .. } | Kind::Number, Value::String(text))
                 if text.parse::<f64>().is_ok() =>

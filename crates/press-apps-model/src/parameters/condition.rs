@@ -54,7 +54,7 @@ impl<'g, 'a> Frame<'g, 'a> {
             outer,
         };
         // Each comes after those its conditions look at.
-        for node in graph.in_scope(scope) {
+        for &node in graph.in_order(scope) {
             let state = frame.judge(node);
             frame.cells.insert(node, (value_of(node), state));
         }
@@ -76,13 +76,11 @@ impl<'g, 'a> Frame<'g, 'a> {
 
     fn judge(&self, node: usize) -> State {
         if let Some(cycle) = self.graph.cycles.iter().find(|cycle| cycle.contains(&node)) {
-            let names: Vec<&str> = cycle
-                .iter()
-                .chain(cycle.first())
-                .map(|node| self.graph.nodes[*node].definition.name())
-                .collect();
             return State::Undetermined {
-                why: format!("its conditions go round in a circle: {}", names.join(" → ")),
+                why: format!(
+                    "its conditions go round in a circle: {}",
+                    self.graph.round(cycle)
+                ),
             };
         }
         let conditions = self.graph.nodes[node].definition.conditions();

@@ -130,6 +130,8 @@ pub(crate) struct Node<'a> {
 /// The names of one list of definitions.
 struct Scope<'a> {
     names: BTreeMap<&'a str, usize>,
+    /// Its definitions, each after those that its conditions depend on.
+    order: Vec<usize>,
     outer: Option<usize>,
 }
 
@@ -139,9 +141,7 @@ pub(crate) struct Graph<'a> {
     scopes: Vec<Scope<'a>>,
     /// The scopes of the outermost definitions, by stage.
     stages: [usize; 2],
-    /// The nodes, each after those that its conditions depend on.
-    pub(crate) order: Vec<usize>,
-    /// The cycles among the conditions, each once.
+    /// The cycles among the conditions; where some overlap, one of them.
     pub(crate) cycles: Vec<Vec<usize>>,
 }
 
@@ -151,7 +151,6 @@ impl<'a> Graph<'a> {
             nodes: Vec::new(),
             scopes: Vec::new(),
             stages: [0; 2],
-            order: Vec::new(),
             cycles: Vec::new(),
         };
         let mut outer = None;
@@ -181,6 +180,7 @@ impl<'a> Graph<'a> {
             .map(|node| self.dependencies(node))
             .collect();
         let mut marks = vec![Mark::New; edges.len()];
+        let mut in_cycle = vec![false; edges.len()];
         for start in 0..edges.len() {
             if marks[start] != Mark::New {
                 continue;
@@ -190,7 +190,8 @@ impl<'a> Graph<'a> {
             while let Some((node, next)) = path.last_mut() {
                 let Some(target) = edges[*node].get(*next).copied() else {
                     marks[*node] = Mark::Done;
-                    self.order.push(*node);
+                    let scope = self.nodes[*node].scope;
+                    self.scopes[scope].order.push(*node);
                     path.pop();
                     continue;
                 };
@@ -203,9 +204,14 @@ impl<'a> Graph<'a> {
                     }
                     Mark::Open => {
                         let from = path.iter().position(|(node, _)| *node == target);
-                        let cycle = &path[from.unwrap_or_default()..];
-                        self.cycles
-                            .push(cycle.iter().map(|(node, _)| *node).collect());
+                        let cycle = path[from.unwrap_or_default()..]
+                            .iter()
+                            .map(|(node, _)| *node);
+                        let cycle: Vec<usize> = cycle.collect();
+                        if cycle.iter().all(|node| !in_cycle[*node]) {
+                            cycle.iter().for_each(|node| in_cycle[*node] = true);
+                            self.cycles.push(cycle);
+                        }
                     }
                 }
             }
@@ -225,6 +231,7 @@ impl<'a> Graph<'a> {
         let scope = self.scopes.len();
         self.scopes.push(Scope {
             names: BTreeMap::new(),
+            order: Vec::new(),
             outer,
         });
         for (index, value) in list.iter().enumerate() {
@@ -276,12 +283,21 @@ impl<'a> Graph<'a> {
         .flatten()
     }
 
-    /// The definitions of one scope, in [`order`](Self::order).
-    pub(crate) fn in_scope(&self, scope: usize) -> impl Iterator<Item = usize> + '_ {
-        self.order
-            .iter()
-            .copied()
-            .filter(move |node| self.nodes[*node].scope == scope)
+    /// The definitions of one scope, each after those that its conditions depend on.
+    pub(crate) fn in_order(&self, scope: usize) -> &[usize] {
+        &self.scopes[scope].order
+    }
+
+    /// The names along a cycle, back to the first.
+    pub(crate) fn round(&self, cycle: &[usize]) -> String {
+        const MOST: usize = 8;
+        let name = |node: &usize| self.nodes[*node].definition.name();
+        let mut names: Vec<&str> = cycle.iter().take(MOST).map(name).collect();
+        if cycle.len() > MOST {
+            names.push("…");
+        }
+        names.extend(cycle.first().map(name));
+        names.join(" → ")
     }
 
     /// What `name` means in exactly this scope.

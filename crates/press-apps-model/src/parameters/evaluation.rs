@@ -222,7 +222,8 @@ impl Run {
                             .member(place.graph.stage_scope(stage.other()), name)
                             .is_some();
                         let problem =
-                            value::unknown(name, place.graph.members(scope).collect()).at(at);
+                            value::unknown(name, place.graph.members(scope).take(100).collect())
+                                .at(at);
                         self.problems.push(if elsewhere {
                             problem.hint(format!("it is a {} parameter", stage.other()))
                         } else {

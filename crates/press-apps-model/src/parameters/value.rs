@@ -78,7 +78,7 @@ fn check_members(
         let at = pointer::child(at, name);
         match graph.member(scope, name) {
             Some(node) => problems.merge(check(graph, node, value, &at, &frame)),
-            None => problems.push(unknown(name, graph.members(scope).collect()).at(at)),
+            None => problems.push(unknown(name, graph.members(scope).take(100).collect()).at(at)),
         }
     }
     for name in graph.members(scope) {

@@ -1,6 +1,6 @@
 //! Rules about lists of blocks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ pub(super) fn unique_block_ids(value: &Value, site: &Site<'_>) -> Problems {
 
 /// `included-or-excluded`
 pub(super) fn included_or_excluded(value: &Value, site: &Site<'_>) -> Problems {
-    let included: Vec<&str> = ids(value.get("includes")).map(|(_, id)| id).collect();
+    let included: BTreeSet<&str> = ids(value.get("includes")).map(|(_, id)| id).collect();
     ids(value.get("excludes"))
         .filter(|(_, id)| included.contains(id))
         .map(|(index, id)| {

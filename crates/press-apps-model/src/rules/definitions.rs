@@ -217,6 +217,7 @@ pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Prob
             }
             let known: Vec<&str> = graph
                 .visible(node.scope)
+                .take(100)
                 .filter(|name| *name != node.definition.name())
                 .collect();
             let problem = site
@@ -239,16 +240,11 @@ pub(super) fn condition_without_cycle(value: &Value, site: &Site<'_>) -> Problem
     let graph = Graph::of(value);
     let mut problems = Problems::new();
     for cycle in &graph.cycles {
-        let names: Vec<&str> = cycle
-            .iter()
-            .chain(cycle.first())
-            .map(|node| graph.nodes[*node].definition.name())
-            .collect();
         let Some(first) = cycle.first() else { continue };
         problems.push(
             site.problem(
                 "conditions that do not depend on themselves",
-                names.join(" → "),
+                graph.round(cycle),
             )
             .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
             .hint("take one of these conditions away"),

@@ -1,0 +1,190 @@
+//! How a file is laid out, and which place in it a place in the request comes from.
+//!
+//! The vendor's files have the body under `body` and, for some operations, more keys beside it. The plain layout is the body itself;
+//! for a spec that is the document of the spec, again with more keys beside its own.
+
+use press_apps_api::schema::{Kind, Schema};
+use serde_json::{Map, Value};
+
+use super::node::Node;
+use crate::check::structure::unknown_field;
+use crate::id::quoted;
+use crate::pointer;
+use crate::problem::{Problem, Problems};
+use crate::text::{choice, did_you_mean};
+
+/// What a kind of file may hold.
+pub(super) struct Kinds {
+    pub(super) operation: &'static str,
+    /// The schema of the request.
+    pub(super) request: &'static str,
+    /// The keys that may stand beside `body`.
+    pub(super) beside: &'static [&'static str],
+    /// The member of the request that `body` becomes; the whole request if none.
+    pub(super) body_is: Option<&'static str>,
+}
+
+/// A file taken apart.
+pub(super) struct Laid {
+    /// The request, members as plain values.
+    pub(super) request: Value,
+    /// From places in the request to places in the file, by what they begin with.
+    origins: Vec<(String, String)>,
+    pub(super) problems: Problems,
+}
+
+impl Laid {
+    /// The place in the file that a place in the request comes from.
+    pub(super) fn origin(&self, pointer: &str) -> String {
+        let fits = |prefix: &str| {
+            pointer
+                .strip_prefix(prefix)
+                .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let found = self
+            .origins
+            .iter()
+            .find_map(|(from, to)| Some(format!("{to}{}", fits(from)?)));
+        found.unwrap_or_else(|| pointer.to_owned())
+    }
+}
+
+/// Takes the file apart, whichever layout it has.
+pub(super) fn lay_out(root: &Node, kinds: &Kinds) -> Laid {
+    let value = root.value();
+    let Value::Object(members) = value else {
+        let found = crate::text::kind(&value);
+        let problem = Problem::new("layout", "a map", found).hint(format!(
+            "the fields of the body, or `body:` with {} beside it",
+            choice(kinds.beside)
+        ));
+        return Laid {
+            request: Value::Null,
+            origins: Vec::new(),
+            problems: problem.into(),
+        };
+    };
+    if members.contains_key("body") {
+        under_body(members, kinds)
+    } else {
+        plain(members, kinds)
+    }
+}
+
+fn plain(members: Map<String, Value>, kinds: &Kinds) -> Laid {
+    let Some(body_is) = kinds
+        .body_is
+        .filter(|body_is| !members.contains_key(*body_is))
+    else {
+        return Laid {
+            request: Value::Object(members),
+            origins: Vec::new(),
+            problems: Problems::new(),
+        };
+    };
+    let (mut request, mut body, mut origins) = (Map::new(), Map::new(), Vec::new());
+    for (key, value) in members {
+        if kinds.beside.contains(&key.as_str()) {
+            origins.push((pointer::child("", &key), pointer::child("", &key)));
+            request.insert(key, value);
+        } else {
+            body.insert(key, value);
+        }
+    }
+    request.insert(body_is.to_owned(), Value::Object(body));
+    origins.push((pointer::child("", body_is), String::new()));
+    Laid {
+        request: Value::Object(request),
+        origins,
+        problems: Problems::new(),
+    }
+}
+
+fn under_body(mut members: Map<String, Value>, kinds: &Kinds) -> Laid {
+    let body = members.remove("body").unwrap_or_default();
+    let mut problems = Problems::new();
+    let mut origins = Vec::new();
+    let mut request = match kinds.body_is {
+        Some(member) => {
+            origins.push((pointer::child("", member), "/body".to_owned()));
+            Value::Object(Map::from_iter([(member.to_owned(), body)]))
+        }
+        None => body,
+    };
+    for (key, value) in members {
+        if !kinds.beside.contains(&key.as_str()) {
+            problems.push(unknown_beside(&key, kinds).at(pointer::child("", &key)));
+            continue;
+        }
+        origins.push((pointer::child("", &key), pointer::child("", &key)));
+        let Value::Object(request) = &mut request else {
+            continue;
+        };
+        if request.contains_key(&key) {
+            let problem = Problem::new(
+                "layout",
+                "it once",
+                format!("{} beside `body` and in it", quoted(&key)),
+            );
+            problems.push(problem.at(pointer::child("", &key)));
+        }
+        request.insert(key, value);
+    }
+    if kinds.body_is.is_none() {
+        origins.push((String::new(), "/body".to_owned()));
+    }
+    Laid {
+        request,
+        origins,
+        problems,
+    }
+}
+
+/// The finding for a key that does not belong beside `body`.
+fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
+    let mut known = vec!["body"];
+    known.extend(kinds.beside);
+    let problem = Problem::new(
+        "unknown-field",
+        choice(&known),
+        format!("the field {}", quoted(key)),
+    );
+    if let Some(hint) = did_you_mean(key, known) {
+        return problem.hint(hint);
+    }
+    let in_body = body_schema(kinds).is_some_and(|schema| match &schema.shape.kind {
+        Kind::Object { properties, .. } => {
+            // The one word for a misspelt name is the validator's.
+            properties.iter().any(|property| property.name == key)
+                || unknown_field(properties, key, &Value::Null)
+                    .advice()
+                    .is_some()
+        }
+        _ => false,
+    });
+    if in_body {
+        problem.hint("it belongs into `body`")
+    } else {
+        problem
+    }
+}
+
+/// The schema of what stands under `body`.
+fn body_schema(kinds: &Kinds) -> Option<&'static Schema> {
+    let request = Schema::named(kinds.request)?;
+    let Some(member) = kinds.body_is else {
+        return Some(request);
+    };
+    let Kind::Object { properties, .. } = &request.shape.kind else {
+        return None;
+    };
+    let property = properties.iter().find(|property| property.name == member)?;
+    let mut shape = &property.shape;
+    loop {
+        match &shape.kind {
+            Kind::JsonText(inner) => shape = inner,
+            Kind::Ref(schema) => return Some(schema),
+            _ => return None,
+        }
+    }
+}

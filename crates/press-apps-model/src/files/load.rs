@@ -1,0 +1,483 @@
+//! From YAML or JSON text to a tree with positions, within limits.
+//!
+//! YAML 1.2 with its core schema, of which JSON is a part. Merge keys (`<<`) and tags of one's own are refused: they are not part of it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use serde_json::{Number, Value};
+
+use super::node::{Content, Entry, Mark, Node};
+use crate::check::structure::DEEPEST;
+use crate::id::quoted;
+use crate::problem::{Place, Problem, Problems};
+
+/// The largest file that is read, in bytes.
+pub(super) const LARGEST: usize = 1 << 20;
+/// The largest a file may become once every alias is written out, in bytes.
+pub(super) const HEAVIEST: usize = 16 << 20;
+
+/// The tree of a file.
+///
+/// # Errors
+///
+/// Everything that keeps it from being one.
+pub(super) fn load(text: &str, name: &Arc<str>) -> Result<Arc<Node>, Problems> {
+    if text.len() > LARGEST {
+        let problem = Problem::new(
+            "file-size",
+            "a file of at most 1 MiB",
+            format!("{} bytes", text.len()),
+        );
+        return Err(problem
+            .hint("is this the right file?")
+            .from_place(Place::new(name.clone(), 1, 1))
+            .into());
+    }
+    let json = if text.trim_start().starts_with(['{', '[']) {
+        serde_json::from_str::<Value>(text).ok()
+    } else {
+        None
+    };
+    let readable = json.as_ref().and_then(|_| without_surrogates(text));
+    let mut loader = Loader::new(name.clone(), text.contains("{{") || text.contains("{%"));
+    loader.run(readable.as_deref().unwrap_or(text));
+    let mut problems = loader.problems;
+    match loader.root {
+        Some(root) if problems.is_empty() => Ok(match (readable, json) {
+            (Some(_), Some(json)) => Arc::new(with_texts_of(&root, &json)),
+            _ => root,
+        }),
+        _ => {
+            if problems.is_empty() {
+                let problem = Problem::new("syntax", "a YAML or JSON document", "an empty file");
+                problems.push(problem.from_place(Place::new(name.clone(), 1, 1)));
+            }
+            Err(problems)
+        }
+    }
+}
+
+/// JSON escapes characters beyond 16 bits as two halves, which YAML does not know. Each half becomes another escape of the same
+/// length, so that positions stay; the texts are put back from the JSON. `None` if there is nothing to do.
+fn without_surrogates(json: &str) -> Option<String> {
+    let mut out = String::with_capacity(json.len());
+    let (mut rest, mut changed) = (json, false);
+    while let Some(at) = rest.find('\\') {
+        out.push_str(&rest[..at]);
+        let escape = rest.get(at..at + 6).filter(|escape| {
+            let digits = escape
+                .strip_prefix("\\u")
+                .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+            digits.is_some_and(|code| (0xD800..0xE000).contains(&code))
+        });
+        let length = if escape.is_some() {
+            out.push_str("\\uFFFD");
+            changed = true;
+            6
+        } else {
+            let length = 1 + rest[at + 1..].chars().next().map_or(0, char::len_utf8);
+            out.push_str(&rest[at..at + length]);
+            length
+        };
+        rest = &rest[at + length..];
+    }
+    out.push_str(rest);
+    changed.then_some(out)
+}
+
+/// The tree with the texts of the JSON it was read from.
+fn with_texts_of(node: &Node, json: &Value) -> Node {
+    let content = match (&node.content, json) {
+        (Content::List(items), Value::Array(values)) => Content::List(
+            items
+                .iter()
+                .zip(values)
+                .map(|(item, value)| Arc::new(with_texts_of(item, value)))
+                .collect(),
+        ),
+        (Content::Map(entries), Value::Object(members)) => {
+            // A key that was changed belongs to the one member that no key names. Of several, none can be told from another.
+            let mut orphans = members.keys().filter(|key| !entries.contains_key(*key));
+            let orphan = orphans.next().filter(|_| orphans.next().is_none());
+            let entries = entries.iter().filter_map(|(key, entry)| {
+                let key = if members.contains_key(key) {
+                    key
+                } else {
+                    orphan?
+                };
+                let value = Arc::new(with_texts_of(&entry.value, members.get(key)?));
+                Some((
+                    key.clone(),
+                    Entry {
+                        key_at: entry.key_at,
+                        value,
+                    },
+                ))
+            });
+            Content::Map(entries.collect())
+        }
+        (_, value) => Content::Scalar {
+            value: value.clone(),
+            written: None,
+        },
+    };
+    Node::new(content, node.at)
+}
+
+struct Loader {
+    name: Arc<str>,
+    template: bool,
+    problems: Problems,
+    open: Vec<Open>,
+    anchors: HashMap<usize, Arc<Node>>,
+    root: Option<Arc<Node>>,
+    documents: usize,
+}
+
+/// A list or map that has begun.
+struct Open {
+    at: Mark,
+    anchor: usize,
+    content: Unfinished,
+}
+
+enum Unfinished {
+    List(Vec<Arc<Node>>),
+    Map(BTreeMap<String, Entry>, Option<(String, Mark)>),
+}
+
+impl Loader {
+    fn new(name: Arc<str>, template: bool) -> Self {
+        Self {
+            name,
+            template,
+            problems: Problems::new(),
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            root: None,
+            documents: 0,
+        }
+    }
+
+    fn run(&mut self, text: &str) {
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = match event {
+                Ok(event) => event,
+                Err(error) => {
+                    let at = mark(error.marker());
+                    return self.report(
+                        at,
+                        Problem::new("syntax", "YAML or JSON", error.info().to_owned()),
+                    );
+                }
+            };
+            if !self.event(event, mark(&span.start)) {
+                return;
+            }
+        }
+    }
+
+    /// Takes one event; says whether to go on.
+    fn event(&mut self, event: Event<'_>, at: Mark) -> bool {
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    let problem = Problem::new("one-document", "one document", "another one");
+                    self.report(at, problem.hint("keep one file per document"));
+                    return false;
+                }
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_key = matches!(
+                    self.open.last(),
+                    Some(Open {
+                        content: Unfinished::Map(_, None),
+                        ..
+                    })
+                );
+                if is_key {
+                    self.key(text.into_owned(), style, at);
+                } else {
+                    let content = self.scalar(&text, style, tag.as_deref(), at);
+                    return self.finish(Node::new(content, at), anchor);
+                }
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.no_tag(tag.as_deref(), &["seq"], at);
+                return self.begin(at, anchor, Unfinished::List(Vec::new()));
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.no_tag(tag.as_deref(), &["map"], at);
+                return self.begin(at, anchor, Unfinished::Map(BTreeMap::new(), None));
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(Open {
+                    at,
+                    anchor,
+                    content,
+                }) = self.open.pop()
+                else {
+                    return false;
+                };
+                let content = match content {
+                    Unfinished::List(items) => Content::List(items),
+                    Unfinished::Map(entries, _) => Content::Map(entries),
+                };
+                return self.finish(Node::new(content, at), anchor);
+            }
+            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                Some(node) => return self.place(node),
+                None => {
+                    let problem = Problem::new(
+                        "aliases",
+                        "an alias of something that is complete",
+                        "an alias inside its own anchor",
+                    );
+                    self.report(at, problem);
+                    return false;
+                }
+            },
+            _ => {}
+        }
+        true
+    }
+
+    fn begin(&mut self, at: Mark, anchor: usize, content: Unfinished) -> bool {
+        if let Some(Open {
+            content: Unfinished::Map(_, None),
+            ..
+        }) = self.open.last()
+        {
+            let problem = Problem::new("syntax", "text as a key", "a list or map");
+            self.report(at, problem);
+            return false;
+        }
+        if self.open.len() >= DEEPEST {
+            let problem = Problem::new(
+                "depth",
+                format!("at most {DEEPEST} levels of nesting"),
+                "more",
+            );
+            self.report(at, problem);
+            return false;
+        }
+        self.open.push(Open {
+            at,
+            anchor,
+            content,
+        });
+        true
+    }
+
+    fn finish(&mut self, node: Node, anchor: usize) -> bool {
+        let node = Arc::new(node);
+        if node.depth > DEEPEST || node.weight > HEAVIEST {
+            let problem = Problem::new(
+                "aliases",
+                format!(
+                    "at most {DEEPEST} levels and {} MiB once aliases are written out",
+                    HEAVIEST >> 20
+                ),
+                "more",
+            );
+            self.report(
+                node.at,
+                problem.hint("write out what you need instead of naming aliases of aliases"),
+            );
+            return false;
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        self.place(node)
+    }
+
+    /// Puts a node where the parser is.
+    fn place(&mut self, node: Arc<Node>) -> bool {
+        match self.open.last_mut().map(|open| &mut open.content) {
+            None => self.root = Some(node),
+            Some(Unfinished::List(items)) => items.push(node),
+            Some(Unfinished::Map(entries, key)) => match key.take() {
+                Some((key, key_at)) => {
+                    entries.insert(
+                        key,
+                        Entry {
+                            key_at,
+                            value: node,
+                        },
+                    );
+                }
+                // An alias as a key.
+                None => {
+                    let at = node.at;
+                    self.report(at, Problem::new("syntax", "text as a key", "an alias"));
+                    return false;
+                }
+            },
+        }
+        true
+    }
+
+    fn key(&mut self, text: String, style: ScalarStyle, at: Mark) {
+        if text == "<<" && style == ScalarStyle::Plain {
+            let problem = Problem::new("syntax", "a name", "the merge key `<<`");
+            self.report(at, problem.hint("YAML 1.2 has no merge keys; repeat the fields, or use an alias for the whole value"));
+        }
+        let mut earlier = None;
+        if let Some(Open {
+            content: Unfinished::Map(entries, key),
+            ..
+        }) = self.open.last_mut()
+        {
+            earlier = entries.get(&text).map(|entry| entry.key_at);
+            *key = Some((text.clone(), at));
+        }
+        if let Some(earlier) = earlier {
+            let problem = Problem::new("duplicate-key", "each key once", quoted(&text));
+            self.report(
+                at,
+                problem.hint(format!("it is in line {} already", earlier.line)),
+            );
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Mark) -> Content {
+        let as_text = || Content::Scalar {
+            value: text.into(),
+            written: None,
+        };
+        let core = tag
+            .filter(|tag| tag.is_yaml_core_schema())
+            .map(|tag| tag.suffix.as_str());
+        if tag.is_some() && !matches!(core, Some("str" | "int" | "float" | "bool" | "null")) {
+            self.no_tag(tag, &[], at);
+            return as_text();
+        }
+        if core == Some("str") || (style != ScalarStyle::Plain && core.is_none()) {
+            return as_text();
+        }
+        match plain(text) {
+            Plain::Text => as_text(),
+            Plain::Value(value) => Content::Scalar {
+                value,
+                written: Some(text.to_owned()),
+            },
+            Plain::NotJson(why) => {
+                self.report(
+                    at,
+                    Problem::new("type", "a value that JSON has", why)
+                        .hint("write it in quotes if it is text"),
+                );
+                as_text()
+            }
+        }
+    }
+
+    fn no_tag(&mut self, tag: Option<&Tag>, but: &[&str], at: Mark) {
+        if let Some(tag) =
+            tag.filter(|tag| !(tag.is_yaml_core_schema() && but.contains(&tag.suffix.as_str())))
+        {
+            let found = format!(
+                "the tag {}",
+                quoted(&format!("{}{}", tag.handle, tag.suffix))
+            );
+            self.report(at, Problem::new("syntax", "a value without a tag", found));
+        }
+    }
+
+    fn report(&mut self, at: Mark, problem: Problem) {
+        let problem = problem.from_place(Place::new(self.name.clone(), at.line, at.column));
+        let is_broken = problem.rule() == "syntax" && problem.advice().is_none();
+        self.problems.push(if is_broken && self.template {
+            problem.hint("this looks like a template: render it first")
+        } else {
+            problem
+        });
+    }
+}
+
+fn mark(marker: &Marker) -> Mark {
+    Mark {
+        line: marker.line().max(1),
+        column: marker.col() + 1,
+    }
+}
+
+enum Plain {
+    Text,
+    Value(Value),
+    NotJson(&'static str),
+}
+
+/// What a plain scalar stands for in the core schema of YAML 1.2 (10.3.2).
+fn plain(text: &str) -> Plain {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Plain::Value(Value::Null),
+        "true" | "True" | "TRUE" => return Plain::Value(true.into()),
+        "false" | "False" | "FALSE" => return Plain::Value(false.into()),
+        ".nan" | ".NaN" | ".NAN" => return Plain::NotJson("not a number"),
+        _ => {}
+    }
+    let (sign, digits) = match text.as_bytes() {
+        [b'-', ..] => ("-", &text[1..]),
+        [b'+', ..] => ("", &text[1..]),
+        _ => ("", text),
+    };
+    if matches!(digits, ".inf" | ".Inf" | ".INF") {
+        return Plain::NotJson("an infinite number");
+    }
+    let radix = [("0x", 16), ("0o", 8)]
+        .into_iter()
+        .find_map(|(prefix, radix)| Some((text.strip_prefix(prefix)?, radix)));
+    if let Some((digits, radix)) = radix
+        .filter(|(digits, radix)| !digits.is_empty() && digits.chars().all(|c| c.is_digit(*radix)))
+    {
+        return match u64::from_str_radix(digits, radix) {
+            Ok(number) => Plain::Value(number.into()),
+            Err(_) => Plain::NotJson("a number that is too large"),
+        };
+    }
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = digits.trim_start_matches('0');
+        let number = format!("{sign}{}", if digits.is_empty() { "0" } else { digits });
+        let whole = number
+            .parse::<i64>()
+            .map(Number::from)
+            .or_else(|_| number.parse::<u64>().map(Number::from));
+        return match whole {
+            Ok(number) => Plain::Value(number.into()),
+            Err(_) => Plain::NotJson("a number that is too large"),
+        };
+    }
+    if is_float(digits) {
+        let number = text.parse::<f64>().ok().and_then(Number::from_f64);
+        return number.map_or(Plain::NotJson("a number that is too large"), |number| {
+            Plain::Value(number.into())
+        });
+    }
+    Plain::Text
+}
+
+/// `[0-9]+` or `.` with digits on one side at least, and an exponent if there is one.
+fn is_float(text: &str) -> bool {
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = match mantissa.split_once('.') {
+        Some((before, after)) => {
+            digits(before) && digits(after) && !(before.is_empty() && after.is_empty())
+        }
+        None => !mantissa.is_empty() && digits(mantissa),
+    };
+    let exponent = exponent.is_none_or(|exponent| {
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        !exponent.is_empty() && digits(exponent)
+    });
+    whole && exponent
+}

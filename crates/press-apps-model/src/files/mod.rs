@@ -1,0 +1,266 @@
+//! Spec and deployment documents from YAML or JSON text: every finding with its line and column. Nothing is read from disk here.
+//!
+//! The vendor's layout (`body` with `parameters`, `featured`, `scope` and `tenants` beside it) is taken as it is, and so is the body
+//! alone. A field that is `null` is not given. Unknown keys are findings.
+
+mod layout;
+mod load;
+mod node;
+
+use std::fmt;
+use std::sync::Arc;
+
+use press_apps_api::types::{
+    CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
+    UpdateDeploymentRequest, UpdateSpecRequest,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::check::{Options, check_body};
+use crate::id::quoted;
+use crate::problem::{Place, Problem, Problems};
+use layout::{Kinds, Laid};
+use node::{Content, Mark, Node};
+
+/// A file that was read: the request it stands for, and where everything in it stood.
+struct Source<T> {
+    name: Arc<str>,
+    root: Arc<Node>,
+    laid: Arc<Laid>,
+    request: T,
+}
+
+impl<T: DeserializeOwned> Source<T> {
+    fn parse(text: &str, name: &str, options: &Options, kinds: &Kinds) -> Result<Self, Problems> {
+        let name: Arc<str> = name.into();
+        let root = load::load(text, &name)?;
+        let mut laid = layout::lay_out(&root, kinds);
+        let mut problems = std::mem::take(&mut laid.problems);
+        problems.retain(|problem| !options.skips(problem.rule()));
+        let mut problems = problems.map(|problem| placed(&root, &name, problem));
+        if !laid.request.is_null() || problems.is_empty() {
+            // Text that stands for JSON on the wire is written as plain values in a file.
+            let found = check_body(kinds.operation, &laid.request, &options.clone().tolerant());
+            problems.merge(found.map(|problem| explained(&root, &name, &laid, problem)));
+        }
+        problems.in_order_of_place();
+        problems.into_result()?;
+        let wire = match kinds.body_is {
+            Some(_) => encoded(&laid.request),
+            None => laid.request.clone(),
+        };
+        let request = serde_json::from_value(wire).map_err(|_| {
+            Problem::new(
+                "type",
+                format!("what {} takes", kinds.operation),
+                "something else",
+            )
+            .hint("was a rule left out that the request cannot do without?")
+            .from_place(Place::new(name.clone(), 1, 1))
+        })?;
+        Ok(Self {
+            name,
+            root,
+            laid: Arc::new(laid),
+            request,
+        })
+    }
+}
+
+/// The members of a request as they go over the wire: JSON texts, all but `scope`.
+fn encoded(request: &Value) -> Value {
+    let members = request
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| !value.is_null());
+    members
+        .map(|(name, value)| {
+            let value = match value {
+                Value::String(_) => value.clone(),
+                other => other.to_string().into(),
+            };
+            (name.clone(), value)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+/// A finding about the request, told about the file.
+fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Problem {
+    let at = laid.origin(problem.pointer());
+    let spot = root.locate(&at);
+    let written = match &spot.node.content {
+        Content::Scalar {
+            written: Some(written),
+            value,
+        } if spot.whole && !value.is_null() => Some(written),
+        _ => None,
+    };
+    let problem = match written {
+        Some(written) if problem.rule() == "type" && problem.expected() == "text" => {
+            let hint = misread(written, &at);
+            problem.hint(hint)
+        }
+        _ => problem,
+    };
+    placed(root, name, problem.at(at))
+}
+
+/// Why text that was written without quotes is not text.
+fn misread(written: &str, at: &str) -> String {
+    let read_as = match written.bytes().any(|byte| byte.is_ascii_digit()) {
+        true => "a number",
+        false => "true or false",
+    };
+    let is_version = at.ends_with("ersion");
+    match crate::version::suggest(written).filter(|_| is_version) {
+        Some(better) => format!("YAML reads {written} as {read_as}; did you mean \"{better}\"?"),
+        None => format!("YAML reads {written} as {read_as}; write \"{written}\""),
+    }
+}
+
+/// A finding with the place in the file that its pointer leads to.
+fn placed(root: &Node, name: &Arc<str>, problem: Problem) -> Problem {
+    let spot = root.locate(problem.pointer());
+    let Mark { line, column } = match spot.key_at {
+        Some(key_at) if spot.whole && problem.rule() != "unknown-field" => {
+            value_or_key(&spot, key_at)
+        }
+        Some(key_at) => key_at,
+        None => spot.node.at,
+    };
+    problem.from_place(Place::new(name.clone(), line, column))
+}
+
+/// A value in the line of its key is pointed at; a list or map below its key is pointed at by the key.
+fn value_or_key(spot: &node::Spot<'_>, key_at: Mark) -> Mark {
+    match spot.node.content {
+        Content::Scalar { .. } => spot.node.at,
+        _ => key_at,
+    }
+}
+
+macro_rules! files {
+    ($($(#[$doc:meta])* $name:ident($request:ty) = $kinds:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name(Arc<Source<$request>>);
+
+        impl $name {
+            /// Reads and checks the text of a file. `name` is what findings call the file.
+            ///
+            /// # Errors
+            ///
+            /// Every finding, with line and column.
+            pub fn parse(text: &str, name: &str) -> Result<Self, Problems> {
+                Self::parse_with(text, name, &Options::new())
+            }
+
+            /// As [`parse`](Self::parse), with rules left out.
+            ///
+            /// # Errors
+            ///
+            /// Every finding, with line and column.
+            pub fn parse_with(text: &str, name: &str, options: &Options) -> Result<Self, Problems> {
+                const KINDS: Kinds = $kinds;
+                Source::parse(text, name, options, &KINDS).map(|source| Self(Arc::new(source)))
+            }
+
+            /// The request that the file stands for.
+            pub fn request(&self) -> &$request {
+                &self.0.request
+            }
+
+            /// What findings call the file.
+            pub fn name(&self) -> &str {
+                &self.0.name
+            }
+
+            /// Findings about the request, told about the file: with the pointers, lines and columns it has there. For what is found
+            /// out later, such as by [`ReleaseParameters`](crate::ReleaseParameters).
+            pub fn locate(&self, problems: Problems) -> Problems {
+                let Source { name, root, laid, .. } = &*self.0;
+                problems.map(|problem| explained(root, name, laid, problem))
+            }
+        }
+
+        impl From<$name> for $request {
+            fn from(file: $name) -> Self {
+                file.0.request.clone()
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), quoted(self.name()))
+            }
+        }
+    )*};
+}
+
+files! {
+    /// A file with an app spec and its first release, for `create_spec`.
+    ///
+    /// ```
+    /// use press_apps_model::files::SpecFile;
+    /// let text = "\
+    /// body:
+    ///   version: 1
+    ///   kind: app
+    ///   metadata: { name: churn, summary: Predicts churn, tag: [sales] }
+    ///   release: { version: 1.0 }
+    ///   config: [{ id: block-1, release: { version: 1.0.0 } }]
+    /// parametrs: { run: [] }
+    /// ";
+    /// let problems = SpecFile::parse(text, "churn.yaml").unwrap_err();
+    /// assert_eq!(problems.to_string(), "3 problems:
+    ///   churn.yaml:4:53: /body/metadata/tag: expected description, descriptionContentType, imageUrl, name, summary, tags or title, \
+    /// found the field \"tag\"; did you mean \"tags\"? [unknown-field]
+    ///   churn.yaml:5:23: /body/release/version: expected text, found 1.0; YAML reads 1.0 as a number; did you mean \"1.0.0\"? [type]
+    ///   churn.yaml:7:1: /parametrs: expected body, featured, scope, tenants or parameters, found the field \"parametrs\"; \
+    /// did you mean \"parameters\"? [unknown-field]");
+    /// ```
+    SpecFile(CreateSpecRequest) = Kinds {
+        operation: "create_spec",
+        request: "CreateSpecRequest",
+        beside: &["featured", "scope", "tenants", "parameters"],
+        body_is: Some("spec"),
+    };
+    /// A file with the next release of an app spec, for `create_spec_release`.
+    ReleaseFile(CreateReleaseRequest) = Kinds {
+        operation: "create_spec_release",
+        request: "CreateReleaseRequest",
+        beside: &["parameters"],
+        body_is: None,
+    };
+    /// A file with what to change about an app spec, for `update_spec_metadata`.
+    SpecUpdateFile(UpdateSpecRequest) = Kinds {
+        operation: "update_spec_metadata",
+        request: "UpdateSpecRequest",
+        beside: &[],
+        body_is: None,
+    };
+    /// A file with a deployment, for `create_deployment`.
+    DeploymentFile(CreateDeploymentRequest) = Kinds {
+        operation: "create_deployment",
+        request: "CreateDeploymentRequest",
+        beside: &[],
+        body_is: None,
+    };
+    /// A file with what to change about a deployment, for `update_deployment_metadata`.
+    DeploymentUpdateFile(UpdateDeploymentRequest) = Kinds {
+        operation: "update_deployment_metadata",
+        request: "UpdateDeploymentRequest",
+        beside: &[],
+        body_is: None,
+    };
+    /// A file with the next revision of a deployment, for `create_deployment_revision`.
+    RevisionFile(CreateRevisionRequest) = Kinds {
+        operation: "create_deployment_revision",
+        request: "CreateRevisionRequest",
+        beside: &[],
+        body_is: None,
+    };
+}
