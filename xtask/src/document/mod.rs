@@ -15,7 +15,6 @@ use serde_json::Value;
 
 pub use pointer::{join, reference_name};
 pub use problem::{Problem, Problems};
-#[allow(unused_imports)] // Part of what other tasks build on.
 pub use yaml::{Content, Entry, Node, Position};
 
 /// Where the document lies, seen from the root of the repository.

@@ -63,7 +63,6 @@ impl Problems {
 
     /// The findings.
     #[must_use]
-    #[allow(dead_code)] // Part of what other tasks build on.
     pub fn list(&self) -> &[Problem] {
         &self.0
     }
