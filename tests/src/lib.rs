@@ -7,6 +7,7 @@
 mod contract;
 mod document;
 mod layout;
+mod press;
 mod recording;
 mod sample;
 mod schemas;
@@ -16,6 +17,7 @@ mod wire;
 pub use contract::{Contract, Finding, Findings};
 pub use document::{Document, Operation, Parameter};
 pub use layout::{debug_text, json_text};
+pub use press::Press;
 pub use recording::{Recording, Verdict, normalise, recordings, verdicts};
 pub use sample::{Direction, Sample, samples};
 pub use snapshot::{SCHEMAS_WITHOUT_TYPE, Snapshot, expected_snapshots, stored_snapshots};

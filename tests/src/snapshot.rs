@@ -10,7 +10,12 @@ use insta::Settings;
 use crate::Document;
 
 /// Cases that every operation has, apart from the exceptions in [`expected_snapshots`].
-const CASES: [&str; 1] = ["response.sample"];
+const CASES: [&str; 4] = [
+    "request.least",
+    "request.fullest",
+    "response.sample",
+    "response.emulator",
+];
 
 /// Schemas of the document that are plain text or any value in Rust, and have no type of their own.
 pub const SCHEMAS_WITHOUT_TYPE: [&str; 2] = ["ConditionValue", "ReleaseVersionText"];
@@ -82,7 +87,7 @@ impl Snapshot {
 /// Every snapshot there has to be, by name.
 pub fn expected_snapshots() -> BTreeSet<String> {
     let document = Document::get();
-    let mut names = BTreeSet::from(["surface".to_owned()]);
+    let mut names = BTreeSet::from(["surface", "refusals"].map(str::to_owned));
     for operation in document.operations() {
         for case in CASES {
             names.insert(format!("{}/{}.{case}", operation.tag, operation.id));

@@ -194,22 +194,27 @@ fn shown_header(name: &str, value: &str) -> String {
     }
 }
 
-/// The members of a body that carry JSON text, decoded.
+/// The members of a body that carry JSON text, decoded, in the order of the wire.
 fn text_members(operation: &str, body: &str) -> String {
     let document = Document::get();
-    let Some(schema) = document.operation(operation).request_schema() else {
+    let (Some(schema), Ok(Value::Object(members))) = (
+        document.operation(operation).request_schema(),
+        serde_json::from_str(body),
+    ) else {
         return String::new();
     };
-    let Ok(Value::Object(members)) = serde_json::from_str(body) else {
-        return String::new();
-    };
-    let mut text = String::new();
     let properties = &document.resolve(schema)["properties"];
-    for (name, value) in &members {
-        if let (Some(_), Some(inner)) = (properties[name].get("x-press-json-text"), value.as_str())
-        {
-            let _ = write!(text, "\n{name}, decoded:\n{}\n", json_text(inner));
-        }
+    let mut texts: Vec<_> = members
+        .iter()
+        .filter(|(name, _)| properties[name.as_str()].get("x-press-json-text").is_some())
+        .filter_map(|(name, value)| {
+            Some((body.find(&format!("\"{name}\":"))?, name, value.as_str()?))
+        })
+        .collect();
+    texts.sort();
+    let mut text = String::new();
+    for (_, name, inner) in texts {
+        let _ = write!(text, "\n{name}, decoded:\n{}\n", json_text(inner));
     }
     text
 }

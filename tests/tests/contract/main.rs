@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
 mod agreed;
+mod calls;
 mod coverage;
+mod emulated;
 mod judge;
 mod recorded;
+mod refused;
+mod requests;
 mod responses;
 mod sampled;
 mod surface;
