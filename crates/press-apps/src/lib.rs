@@ -78,7 +78,10 @@ pub use ops::{
     DeploymentHandle, Deployments, Page, ReleaseHandle, Releases, RevisionHandle, Revisions,
     SpecHandle, Specs,
 };
-pub use press_apps_api::{JsonText, ParameterValue, Timestamp, UnknownValue, types};
+pub use press_apps_api::{
+    JsonText, Operation, Pagination, ParameterValue, RetryClass, Timestamp, UnknownValue,
+    operations, types,
+};
 pub use press_apps_model::{
     BlockId, DeploymentId, Evaluation, Explained, InvalidId, InvalidSort, Meaning,
     Options as CheckOptions, Origin, Part, Place, Problem, Problems, ReleaseParameters,

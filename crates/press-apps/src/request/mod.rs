@@ -174,6 +174,12 @@ impl<E> Request<E> {
 }
 
 impl<E: Endpoint> Request<E> {
+    /// The operation's row in the table made from the document.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        E::OPERATION
+    }
+
     /// The exact HTTP request that would be sent, with every header. Nothing is sent and nothing is waited for.
     ///
     /// The `Authorization` header is in it, marked as sensitive so that `Debug` hides it. `Host` and `Content-Length` are added
