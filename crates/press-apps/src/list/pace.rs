@@ -1,18 +1,23 @@
 //! The pace a server allows, learned from its 429s.
 //!
-//! Without a 429 there is no pace. The first one sets it to what the server let through so far, pause included; each later one
-//! takes it back a little. Between them it grows, quickly at first and then so slowly that a 429 is rare.
+//! Without a 429 there is no pace. The first one sets it to what the server let through so far, pause included, which is rather too
+//! little, and lets it grow quickly. Each later 429 takes it back to a little less than it was, and lets it grow more slowly, so that
+//! they become rare.
 
 use std::time::{Duration, Instant};
 
-/// How much the pace grows with each success, at first.
-const FIRST_GROWTH: f64 = 0.002;
-/// And at the least.
-const LEAST_GROWTH: f64 = 0.000_05;
-/// A 429 met on the way takes the pace back to this part of itself.
+/// How much the pace grows with each success before the second 429.
+const SEARCH: f64 = 0.03;
+/// From then on a pace learned from n successes grows by this over the next n: the more there were, the surer it is.
+const GROWTH: f64 = 0.04;
+/// A 429 takes the pace back to this part of itself,
 const BACK: f64 = 0.95;
-/// A start that was missed may be made up for if it is not older than this many intervals.
-const MAKE_UP: f64 = 2.0;
+/// and the one that ends the search to this, because the search ran far ahead.
+const BACK_FROM_SEARCH: f64 = 0.8;
+/// From so many successes on, their number over time says something about the pace.
+const MANY: f64 = 30.0;
+/// A start that came too late by no more than this is made up for: timers are not exact.
+const MAKE_UP: Duration = Duration::from_millis(2);
 
 pub(super) struct Pace {
     /// Starts per second; `None` while no 429 came.
@@ -23,7 +28,11 @@ pub(super) struct Pace {
     /// When counting began, and the successes since.
     since: Instant,
     passed: u32,
-    /// Whether the pace held anything back since it was set; if not, growing it says nothing.
+    /// Whether a 429 came that the pace has not learned from yet.
+    refused: bool,
+    /// How many successes the pace was learned from.
+    sure: f64,
+    /// Whether the pace held anything back since the last success; if not, growing it says nothing.
     held_back: bool,
 }
 
@@ -32,9 +41,11 @@ impl Pace {
         Self {
             rate: None,
             next: now,
-            growth: FIRST_GROWTH,
+            growth: 0.0,
             since: now,
             passed: 0,
+            refused: false,
+            sure: 0.0,
             held_back: false,
         }
     }
@@ -53,9 +64,7 @@ impl Pace {
     /// A page started.
     pub(super) fn start(&mut self, now: Instant) {
         if let Some(rate) = self.rate {
-            let earliest = now
-                .checked_sub(Duration::from_secs_f64(MAKE_UP / rate))
-                .unwrap_or(now);
+            let earliest = now.checked_sub(MAKE_UP).unwrap_or(now);
             self.next = self.next.max(earliest) + Duration::from_secs_f64(1.0 / rate);
         }
     }
@@ -70,20 +79,38 @@ impl Pace {
         }
     }
 
-    /// A pause after a 429 is over.
-    pub(super) fn learn(&mut self, now: Instant) {
-        let seconds = now
-            .saturating_duration_since(self.since)
-            .as_secs_f64()
-            .max(0.001);
-        let through = f64::from(self.passed.max(1)) / seconds;
-        self.rate = Some(match self.rate {
-            None => through,
-            Some(rate) => {
-                self.growth = (self.growth / 4.0).max(LEAST_GROWTH);
-                rate * BACK
+    /// A page was refused, and a pause begins.
+    pub(super) fn refused(&mut self) {
+        self.refused = true;
+    }
+
+    /// A pause is over: learns from the refusal that began it.
+    pub(super) fn resume(&mut self, now: Instant) {
+        if !std::mem::take(&mut self.refused) {
+            return;
+        }
+        let passed = f64::from(self.passed.max(1));
+        let seconds = now.saturating_duration_since(self.since).as_secs_f64();
+        let came = passed / seconds.max(0.001);
+        match self.rate {
+            None => {
+                self.rate = Some(came);
+                self.growth = SEARCH;
             }
-        });
+            Some(rate) => {
+                let mut back = rate * BACK_FROM_SEARCH;
+                if self.sure > 0.0 {
+                    back = rate * BACK;
+                    // A service that lets a burst pass first shows its true pace in the long run only.
+                    if passed >= MANY {
+                        back = back.min((rate + came) / 2.0);
+                    }
+                }
+                self.rate = Some(back);
+                self.sure += passed;
+                self.growth = (GROWTH / self.sure).min(SEARCH);
+            }
+        }
         self.next = now;
         self.since = now;
         self.passed = 0;

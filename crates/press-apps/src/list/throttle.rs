@@ -11,8 +11,6 @@ use std::time::{Duration, Instant};
 use super::pace::Pace;
 use super::seam::Clock;
 
-/// How many windows of successes widen the window by one page.
-const WINDOWS_PER_STEP: usize = 2;
 /// The shortest wait of a page that others are before.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
 
@@ -53,8 +51,6 @@ struct State {
     /// Grows with every 429 that counts, so that a burst of them counts once.
     epoch: u64,
     paused_until: Option<Instant>,
-    /// A 429 that the pace has not learned from yet.
-    unlearned: bool,
     pace: Pace,
     /// Pages that wait to be let in; the lowest goes first, because it is delivered first.
     waiting: BTreeSet<u64>,
@@ -73,7 +69,6 @@ impl Throttle {
                     passed: 0,
                     epoch: 0,
                     paused_until: None,
-                    unlearned: false,
                     pace: Pace::new(now),
                     waiting: BTreeSet::new(),
                 }),
@@ -120,7 +115,7 @@ impl Gate {
             return;
         }
         state.epoch += 1;
-        state.unlearned = true;
+        state.pace.refused();
         state.window = (state.window / 2).max(1);
         state.passed = 0;
     }
@@ -130,7 +125,7 @@ impl Gate {
         let mut state = self.shared.lock();
         state.pace.passed();
         state.passed += 1;
-        if state.window < state.most && state.passed >= state.window * WINDOWS_PER_STEP {
+        if state.window < state.most && state.passed >= state.window {
             state.window += 1;
             state.passed = 0;
         }
@@ -145,9 +140,7 @@ impl State {
                 return Some(until - now);
             }
             self.paused_until = None;
-            if std::mem::take(&mut self.unlearned) {
-                self.pace.learn(now);
-            }
+            self.pace.resume(now);
         }
         let before = self.waiting.range(..gate.page).count();
         if let Some(wait) = self.pace.wait(before, now) {
