@@ -1,5 +1,6 @@
 //! The recorded requests of the Python client, the verdicts on them, and the normalisations a verdict may name.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -19,8 +20,18 @@ pub struct Recording {
     method: String,
     path: String,
     query: String,
-    content_type: String,
     raw_body: String,
+    headers: BTreeMap<String, String>,
+}
+
+/// A way in which our requests differ from the recorded ones on purpose.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// Its name, as tests report it.
+    pub name: String,
+    /// Why it is so.
+    pub why: String,
 }
 
 /// What is to be thought of a recording.
@@ -56,7 +67,11 @@ impl Recording {
             method: self.method.clone(),
             path: self.path.clone(),
             query: self.query.clone(),
-            headers: vec![("content-type".to_owned(), self.content_type.clone())],
+            headers: self
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_lowercase(), value.clone()))
+                .collect(),
             body: self.raw_body.clone().into_bytes(),
         }
     }
@@ -77,15 +92,26 @@ pub fn recordings() -> Vec<Recording> {
         .collect()
 }
 
+/// What `recordings.toml` holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Judgement {
+    recording: Vec<Verdict>,
+    difference: Vec<Difference>,
+}
+
+fn judgement() -> Judgement {
+    toml::from_str(&read("recordings.toml")).expect("the verdicts are TOML")
+}
+
 /// The verdicts of `recordings.toml`.
 pub fn verdicts() -> Vec<Verdict> {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        recording: Vec<Verdict>,
-    }
-    let file: File = toml::from_str(&read("recordings.toml")).expect("the verdicts are TOML");
-    file.recording
+    judgement().recording
+}
+
+/// The differences of `recordings.toml`.
+pub fn differences() -> Vec<Difference> {
+    judgement().difference
 }
 
 fn read(name: &str) -> String {

@@ -11,6 +11,7 @@ mod recorded;
 mod refused;
 mod requests;
 mod responses;
+mod same;
 mod sampled;
 mod surface;
 mod types;
