@@ -4,6 +4,7 @@
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use press_apps_api::operations::{CREATE_SPEC, CREATE_SPEC_RELEASE};
 use serde_json::{Map, Value};
 
 use crate::reply::Refusal;
@@ -71,8 +72,32 @@ pub(crate) fn expect_none(body: &[u8]) -> Result<(), Refusal> {
     ))
 }
 
-/// Opens the JSON texts of `create_spec`. A member that says nothing (`null`, or the text `null`) is gone after that; a plain value
-/// stays as it is.
+/// Brings a body into the form that the document has, where the Python client is known to send another: members that say
+/// nothing (`null`, or the text `null`) are taken away, and plain values of `create_spec` become the JSON texts they should be.
+/// Elsewhere `null` is as wrong as the document says.
+pub(crate) fn normalise(operation: &str, body: &mut Map<String, Value>) {
+    let spec = operation == CREATE_SPEC.id;
+    if spec {
+        for member in TEXT_MEMBERS {
+            match body.get_mut(member) {
+                Some(Value::String(text)) if text.trim() == "null" => {
+                    body.remove(member);
+                }
+                Some(plain) if !plain.is_string() && !plain.is_null() => {
+                    *plain = Value::String(plain.to_string());
+                }
+                _ => {}
+            }
+        }
+    }
+    if spec || operation == CREATE_SPEC_RELEASE.id {
+        body.retain(|member, value| {
+            !(value.is_null() && (member == "scope" || TEXT_MEMBERS.contains(&member.as_str())))
+        });
+    }
+}
+
+/// Opens the JSON texts of `create_spec`.
 ///
 /// # Errors
 ///
@@ -86,7 +111,6 @@ pub(crate) fn open_texts(body: &mut Map<String, Value>) -> Result<(), Refusal> {
             body.insert(member.to_owned(), value);
         }
     }
-    body.retain(|_, value| !value.is_null());
     Ok(())
 }
 
@@ -156,15 +180,28 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_opened_and_every_spelling_of_nothing_is_gone() {
+    fn every_spelling_of_nothing_and_plain_values_reach_one_form() {
         let mut body = object(json!({
-            "spec": "{\"a\": 1}", "featured": "null", "scope": null, "parameters": null, "tenants": ["t"],
+            "spec": { "a": 1 }, "featured": "null", "scope": null, "parameters": null, "tenants": "[\"t\"]", "other": null,
         }));
+        normalise("create_spec", &mut body);
+        let texts = json!({ "spec": "{\"a\":1}", "tenants": "[\"t\"]", "other": null });
+        assert_eq!(Value::Object(body.clone()), texts);
         open_texts(&mut body).expect("JSON texts");
         assert_eq!(
             Value::Object(body),
-            json!({ "spec": { "a": 1 }, "tenants": ["t"] })
+            json!({ "spec": { "a": 1 }, "tenants": ["t"], "other": null })
         );
+    }
+
+    #[test]
+    fn a_release_may_have_no_parameters_and_other_bodies_are_left_alone() {
+        let mut release = object(json!({ "parameters": null, "release": null }));
+        normalise("create_spec_release", &mut release);
+        assert_eq!(Value::Object(release), json!({ "release": null }));
+        let mut revision = object(json!({ "parameters": null }));
+        normalise("create_deployment_revision", &mut revision);
+        assert_eq!(Value::Object(revision), json!({ "parameters": null }));
     }
 
     #[test]

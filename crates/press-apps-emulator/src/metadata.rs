@@ -100,10 +100,10 @@ impl Metadata {
     }
 }
 
-/// Writes the members that a person may give; `null` says nothing.
+/// Writes the members that a person may give.
 fn merge(given: &mut Map<String, Value>, input: &Value) {
     for member in GIVEN {
-        if let Some(value) = input.get(member).filter(|value| !value.is_null()) {
+        if let Some(value) = input.get(member) {
             given.insert(member.to_owned(), value.clone());
         }
     }

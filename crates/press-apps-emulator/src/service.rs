@@ -201,6 +201,7 @@ impl Service {
         validation::parameters(route.operation, &route.params, &query)?;
         let body = if route.takes_body {
             let mut members = body::read(request.headers(), request.body(), BODY_LIMIT)?;
+            body::normalise(route.operation, &mut members);
             validation::body(route.operation, &members)?;
             if route.operation == CREATE_SPEC.id {
                 body::open_texts(&mut members)?;

@@ -9,9 +9,9 @@ use crate::query::Query;
 use crate::reply::Refusal;
 use crate::router::{Params, TENANT_METADATA};
 
-/// As a service takes requests: what the Python client sends is fine, and whether anything changes is for the stored state to say.
+/// Every rule but one: whether anything changes is for the stored state to say.
 fn options() -> Options {
-    Options::new().tolerant().skip("something-to-change")
+    Options::new().skip("something-to-change")
 }
 
 /// Checks path and query.
@@ -23,8 +23,9 @@ pub(crate) fn parameters(operation: &str, params: &Params, query: &Query) -> Res
     if operation == TENANT_METADATA {
         return Ok(());
     }
+    // Lists joined by commas, `True` and `False` are what the Python client sends.
     let mut problems = check_path(operation, &params.pairs(), &options());
-    problems.merge(check_query(operation, query.pairs(), &options()));
+    problems.merge(check_query(operation, query.pairs(), &options().tolerant()));
     refuse(problems)
 }
 

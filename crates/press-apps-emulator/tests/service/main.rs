@@ -1,8 +1,10 @@
 //! The service from outside: most of it without a socket, one file per behaviour.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod conformance;
 mod deployments;
 mod faults;
+mod parameters;
 mod protocol;
 mod releases;
 mod robustness;
