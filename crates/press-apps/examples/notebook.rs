@@ -130,14 +130,13 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
 
     step(client.specs().list(), |page| {
         let names: Vec<_> = page
-            .items
             .iter()
             .map(|spec| spec.metadata.name.as_str())
             .collect();
         format!(
             "page {} of {}: {}",
-            page.number.unwrap_or(1),
-            page.count.unwrap_or(1),
+            page.number(),
+            page.page_count().unwrap_or(1),
             names.join(", ")
         )
     })
@@ -186,7 +185,6 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
         spec.releases().list().sort(ReleaseSort::CreatedBy),
         |page| {
             let versions: Vec<_> = page
-                .items
                 .iter()
                 .map(|release| release.version.as_str())
                 .collect();
@@ -215,7 +213,6 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
 
     step(client.deployments().list(), |page| {
         let all: Vec<_> = page
-            .items
             .iter()
             .map(|deployment| {
                 format!(
@@ -296,7 +293,6 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
     .await?;
     step(deployment.revisions().list(), |page| {
         let all: Vec<_> = page
-            .items
             .iter()
             .map(|revision| format!("{} {}", revision.revision, revision.status))
             .collect();

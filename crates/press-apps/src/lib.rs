@@ -50,14 +50,6 @@
 mod client;
 mod error;
 mod hooks;
-#[allow(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    private_interfaces,
-    private_bounds,
-    missing_docs
-)]
 mod list;
 mod mask;
 mod ops;
@@ -74,9 +66,10 @@ mod validate;
 pub use client::{Client, ClientBuilder};
 pub use error::{Attempt, Error, ErrorKind, Sent, TimeoutKind};
 pub use hooks::{CallInfo, CallSummary, Hook};
+pub use list::{Cursor, Drift, Items, Listing, Page, Pages, Verify};
 pub use ops::{
-    DeploymentHandle, Deployments, Page, ReleaseHandle, Releases, RevisionHandle, Revisions,
-    SpecHandle, Specs,
+    DeploymentHandle, Deployments, ReleaseHandle, Releases, RevisionHandle, Revisions, SpecHandle,
+    Specs,
 };
 pub use press_apps_api::{
     JsonText, Operation, Pagination, ParameterValue, RetryClass, Timestamp, UnknownValue,

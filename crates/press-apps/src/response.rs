@@ -74,6 +74,18 @@ impl<T> Response<T> {
         self.elapsed
     }
 
+    /// The value, and what came with it.
+    pub(crate) fn into_parts(self) -> (T, Response<()>) {
+        let rest = Response {
+            value: (),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+            elapsed: self.elapsed,
+        };
+        (self.value, rest)
+    }
+
     /// The same answer around another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {

@@ -9,7 +9,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = self.inner();
         if let Some(operation) = inner.operation {
-            write!(f, "{}: ", operation.id)?;
+            write!(f, "{operation}: ")?;
         }
         let mut line = String::new();
         headline(inner, f.alternate(), &mut line)?;
@@ -181,7 +181,7 @@ impl fmt::Debug for Error {
         let mut debug = f.debug_struct("Error");
         debug.field("kind", &inner.kind);
         if let Some(operation) = inner.operation {
-            debug.field("operation", &operation.id);
+            debug.field("operation", &operation);
         }
         if let Some(status) = inner.status {
             debug.field("status", &status.as_u16());

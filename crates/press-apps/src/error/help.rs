@@ -9,8 +9,7 @@ use super::{ErrorKind, Inner, TimeoutKind};
 /// A next step. Every kind has one.
 pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
     if inner.uncertain
-        && let Some(operation) = inner.operation
-        && operation.retry == RetryClass::Create
+        && let (Some(operation), Some(RetryClass::Create)) = (inner.operation, inner.class)
     {
         let done = match inner.kind {
             ErrorKind::Decode => "It was carried out, but the answer with its id is lost.",
@@ -18,8 +17,11 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
         };
         return Cow::Owned(format!(
             "{done} Before you repeat it, look with `{}`.",
-            look_up(operation.id)
+            look_up(operation)
         ));
+    }
+    if let Some(problem) = &inner.list {
+        return Cow::Borrowed(problem.help());
     }
     Cow::Borrowed(match inner.kind {
         ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
@@ -132,8 +134,7 @@ mod tests {
     fn a_create_with_an_unknown_outcome_is_told_where_to_look() {
         let mut told = BTreeSet::new();
         for operation in operations::OPERATIONS {
-            let mut error = Error::new(ErrorKind::Transport);
-            error.inner_mut().operation = Some(operation);
+            let mut error = Error::new(ErrorKind::Transport).of(operation);
             error.inner_mut().uncertain = true;
             let help = error.help();
             assert_eq!(

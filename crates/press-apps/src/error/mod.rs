@@ -18,8 +18,10 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use http::StatusCode;
-use press_apps_api::Operation;
+use press_apps_api::{Operation, RetryClass};
 use press_apps_model::{InvalidId, Part, Problems};
+
+use crate::list::{Drift, ListError, ListProblem};
 
 /// Everything that can go wrong with a call, or before it.
 ///
@@ -44,7 +46,8 @@ pub struct Error(Box<Inner>);
 /// What the error knows. Boxed, so that every `Result` of the crate stays small.
 pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
-    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) class: Option<RetryClass>,
     /// Our own words: the host, the limit, the place in the body.
     pub(crate) detail: Option<String>,
     pub(crate) status: Option<StatusCode>,
@@ -57,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) uncertain: bool,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) problems: Option<Problems>,
+    pub(crate) list: Option<ListProblem>,
     pub(crate) cause: Option<Cause>,
     /// Why no further attempt was made although the failure is one that is retried.
     pub(crate) gave_up: Option<&'static str>,
@@ -67,6 +71,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             operation: None,
+            class: None,
             detail: None,
             status: None,
             message: None,
@@ -77,6 +82,7 @@ impl Error {
             uncertain: false,
             retry_after: None,
             problems: None,
+            list: None,
             cause: None,
             gave_up: None,
         }))
@@ -88,11 +94,17 @@ impl Error {
     }
 
     /// The request breaks rules and was not sent.
-    pub(crate) fn validation(operation: Option<&'static Operation>, problems: Problems) -> Self {
+    pub(crate) fn validation(problems: Problems) -> Self {
         let mut error = Self::new(ErrorKind::Validation);
-        error.0.operation = operation;
         error.0.problems = Some(problems);
         error
+    }
+
+    /// The same error, in this operation.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation.id);
+        self.0.class = Some(operation.retry);
+        self
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -146,7 +158,7 @@ impl Error {
     /// The id of the operation, such as `create_spec`; `None` when the error came before any.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation.map(|operation| operation.id)
+        self.0.operation
     }
 
     /// Every attempt with its reason, status and the wait after it; empty when nothing was tried.
@@ -180,6 +192,15 @@ impl Error {
     #[must_use]
     pub fn problems(&self) -> Option<&Problems> {
         self.0.problems.as_ref()
+    }
+
+    /// The sign of change that ended a list that was read with [`strict`](crate::Request::strict).
+    #[must_use]
+    pub fn drift(&self) -> Option<&Drift> {
+        match &self.0.list {
+            Some(ListProblem::Drift(drift)) => Some(drift),
+            _ => None,
+        }
     }
 
     /// What to do next, in a sentence or two.
@@ -264,12 +285,25 @@ impl std::error::Error for Error {
     }
 }
 
+impl From<ListError> for Error {
+    fn from(failed: ListError) -> Self {
+        let mut error = Self::new(ErrorKind::List).detail(failed.problem.to_string());
+        error.0.operation = Some(failed.operation);
+        error.0.class = Some(RetryClass::Read);
+        if !failed.problem.is_early() {
+            error.0.sent = Sent::Yes;
+        }
+        error.0.list = Some(failed.problem);
+        error
+    }
+}
+
 impl From<InvalidId> for Error {
     /// An id that would change the path: a problem like any other, found before anything is sent.
     fn from(invalid: InvalidId) -> Self {
         let pointer = format!("/{}", invalid.what());
         let problem = invalid.into_problem().at(pointer).within(Part::Path);
-        Self::validation(None, problem.into())
+        Self::validation(problem.into())
     }
 }
 

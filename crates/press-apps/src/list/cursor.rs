@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::Fingerprint;
 
-/// A place in a list, taken from a stream by `cursor()` and given to [`resume`](crate::list::ListRequest::resume).
+/// A place in a list, taken from a stream by `cursor()` and given to [`resume`](crate::Request::resume).
 ///
 /// It is small (about 2 kB of JSON for pages of 100) and holds no items: the page and the index on it, the page size, the total
 /// last seen, and short fingerprints of the last page's worth of delivered ids. Keep it as it is; its members may change.

@@ -7,7 +7,7 @@ use std::fmt;
 /// Pages are numbered, so an item made or deleted while a list is read moves the others: one may be missed or come twice. Items
 /// that come twice are dropped; items that may have been missed are what a drift is about. A stream that ends without any drift
 /// has seen every item that was there all the time, with one exception, which page numbers cannot show: between two reads, as
-/// many items were deleted as were made (a moved item counts as both). [`verify`](crate::list::ListRequest::verify) finds that too.
+/// many items were deleted as were made (a moved item counts as both). [`verify`](crate::Request::verify) finds that too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Drift {

@@ -14,9 +14,10 @@ use super::cursor::Cursor;
 use super::drift::Drift;
 use super::error::{ListError, ListProblem};
 use super::ledger::{Accepted, Ledger};
-use super::seam::{BoxFuture, Clock, Error, Metadata};
-use super::source::{Counts, FetchedPage, Source};
+use super::source::{Counts, FetchedPage, Metadata, Source};
 use super::throttle::Throttle;
+use crate::error::Error;
+use crate::time::{BoxFuture, Clock};
 
 /// How many pages are fetched side by side if the caller does not say.
 pub(super) const DEFAULT_CONCURRENCY: usize = 8;
@@ -28,14 +29,14 @@ type Fetch<T> = BoxFuture<'static, (u64, Result<FetchedPage<T>, Error>)>;
 
 /// The knobs of a list, without its filters.
 #[derive(Clone, Default)]
-pub(super) struct Settings {
-    pub(super) page_size: Option<u32>,
-    pub(super) max_items: Option<u64>,
-    pub(super) concurrency: Option<usize>,
-    pub(super) eager: bool,
-    pub(super) strict: bool,
-    pub(super) on_drift: Option<OnDrift>,
-    pub(super) resume: Option<Cursor>,
+pub(crate) struct Settings {
+    pub(crate) page_size: Option<u32>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) concurrency: Option<usize>,
+    pub(crate) eager: bool,
+    pub(crate) strict: bool,
+    pub(crate) on_drift: Option<OnDrift>,
+    pub(crate) resume: Option<Cursor>,
 }
 
 impl Settings {

@@ -16,6 +16,8 @@ pub struct ListError {
 /// What went wrong with a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListProblem {
+    /// A stream was asked for, and one page of it as well.
+    PageOfStream(u32),
     /// A number that must be 1 or more is 0.
     Zero(&'static str),
     /// The cursor was taken from a list with another parent, filter or sort.
@@ -35,9 +37,20 @@ pub enum ListProblem {
 }
 
 impl ListProblem {
+    /// Whether it was found before anything was sent.
+    pub(crate) fn is_early(&self) -> bool {
+        matches!(
+            self,
+            Self::PageOfStream(_) | Self::Zero(_) | Self::OtherList | Self::OtherPageSize { .. }
+        )
+    }
+
     /// What to do next.
     pub(crate) fn help(&self) -> &'static str {
         match self {
+            Self::PageOfStream(_) => {
+                "Await the request to read that page, or leave `page` out to read the list; `resume` goes on from a cursor."
+            }
             Self::Zero(_) => "Give 1 or more, or leave it out.",
             Self::OtherList => {
                 "Resume the cursor on a list with the same parent, filters and sort, or start without a cursor."
@@ -64,6 +77,12 @@ impl ListProblem {
 impl fmt::Display for ListProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::PageOfStream(page) => {
+                write!(
+                    f,
+                    "page {page} was asked for, but a stream reads the whole list"
+                )
+            }
             Self::Zero(what) => write!(f, "{what} must be 1 or more"),
             Self::OtherList => f.write_str("the cursor belongs to another list"),
             Self::OtherPageSize {

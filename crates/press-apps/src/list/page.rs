@@ -5,28 +5,30 @@ use std::slice;
 use std::vec;
 
 use super::drift::Drift;
-use super::seam::Metadata;
 use super::source::Counts;
 
 /// One page of a list.
 ///
 /// It derefs to its items.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     asked: u64,
     items: Vec<T>,
     counts: Counts,
-    meta: Metadata,
 }
 
 impl<T> Page<T> {
-    pub(super) fn new(asked: u64, items: Vec<T>, counts: Counts, meta: Metadata) -> Self {
+    pub(crate) fn new(asked: u64, items: Vec<T>, counts: Counts) -> Self {
         Self {
             asked,
             items,
             counts,
-            meta,
         }
+    }
+
+    /// The items and what the server says about the list.
+    pub(crate) fn into_parts(self) -> (Vec<T>, Counts) {
+        (self.items, self.counts)
     }
 
     /// The items of the page, in the order of the list.
@@ -70,12 +72,6 @@ impl<T> Page<T> {
     pub fn next_number(&self) -> Option<u64> {
         let next = self.asked.checked_add(1)?;
         (next <= self.counts.count?).then_some(next)
-    }
-
-    /// The status, headers, request id and history of the call that fetched it.
-    #[must_use]
-    pub fn response(&self) -> &Metadata {
-        &self.meta
     }
 }
 

@@ -1,13 +1,14 @@
 //! Where pages come from: the one thing that differs between two lists.
-//!
-//! A new list needs a query type (filters, sorts, parent, and the client), an implementation of
-//! [`IntoSource`](super::query::sealed::IntoSource) that turns it into an [`FnSource`], and an `impl ListRequest<ThatQuery>` with
-//! the methods of its filters. Everything else is the same for all lists and written once.
 
 use std::sync::Arc;
 
-use super::seam::{BoxFuture, Error, Metadata};
 use super::throttle::Gate;
+use crate::error::Error;
+use crate::response::Response;
+use crate::time::BoxFuture;
+
+/// What came with a page: the response without its value.
+pub(crate) type Metadata = Response<()>;
 
 /// One page as it came, before anything is believed.
 #[derive(Debug)]
@@ -54,44 +55,3 @@ pub(crate) trait PageSource<T>: Send + Sync + 'static {
 
 /// A source as the engine holds it.
 pub(crate) type Source<T> = Arc<dyn PageSource<T>>;
-
-/// A source made of a closure `Fn(page, page_size, gate) -> future`.
-///
-/// The closure clones the client and the filters into the future, makes one logical call (retries included, 429s told to the gate), and
-/// takes the answer apart: `items`, the four counts as they came, and the metadata of the response.
-pub(crate) struct FnSource<T, F> {
-    pub(crate) operation: &'static str,
-    pub(crate) key: String,
-    pub(crate) id: fn(&T) -> &str,
-    pub(crate) fetch: F,
-}
-
-impl<T, F> PageSource<T> for FnSource<T, F>
-where
-    T: 'static,
-    F: Fn(u64, Option<u32>, Gate) -> BoxFuture<'static, Result<FetchedPage<T>, Error>>
-        + Send
-        + Sync
-        + 'static,
-{
-    fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    fn key(&self) -> String {
-        self.key.clone()
-    }
-
-    fn id<'a>(&self, item: &'a T) -> &'a str {
-        (self.id)(item)
-    }
-
-    fn fetch(
-        &self,
-        page: u64,
-        page_size: Option<u32>,
-        gate: Gate,
-    ) -> BoxFuture<'static, Result<FetchedPage<T>, Error>> {
-        (self.fetch)(page, page_size, gate)
-    }
-}

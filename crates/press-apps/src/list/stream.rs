@@ -15,10 +15,12 @@ use super::drift::Drift;
 use super::engine::{Engine, NextPage, Settings};
 use super::ledger::Mark;
 use super::page::Page;
-use super::seam::{Clock, Error};
 use super::source::Source;
+use crate::error::Error;
+use crate::response::Response;
+use crate::time::Clock;
 
-/// The items of a list, in order, from [`items`](crate::list::ListRequest::items).
+/// The items of a list, in order, from [`items`](crate::Request::items).
 ///
 /// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. After an error it ends; [`cursor`](Self::cursor) is then the place
 /// to go on from.
@@ -31,7 +33,7 @@ pub struct Items<T> {
     marks: vec::IntoIter<Mark>,
 }
 
-/// The pages of a list, in order, from [`pages`](crate::list::ListRequest::pages).
+/// The pages of a list, in order, from [`pages`](crate::Request::pages).
 ///
 /// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out. After an error it
 /// ends; [`cursor`](Self::cursor) is then the place to go on from.
@@ -181,7 +183,7 @@ macro_rules! accessors {
             }
 
             /// The place right after the item delivered last, to go on from with
-            /// [`resume`](crate::list::ListRequest::resume), here or in another process. After an error it is the place of the
+            /// [`resume`](crate::Request::resume), here or in another process. After an error it is the place of the
             /// error.
             #[must_use]
             pub fn cursor(&self) -> Cursor {
@@ -214,7 +216,7 @@ accessors!(Items);
 accessors!(Pages);
 
 impl<T: 'static> Items<T> {
-    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         Self {
             walk: Walk::new(source, settings, clock),
             items: Vec::new().into_iter(),
@@ -278,7 +280,7 @@ impl<T: 'static> FusedStream for Items<T> {
 }
 
 impl<T: 'static> Pages<T> {
-    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         Self {
             walk: Walk::new(source, settings, clock),
         }
@@ -289,13 +291,13 @@ impl<T: 'static> Pages<T> {
     /// # Errors
     ///
     /// The error of the page that could not be fetched, after every page before it. The stream ends with it.
-    pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
+    pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         self.next().await.transpose()
     }
 }
 
 impl<T: 'static> Stream for Pages<T> {
-    type Item = Result<Page<T>, Error>;
+    type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
@@ -305,7 +307,8 @@ impl<T: 'static> Stream for Pages<T> {
             for (n, mark) in marks.iter().enumerate() {
                 this.walk.delivered(*mark, n == last);
             }
-            Page::new(page.number, page.items, page.counts, page.meta)
+            let (number, items, counts) = (page.number, page.items, page.counts);
+            page.meta.map(|()| Page::new(number, items, counts))
         })
     }
 

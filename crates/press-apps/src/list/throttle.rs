@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pace::Pace;
-use super::seam::Clock;
+use crate::time::Clock;
 
 /// The shortest wait of a page that others are before.
 const LEAST_WAIT: Duration = Duration::from_millis(1);

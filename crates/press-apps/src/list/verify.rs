@@ -7,15 +7,16 @@ use super::engine::Settings;
 use super::error::{ListError, ListProblem};
 use super::fingerprint::Fingerprint;
 use super::page::Listing;
-use super::request::collect;
-use super::seam::{BoxFuture, Clock, Error};
 use super::source::Source;
+use super::stream::Pages;
+use crate::error::Error;
+use crate::time::{BoxFuture, Clock};
 
 /// How many passes are made at the most if the caller does not say.
 const DEFAULT_PASSES: u32 = 6;
 
 /// Reads the whole list until two passes in a row give the same ids in the same order; from
-/// [`verify`](crate::list::ListRequest::verify). Await it.
+/// [`verify`](crate::Request::verify). Await it.
 ///
 /// The second of the two passes is the answer, and it has no drift. What it costs: at least two passes, and 16 bytes for each item of
 /// the pass before. Two passes that both miss the same item, because items were made and deleted in the same places during both,
@@ -29,7 +30,7 @@ pub struct Verify<T> {
 }
 
 impl<T: 'static> Verify<T> {
-    pub(super) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         Self {
             source,
             settings,
@@ -77,4 +78,23 @@ impl<T: Send + 'static> IntoFuture for Verify<T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.run())
     }
+}
+
+/// One whole pass, with the window open from the start.
+pub(crate) async fn collect<T: 'static>(
+    source: Source<T>,
+    mut settings: Settings,
+    clock: Arc<dyn Clock>,
+) -> Result<Listing<T>, Error> {
+    settings.eager = true;
+    let mut pages = Pages::new(source, settings, clock);
+    let mut items = Vec::new();
+    while let Some(page) = pages.try_next().await? {
+        items.extend(page.into_inner());
+    }
+    Ok(Listing {
+        items,
+        drift: pages.drift().to_vec(),
+        total: pages.total(),
+    })
 }

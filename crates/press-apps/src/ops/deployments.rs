@@ -12,10 +12,12 @@ use press_apps_model::{DeploymentId, RevisionNumber};
 use serde_json::Value;
 
 use super::json;
-use super::lists::{ListEndpoint, Page, Paging, some};
+use super::lists::private::List;
+use super::lists::{Paging, page, some};
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
+use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
 use crate::request::{Answer, Generated, Request};
 
@@ -54,24 +56,14 @@ impl Deployments {
     ///
     /// As of the list.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Deployment>, Error> {
-        let mut number = 1;
-        loop {
-            let page = self
-                .list()
-                .name(name)
-                .page(number)
-                .page_size(100)
-                .await?
-                .into_inner();
-            let more = page.has_next() && !page.items.is_empty();
-            let found = page
-                .into_iter()
-                .find(|deployment| deployment.metadata.name == name);
-            if found.is_some() || !more {
-                return Ok(found);
+        let list = self.list().name(name).page_size(100);
+        let mut deployments = list.concurrency(1).items();
+        while let Some(deployment) = deployments.try_next().await? {
+            if deployment.metadata.name == name {
+                return Ok(Some(deployment));
             }
-            number += 1;
         }
+        Ok(None)
     }
 }
 
@@ -208,18 +200,22 @@ impl Endpoint for ListDeployments {
         &'a self,
         api: &'a api::Client,
     ) -> impl Future<Output = Generated<DeploymentPage>> + Send + 'a {
-        let Paging { sort, page, size } = &self.paging;
+        let Paging { sort, page, .. } = &self.paging;
         api.list_deployments(
             self.name.as_deref(),
             *page,
-            *size,
+            self.paging.size(),
             some(sort),
             some(&self.status),
         )
     }
 
     fn output(answer: Answer<DeploymentPage>) -> Option<Page<Deployment>> {
-        answer.required().map(Page::of)
+        answer.required().map(page)
+    }
+
+    fn check(&self, page: &Page<Deployment>) -> Option<ListProblem> {
+        self.paging.check(page)
     }
 
     fn query(&self) -> Vec<(&'static str, String)> {
@@ -235,11 +231,20 @@ impl Endpoint for ListDeployments {
     }
 }
 
-impl ListEndpoint for ListDeployments {
-    type Key = DeploymentSort;
+impl List for ListDeployments {
+    type Entry = Deployment;
+    type SortBy = DeploymentSort;
 
-    fn paging(&mut self) -> &mut Paging {
+    fn paging(&self) -> &Paging {
+        &self.paging
+    }
+
+    fn paging_mut(&mut self) -> &mut Paging {
         &mut self.paging
+    }
+
+    fn id(item: &Deployment) -> &str {
+        &item.id
     }
 }
 

@@ -1,110 +1,137 @@
-//! What the four lists share: one page at a time, sorted.
+//! What the four lists share: the knobs of a list, one page of it, and its streams.
+//!
+//! How pages are fetched side by side and kept honest is in [`crate::list`]; which filters a list has is in the file of its resource.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use press_apps_api::{self as api, PageParts};
 use press_apps_model::Sort;
 
+use crate::error::Error;
+use crate::list::{
+    Counts, Cursor, Drift, FetchedPage, Gate, Items, ListError, ListProblem, Listing, Page,
+    PageSource, Pages, Settings, Source, Verify, collect,
+};
 use crate::request::{Endpoint, Request};
+use crate::time::{BoxFuture, Clock};
 
-/// One page of a list.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Page<T> {
-    /// The items, in the order of the service.
-    pub items: Vec<T>,
-    /// The number of this page, counted from 1.
-    pub number: Option<u64>,
-    /// How many items a full page holds.
-    pub size: Option<u64>,
-    /// How many pages there are.
-    pub count: Option<u64>,
-    /// How many items there are on all pages.
-    pub total: Option<u64>,
-}
-
-impl<T> Page<T> {
-    pub(super) fn of<P: api::Page<Item = T>>(page: P) -> Self {
-        let PageParts {
-            items,
-            page_number,
-            page_size,
-            page_count,
-            total,
-            ..
-        } = page.into_parts();
-        Self {
-            items,
-            number: page_number,
-            size: page_size,
-            count: page_count,
-            total,
-        }
-    }
-
-    /// Whether the service says that a page follows this one.
-    #[must_use]
-    pub fn has_next(&self) -> bool {
-        matches!((self.number, self.count), (Some(number), Some(count)) if number < count)
-    }
-}
-
-impl<T> IntoIterator for Page<T> {
-    type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.into_iter()
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Page<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
-    }
+/// A page as the generated code reads it.
+pub(super) fn page<P: api::Page>(page: P) -> Page<P::Item> {
+    let PageParts {
+        items,
+        page_number,
+        page_size,
+        page_count,
+        total,
+        ..
+    } = page.into_parts();
+    let counts = Counts {
+        number: page_number,
+        size: page_size,
+        count: page_count,
+        total,
+    };
+    Page::new(page_number.unwrap_or(1), items, counts)
 }
 
 /// The arguments that every list has.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Paging {
     pub(super) sort: Vec<String>,
     pub(super) page: Option<u32>,
-    pub(super) size: Option<u32>,
+    pub(crate) settings: Settings,
 }
 
 impl Paging {
     /// The arguments as the query sends them, for the rules.
     pub(super) fn query(&self, query: &mut Vec<(&'static str, String)>) {
         query.extend(self.sort.iter().map(|sort| ("sort", sort.clone())));
-        query.extend(self.size.map(|size| ("pageSize", size.to_string())));
+        query.extend(self.size().map(|size| ("pageSize", size.to_string())));
         query.extend(self.page.map(|page| ("pageNumber", page.to_string())));
+    }
+
+    pub(super) fn size(&self) -> Option<u32> {
+        self.settings.page_size
+    }
+
+    /// Whether the service answered the page that was asked for.
+    pub(super) fn check<T>(&self, page: &Page<T>) -> Option<ListProblem> {
+        let asked = u64::from(self.page?);
+        let drift = Drift::OtherPage {
+            asked,
+            answered: page.number(),
+        };
+        if page.number() == asked {
+            return None;
+        }
+        if let Some(tell) = &self.settings.on_drift {
+            tell(&drift);
+        }
+        self.settings.strict.then_some(ListProblem::Drift(drift))
+    }
+}
+
+impl std::fmt::Debug for Paging {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Paging")
+            .field("sort", &self.sort)
+            .field("page", &self.page)
+            .field("size", &self.size())
+            .finish_non_exhaustive()
     }
 }
 
 /// An operation that lists.
-pub trait ListEndpoint: Endpoint {
-    /// The fields this list can be sorted by.
-    type Key: Display;
+pub trait ListEndpoint:
+    private::List<Entry = <Self as ListEndpoint>::Item, SortBy = <Self as ListEndpoint>::Key>
+    + Endpoint<Output = Page<<Self as ListEndpoint>::Item>>
+{
+    /// What is in the list.
+    type Item: Send + 'static;
 
-    /// Its place for the arguments that every list has.
-    #[doc(hidden)]
-    fn paging(&mut self) -> &mut Paging;
+    /// The fields the list can be sorted by.
+    type Key: Display;
+}
+
+impl<E: private::List> ListEndpoint for E {
+    type Item = E::Entry;
+    type Key = E::SortBy;
+}
+
+pub(super) mod private {
+    //! The inside of a list.
+
+    use super::{Display, Page, Paging};
+    use crate::request::private::Endpoint;
+
+    /// What the streams need to know of a list.
+    pub trait List: Endpoint<Out = Page<Self::Entry>> {
+        /// What is in the list.
+        type Entry: Send + 'static;
+
+        /// The fields the list can be sorted by.
+        type SortBy: Display;
+
+        /// The arguments that every list has.
+        fn paging(&self) -> &Paging;
+
+        /// The same, to be changed.
+        fn paging_mut(&mut self) -> &mut Paging;
+
+        /// The id of the thing whose parts are listed.
+        fn parent(&self) -> &str {
+            ""
+        }
+
+        /// The id of an item.
+        fn id(item: &Self::Entry) -> &str;
+    }
 }
 
 impl<E: ListEndpoint> Request<E> {
-    /// Which page, counted from 1. The first if not given.
-    pub fn page(mut self, number: u32) -> Self {
-        self.endpoint.paging().page = Some(number);
-        self
-    }
-
-    /// How many items a page holds. The service takes 25 if not given, and at most 100.
-    pub fn page_size(mut self, size: u32) -> Self {
-        self.endpoint.paging().size = Some(size);
-        self
+    fn settings(&mut self) -> &mut Settings {
+        &mut self.endpoint.paging_mut().settings
     }
 
     /// Sorts by a field, with or without an order; called again, by a further field among equals.
@@ -119,8 +146,167 @@ impl<E: ListEndpoint> Request<E> {
     /// # Ok::<(), press_apps::Error>(())
     /// ```
     pub fn sort(mut self, sort: impl Into<Sort<E::Key>>) -> Self {
-        self.endpoint.paging().sort.push(sort.into().to_string());
+        let sort = sort.into().to_string();
+        self.endpoint.paging_mut().sort.push(sort);
         self
+    }
+
+    /// Which page to read, counted from 1: then await the request. The first page if not given.
+    pub fn page(mut self, number: u32) -> Self {
+        self.endpoint.paging_mut().page = Some(number);
+        self
+    }
+
+    /// How many items a page holds; the service's default, 25, if not given. The service may use fewer, which is no problem.
+    ///
+    /// It is not a limit on the items that come back; that is [`max_items`](Self::max_items).
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.settings().page_size = Some(items);
+        self
+    }
+
+    /// Ends a stream after this many items, and asks for no page that is not needed for them.
+    pub fn max_items(mut self, items: u64) -> Self {
+        self.settings().max_items = Some(items);
+        self
+    }
+
+    /// How many pages of a stream are fetched side by side at the most; 8 if not given.
+    ///
+    /// With 1 the list is strictly lazy: a page is asked for when the one before is used up. At most this many pages and one more
+    /// are in memory. More than the service allows makes it answer 429, upon which the whole stream slows down.
+    pub fn concurrency(mut self, pages: usize) -> Self {
+        self.settings().concurrency = Some(pages);
+        self
+    }
+
+    /// Opens the window of a stream as soon as the first page is there.
+    ///
+    /// Without it a stream starts with one page and then doubles what it fetches, so that a few items cost one page. With it a list of
+    /// P pages takes exactly 1 + ⌈(P − 1) / k⌉ round trips; without it at most ⌈log2 k⌉ more. [`try_collect`](Self::try_collect) is
+    /// always eager.
+    pub fn eager(mut self) -> Self {
+        self.settings().eager = true;
+        self
+    }
+
+    /// Makes every [`Drift`] an error, in its place in the stream, instead of an event.
+    pub fn strict(mut self) -> Self {
+        self.settings().strict = true;
+        self
+    }
+
+    /// Calls `tell` for every [`Drift`], as soon as it is noticed. Without it a drift is in the stream's
+    /// [`drift`](Items::drift) and in a `tracing` event.
+    pub fn on_drift(mut self, tell: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.settings().on_drift = Some(Arc::new(tell));
+        self
+    }
+
+    /// Goes on from a [`Cursor`]: after the item that was delivered last.
+    ///
+    /// The page of the cursor is read again. Of the items delivered before, the last page's worth is recognised and left out wherever
+    /// it stands now; items that were delivered earlier and come again because others were made in between are not. The cursor
+    /// brings its page size.
+    pub fn resume(mut self, cursor: Cursor) -> Self {
+        self.settings().resume = Some(cursor);
+        self
+    }
+
+    /// The items of all pages, as a stream.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let mut specs = client.specs().list().page_size(100).items();
+    /// while let Some(spec) = specs.try_next().await? {
+    ///     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items(self) -> Items<E::Item> {
+        let (source, settings, clock) = self.into_source();
+        Items::new(source, settings, clock)
+    }
+
+    /// The pages, as a stream.
+    pub fn pages(self) -> Pages<E::Item> {
+        let (source, settings, clock) = self.into_source();
+        Pages::new(source, settings, clock)
+    }
+
+    /// Everything, with the window open from the start.
+    ///
+    /// # Errors
+    ///
+    /// The error of the first page that could not be fetched. What came before is lost; use [`items`](Self::items) to keep it.
+    pub async fn try_collect(self) -> Result<Listing<E::Item>, Error> {
+        let (source, settings, clock) = self.into_source();
+        collect(source, settings, clock).await
+    }
+
+    /// Everything, read again until two passes agree. See [`Verify`].
+    pub fn verify(self) -> Verify<E::Item> {
+        let (source, settings, clock) = self.into_source();
+        Verify::new(source, settings, clock)
+    }
+
+    /// The list as the streams see it: they ask for pages by number and watch for drift themselves.
+    fn into_source(mut self) -> (Source<E::Item>, Settings, Arc<dyn Clock>) {
+        let settings = std::mem::take(self.settings());
+        let clock = Arc::clone(&self.client.inner.clock);
+        (Arc::new(self), settings, clock)
+    }
+}
+
+impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
+    fn operation(&self) -> &'static str {
+        E::OPERATION.id
+    }
+
+    fn key(&self) -> String {
+        let mut key = format!("{} {}", E::OPERATION.id, self.endpoint.parent());
+        for (name, value) in self.endpoint.query() {
+            if !matches!(name, "pageNumber" | "pageSize") {
+                key.push_str(&format!("&{name}={value}"));
+            }
+        }
+        key
+    }
+
+    fn id<'a>(&self, item: &'a E::Item) -> &'a str {
+        E::id(item)
+    }
+
+    fn fetch(
+        &self,
+        page: u64,
+        page_size: Option<u32>,
+        gate: Gate,
+    ) -> BoxFuture<'static, Result<FetchedPage<E::Item>, Error>> {
+        let mut request = self.clone();
+        let conflict = request
+            .endpoint
+            .paging()
+            .page
+            .map(ListProblem::PageOfStream);
+        request.settings().page_size = page_size;
+        // A page beyond what fits is beyond every list; the service says so.
+        request.endpoint.paging_mut().page = Some(u32::try_from(page).unwrap_or(u32::MAX));
+        request.options.gate = Some(gate);
+        Box::pin(async move {
+            if let Some(problem) = conflict {
+                let operation = E::OPERATION.id;
+                return Err(ListError { operation, problem }.into());
+            }
+            let (page, meta) = request.await?.into_parts();
+            let (items, counts) = page.into_parts();
+            Ok(FetchedPage {
+                items,
+                counts,
+                meta,
+            })
+        })
     }
 }
 

@@ -13,7 +13,7 @@ pub use deployments::{
     CreateDeployment, DeleteDeployment, DeploymentHandle, Deployments, DescribeDeployment,
     ListDeployments, Redeploy, UpdateDeploymentMetadata,
 };
-pub use lists::{ListEndpoint, Page};
+pub use lists::ListEndpoint;
 pub use releases::{
     CreateSpecRelease, DescribeSpecRelease, ListSpecReleases, ReleaseHandle, Releases,
 };

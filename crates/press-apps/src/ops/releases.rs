@@ -10,8 +10,10 @@ use press_apps_model::{ReleaseVersion, SpecId};
 use serde_json::Value;
 
 use super::json;
-use super::lists::{ListEndpoint, Page, Paging, some};
+use super::lists::private::List;
+use super::lists::{Paging, page, some};
 use crate::client::Client;
+use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
 use crate::request::{Answer, Generated, Request};
 
@@ -89,12 +91,16 @@ impl Endpoint for ListSpecReleases {
         &'a self,
         api: &'a api::Client,
     ) -> impl Future<Output = Generated<ReleasePage>> + Send + 'a {
-        let Paging { sort, page, size } = &self.paging;
-        api.list_spec_releases(self.spec.as_str(), *page, *size, some(sort))
+        let Paging { sort, page, .. } = &self.paging;
+        api.list_spec_releases(self.spec.as_str(), *page, self.paging.size(), some(sort))
     }
 
     fn output(answer: Answer<ReleasePage>) -> Option<Page<ReleaseSummary>> {
-        answer.required().map(Page::of)
+        answer.required().map(page)
+    }
+
+    fn check(&self, page: &Page<ReleaseSummary>) -> Option<ListProblem> {
+        self.paging.check(page)
     }
 
     fn query(&self) -> Vec<(&'static str, String)> {
@@ -104,11 +110,24 @@ impl Endpoint for ListSpecReleases {
     }
 }
 
-impl ListEndpoint for ListSpecReleases {
-    type Key = ReleaseSort;
+impl List for ListSpecReleases {
+    type Entry = ReleaseSummary;
+    type SortBy = ReleaseSort;
 
-    fn paging(&mut self) -> &mut Paging {
+    fn paging(&self) -> &Paging {
+        &self.paging
+    }
+
+    fn paging_mut(&mut self) -> &mut Paging {
         &mut self.paging
+    }
+
+    fn parent(&self) -> &str {
+        self.spec.as_str()
+    }
+
+    fn id(item: &ReleaseSummary) -> &str {
+        &item.id
     }
 }
 

@@ -11,8 +11,10 @@ use press_apps_model::{DeploymentId, RevisionNumber};
 use serde_json::Value;
 
 use super::json;
-use super::lists::{ListEndpoint, Page, Paging, some};
+use super::lists::private::List;
+use super::lists::{Paging, page, some};
 use crate::client::Client;
+use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
 use crate::request::{Answer, Generated, Request};
 
@@ -119,18 +121,22 @@ impl Endpoint for ListDeploymentRevisions {
         &'a self,
         api: &'a api::Client,
     ) -> impl Future<Output = Generated<RevisionPage>> + Send + 'a {
-        let Paging { sort, page, size } = &self.paging;
+        let Paging { sort, page, .. } = &self.paging;
         api.list_deployment_revisions(
             self.deployment.as_str(),
             *page,
-            *size,
+            self.paging.size(),
             some(sort),
             some(&self.status),
         )
     }
 
     fn output(answer: Answer<RevisionPage>) -> Option<Page<RevisionSummary>> {
-        answer.required().map(Page::of)
+        answer.required().map(page)
+    }
+
+    fn check(&self, page: &Page<RevisionSummary>) -> Option<ListProblem> {
+        self.paging.check(page)
     }
 
     fn query(&self) -> Vec<(&'static str, String)> {
@@ -145,11 +151,24 @@ impl Endpoint for ListDeploymentRevisions {
     }
 }
 
-impl ListEndpoint for ListDeploymentRevisions {
-    type Key = RevisionSort;
+impl List for ListDeploymentRevisions {
+    type Entry = RevisionSummary;
+    type SortBy = RevisionSort;
 
-    fn paging(&mut self) -> &mut Paging {
+    fn paging(&self) -> &Paging {
+        &self.paging
+    }
+
+    fn paging_mut(&mut self) -> &mut Paging {
         &mut self.paging
+    }
+
+    fn parent(&self) -> &str {
+        self.deployment.as_str()
+    }
+
+    fn id(item: &RevisionSummary) -> &str {
+        &item.id
     }
 }
 

@@ -11,10 +11,12 @@ use press_apps_model::{ReleaseVersion, SortKey as _, SpecId};
 use serde_json::Value;
 
 use super::json;
-use super::lists::{ListEndpoint, Page, Paging, some};
+use super::lists::private::List;
+use super::lists::{Paging, page, some};
 use super::releases::{ReleaseHandle, Releases};
 use crate::client::Client;
 use crate::error::Error;
+use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
 use crate::request::{Answer, Generated, Request};
 
@@ -66,19 +68,14 @@ impl Specs {
     ///
     /// As of the list.
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Spec>, Error> {
-        let mut number = 1;
-        loop {
-            let list = self.list().name(name).sort(SpecSort::CreatedAt.desc());
-            let page = list.page(number).page_size(100).await?.into_inner();
-            let more = page.has_next() && !page.items.is_empty();
-            if let Some(spec) = page.into_iter().find(|spec| spec.metadata.name == name) {
+        let list = self.list().name(name).sort(SpecSort::CreatedAt.desc());
+        let mut specs = list.page_size(100).concurrency(1).items();
+        while let Some(spec) = specs.try_next().await? {
+            if spec.metadata.name == name {
                 return Ok(Some(spec));
             }
-            if !more {
-                return Ok(None);
-            }
-            number += 1;
         }
+        Ok(None)
     }
 }
 
@@ -240,7 +237,7 @@ impl Endpoint for ListSpecs {
             self.featured,
             self.name.as_deref(),
             self.paging.page,
-            self.paging.size,
+            self.paging.size(),
             some(&self.scope),
             some(&self.paging.sort),
             some(&self.status),
@@ -249,7 +246,11 @@ impl Endpoint for ListSpecs {
     }
 
     fn output(answer: Answer<SpecPage>) -> Option<Page<Spec>> {
-        answer.required().map(Page::of)
+        answer.required().map(page)
+    }
+
+    fn check(&self, page: &Page<Spec>) -> Option<ListProblem> {
+        self.paging.check(page)
     }
 
     fn query(&self) -> Vec<(&'static str, String)> {
@@ -271,11 +272,20 @@ impl Endpoint for ListSpecs {
     }
 }
 
-impl ListEndpoint for ListSpecs {
-    type Key = SpecSort;
+impl List for ListSpecs {
+    type Entry = Spec;
+    type SortBy = SpecSort;
 
-    fn paging(&mut self) -> &mut Paging {
+    fn paging(&self) -> &Paging {
+        &self.paging
+    }
+
+    fn paging_mut(&mut self) -> &mut Paging {
         &mut self.paging
+    }
+
+    fn id(item: &Spec) -> &str {
+        &item.id
     }
 }
 

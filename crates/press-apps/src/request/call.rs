@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
+use press_apps_api::RetryClass;
 use tracing::Instrument as _;
 
 use super::outcome::{Done, Failed, judge};
@@ -13,6 +14,7 @@ use super::{Answer, Limits, Request, attempt, spans};
 use crate::client::Client;
 use crate::error::{Attempt, Error, ErrorKind, Sent, TimeoutKind};
 use crate::hooks::{CallInfo, CallSummary};
+use crate::list::ListError;
 use crate::response::{Response, request_id};
 use crate::retry::{self, RetryPolicy, Trouble};
 use crate::time::within;
@@ -108,7 +110,7 @@ async fn run<E: Endpoint>(
             .await;
         let elapsed = client.clock.now().saturating_duration_since(began);
         let Failed {
-            mut error,
+            error,
             trouble,
             headers,
         } = match result {
@@ -129,6 +131,11 @@ async fn run<E: Endpoint>(
                 );
                 client.budget.refund();
                 history.succeeded(number, status, elapsed);
+                if let Some(problem) = request.endpoint.check(&output) {
+                    let operation = E::OPERATION.id;
+                    let error = Error::from(ListError { operation, problem });
+                    return Err(history.close(error, class, None));
+                }
                 let total = client.clock.now().saturating_duration_since(started);
                 return Ok(Response::new(
                     output,
@@ -184,16 +191,12 @@ async fn run<E: Endpoint>(
                         hook.on_retry(info, failed);
                     }
                 }
-                client.clock.sleep(wait).await;
+                if !pause(request, wait, left, error.status()).await {
+                    return Err(history.close(error, class, Some(LATE)).of(E::OPERATION));
+                }
             }
             Err(gave_up) => {
-                let inner = error.inner_mut();
-                inner.operation = Some(E::OPERATION);
-                inner.gave_up = gave_up;
-                inner.sent = history.sent;
-                inner.uncertain = history.uncertain && class != press_apps_api::RetryClass::Read;
-                inner.attempts = history.attempts;
-                return Err(error);
+                return Err(history.close(error, class, gave_up).of(E::OPERATION));
             }
         }
     }
@@ -248,10 +251,32 @@ async fn once<E: Endpoint>(
     result
 }
 
+/// Waits before the next attempt; false when the time limit would pass meanwhile.
+///
+/// A page of a stream that was told to slow down waits at the brake of the stream, together with the other pages.
+async fn pause<E>(
+    request: &Request<E>,
+    wait: Duration,
+    left: Option<Duration>,
+    status: Option<StatusCode>,
+) -> bool {
+    let clock = &*request.client.inner.clock;
+    match (&request.options.gate, status) {
+        (Some(gate), Some(StatusCode::TOO_MANY_REQUESTS)) => {
+            gate.limited(wait);
+            within(clock, left, gate.admit()).await.is_some()
+        }
+        _ => {
+            clock.sleep(wait).await;
+            true
+        }
+    }
+}
+
 /// The wait before the next attempt, or why there is none. `Err(None)`: the failure is not one that is retried.
 fn next_wait(
     client: &Client,
-    class: press_apps_api::RetryClass,
+    class: RetryClass,
     policy: &RetryPolicy,
     number: u32,
     error: &Error,
@@ -268,7 +293,7 @@ fn next_wait(
         .wait(number, error.retry_after(), &*client.inner.random)
         .ok_or(Some("the service asks for a longer wait than is allowed"))?;
     if left.is_some_and(|left| wait >= left) {
-        return Err(Some("the next wait would pass the time limit"));
+        return Err(Some(LATE));
     }
     if !client.inner.budget.take() {
         return Err(Some("the retry budget of this client is used up"));
@@ -283,6 +308,9 @@ fn policy<E>(request: &Request<E>) -> RetryPolicy {
         None => policy,
     }
 }
+
+/// Why a call ends although another attempt would have been allowed.
+const LATE: &str = "the next wait would pass the time limit";
 
 /// What is known so far.
 struct History {
@@ -322,6 +350,7 @@ impl History {
     }
 
     fn succeeded(&mut self, number: u32, status: StatusCode, elapsed: Duration) {
+        self.sent = Sent::Yes;
         self.attempts.push(Attempt {
             number,
             reason: None,
@@ -330,6 +359,16 @@ impl History {
             elapsed,
             wait: None,
         });
+    }
+
+    /// The error of the call, made of that of its last attempt.
+    fn close(self, mut error: Error, class: RetryClass, gave_up: Option<&'static str>) -> Error {
+        let inner = error.inner_mut();
+        inner.gave_up = gave_up;
+        inner.sent = self.sent;
+        inner.uncertain = self.uncertain && class != RetryClass::Read;
+        inner.attempts = self.attempts;
+        error
     }
 
     fn waits(&mut self, wait: Duration) {

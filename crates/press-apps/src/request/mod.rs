@@ -26,6 +26,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{Cause, Error, ErrorKind};
+use crate::list::{Gate, ListProblem};
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::time::{BoxFuture, TimeLimit};
@@ -48,7 +49,7 @@ impl<E: private::Endpoint> Endpoint for E {
 pub(crate) mod private {
     //! The inside of an endpoint, which stays inside: it knows the generated code.
 
-    use super::{Answer, DeserializeOwned, Generated, Operation, Value, api};
+    use super::{Answer, DeserializeOwned, Generated, ListProblem, Operation, Value, api};
 
     /// What the call loop needs to know of an operation.
     pub trait Endpoint: Clone + Send + Sync + 'static {
@@ -69,6 +70,11 @@ pub(crate) mod private {
 
         /// The output, from what the service answered; nothing when the answer is not enough for one.
         fn output(answer: Answer<Self::Wire>) -> Option<Self::Out>;
+
+        /// What is wrong with a success, as only the arguments can tell.
+        fn check(&self, _output: &Self::Out) -> Option<ListProblem> {
+            None
+        }
 
         /// The JSON body, for the rules.
         fn body(&self) -> serde_json::Result<Option<Value>> {
@@ -101,12 +107,14 @@ pub(crate) struct Limits {
 }
 
 /// What can be said about a call besides its arguments.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) limits: Limits,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) retries: Option<u32>,
     pub(crate) validation: validate::Options,
+    /// The brake of a stream whose page this call fetches.
+    pub(crate) gate: Option<Gate>,
 }
 
 /// A request that is ready to be sent: await it.
@@ -252,17 +260,16 @@ impl<E: Endpoint> Request<E> {
         if problems.is_empty() {
             Ok(())
         } else {
-            Err(Error::validation(Some(E::OPERATION), problems))
+            Err(Error::validation(problems).of(E::OPERATION))
         }
     }
 
     fn problems(&self) -> Result<Problems, Error> {
         validate::problems(&self.endpoint, &self.options.validation).map_err(|error| {
-            let mut failed = Error::new(ErrorKind::Validation)
+            Error::new(ErrorKind::Validation)
                 .detail("the body cannot be written as JSON")
-                .cause(Cause::of(&error));
-            failed.inner_mut().operation = Some(E::OPERATION);
-            failed
+                .cause(Cause::of(&error))
+                .of(E::OPERATION)
         })
     }
 }
@@ -274,8 +281,7 @@ fn unbuilt<E: Endpoint>(error: Option<progenitor_client::Error<types::ErrorBody>
     if let Some(progenitor_client::Error::CommunicationError(error)) = error {
         failed = failed.cause(Cause::of(&error.without_url()));
     }
-    failed.inner_mut().operation = Some(E::OPERATION);
-    failed
+    failed.of(E::OPERATION)
 }
 
 impl<E: Endpoint> IntoFuture for Request<E> {

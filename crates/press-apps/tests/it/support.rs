@@ -13,13 +13,13 @@ use press_apps::types::{
 use press_apps::{Attempt, Client, Error, ParameterValue, Response};
 
 /// The token of every test client; must never be seen anywhere.
-pub const TOKEN: &str = "canary-token-7f3a";
+pub(crate) const TOKEN: &str = "canary-token-7f3a";
 /// A parameter value of every test request; must never be seen anywhere.
-pub const SECRET: &str = "canary-value-91bd";
+pub(crate) const SECRET: &str = "canary-value-91bd";
 
 /// What the script does with one request.
 #[derive(Clone)]
-pub enum Step {
+pub(crate) enum Step {
     /// The documented answer of the operation.
     Good,
     /// A status, headers and a body.
@@ -35,15 +35,15 @@ pub enum Step {
 }
 
 impl Step {
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self::body(status, format!(r#"{{"detail":"said with {status}"}}"#))
     }
 
-    pub fn body(status: u16, body: impl Into<Bytes>) -> Self {
+    pub(crate) fn body(status: u16, body: impl Into<Bytes>) -> Self {
         Self::Answer(status, Vec::new(), body.into())
     }
 
-    pub fn with(self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(self, name: &'static str, value: impl Into<String>) -> Self {
         match self {
             Self::Answer(status, mut headers, body) => {
                 headers.push((name, value.into()));
@@ -56,7 +56,7 @@ impl Step {
 
 /// A transport that takes one step per request and repeats the last one.
 #[derive(Clone)]
-pub struct Script(Arc<Inner>);
+pub(crate) struct Script(Arc<Inner>);
 
 struct Inner {
     steps: Vec<Step>,
@@ -64,7 +64,7 @@ struct Inner {
 }
 
 impl Script {
-    pub fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+    pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
         Self(Arc::new(Inner {
             steps: steps.into_iter().collect(),
             seen: Mutex::default(),
@@ -72,16 +72,16 @@ impl Script {
     }
 
     /// Every request so far.
-    pub fn seen(&self) -> Vec<http::Request<Bytes>> {
+    pub(crate) fn seen(&self) -> Vec<http::Request<Bytes>> {
         self.0.seen.lock().unwrap().clone()
     }
 
     /// A client that talks to this script, with the longest waits.
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
 
-    pub fn builder(&self) -> press_apps::ClientBuilder {
+    pub(crate) fn builder(&self) -> press_apps::ClientBuilder {
         Client::builder()
             .token(TOKEN)
             .base_url("http://localhost:1")
@@ -165,15 +165,15 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
 
 /// What a call gave, without its value.
 #[derive(Debug)]
-pub struct Summary {
-    pub status: u16,
-    pub attempts: Vec<Attempt>,
+pub(crate) struct Summary {
+    pub(crate) status: u16,
+    pub(crate) attempts: Vec<Attempt>,
     /// `Debug` of the whole response.
-    pub shown: String,
+    pub(crate) shown: String,
 }
 
 /// A call that is ready to be spawned.
-pub type Call = BoxFuture<'static, Result<Summary, Error>>;
+pub(crate) type Call = BoxFuture<'static, Result<Summary, Error>>;
 
 fn summary<E>(request: press_apps::Request<E>) -> Call
 where
@@ -191,7 +191,7 @@ where
     })
 }
 
-pub fn document() -> AppSpecDocument {
+pub(crate) fn document() -> AppSpecDocument {
     AppSpecDocument::new(
         1,
         AppKind::App,
@@ -205,7 +205,7 @@ fn values() -> ParameterValueSet {
     ParameterValueSet::new().run([("key".to_owned(), ParameterValue::from(SECRET))])
 }
 
-pub fn deployment() -> CreateDeploymentRequest {
+pub(crate) fn deployment() -> CreateDeploymentRequest {
     CreateDeploymentRequest::new(
         MetadataInput::new("n", "a summary"),
         DeploymentSpecInput::new("s-1"),
@@ -215,7 +215,7 @@ pub fn deployment() -> CreateDeploymentRequest {
 }
 
 /// One call of each of the 17 operations, in the order of the document.
-pub fn all(client: &Client) -> Vec<(&'static str, Call)> {
+pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
     let spec = client.spec("s-1").unwrap();
     let deployed = client.deployment("d-1").unwrap();
     let release = CreateReleaseRequest::new(
@@ -267,7 +267,7 @@ pub fn all(client: &Client) -> Vec<(&'static str, Call)> {
 }
 
 /// The waits of a history, in milliseconds.
-pub fn waits(attempts: &[Attempt]) -> Vec<u128> {
+pub(crate) fn waits(attempts: &[Attempt]) -> Vec<u128> {
     attempts
         .iter()
         .filter_map(Attempt::wait)

@@ -75,7 +75,7 @@ proptest! {
                 }
             }
             if let Some(error) = error {
-                prop_assert!(matches!(error.problem, ListProblem::NothingNew { .. }), "{}", error);
+                prop_assert!(matches!(error, ListProblem::NothingNew { .. }), "{}", error);
             }
             prop_assert!(state.most_under_way <= concurrency);
             Ok(())

@@ -3,7 +3,7 @@
 use super::super::cursor::Cursor;
 use super::super::drift::Drift;
 use super::super::error::ListProblem;
-use super::simulation::{Change, Service, call_failed, drain, ids, run};
+use super::simulation::{Change, Service, call_failed, drain, failure, ids, problem, run};
 
 /// A cursor after `items` of the list, in pages of 10, and through JSON.
 async fn cursor_after(service: &Service, items: usize) -> Cursor {
@@ -39,12 +39,12 @@ fn after_an_error_the_cursor_starts_exactly_there() {
                 .concurrency(concurrency)
                 .items();
             let (got, error) = drain(&mut stream).await;
-            assert_eq!((got, error), (ids(0..strictly_after), Some(call_failed())));
+            assert_eq!((got, error), (ids(0..strictly_after), Some(failure())));
             assert_eq!(stream.position(), 30);
             let cursor = stream.cursor();
             let before = service.requests();
             while service.state().read.len() < 8 {
-                service.list().page(1).await.unwrap();
+                service.list().max_items(1).try_collect().await.unwrap();
             }
             let asked = service.requests();
             let (more, drift) = rest(&service, cursor).await;
@@ -168,10 +168,7 @@ fn a_strict_list_refuses_a_cursor_whose_place_moved() {
         let mut stream = service.list().resume(cursor).strict().items();
         let (got, error) = drain(&mut stream).await;
         assert_eq!(got, ids(0..0));
-        assert_eq!(
-            error.unwrap().problem,
-            ListProblem::Drift(Drift::Moved { page: 3 })
-        );
+        assert_eq!(error.unwrap(), ListProblem::Drift(Drift::Moved { page: 3 }));
     });
 }
 
@@ -208,7 +205,7 @@ fn a_cursor_fits_its_own_list_only() {
             .try_collect()
             .await
             .unwrap_err();
-        assert_eq!(other.problem, ListProblem::OtherList);
+        assert_eq!(problem(&other), ListProblem::OtherList);
         let other = service
             .list()
             .page_size(20)
@@ -217,7 +214,7 @@ fn a_cursor_fits_its_own_list_only() {
             .await
             .unwrap_err();
         assert_eq!(
-            other.problem,
+            problem(&other),
             ListProblem::OtherPageSize {
                 cursor: Some(10),
                 asked: 20

@@ -3,7 +3,7 @@
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use tokio::time::Instant;
 
-use super::simulation::{Row, Service, TRIP, call_failed, drain, ids, run};
+use super::simulation::{Row, Service, TRIP, call_failed, drain, failure, ids, run};
 
 fn trips(start: Instant) -> u32 {
     let trips = start.elapsed().as_micros() as f64 / TRIP.as_micros() as f64;
@@ -261,7 +261,7 @@ fn an_error_comes_in_its_place_after_everything_before_it() {
                 .concurrency(concurrency)
                 .eager()
                 .items();
-            assert_eq!(drain(&mut stream).await, (ids(0..30), Some(call_failed())));
+            assert_eq!(drain(&mut stream).await, (ids(0..30), Some(failure())));
             let asked = service.requests();
             // With 8 at a time the error is there before page 2: nothing behind it is asked for from then on.
             assert_eq!(
@@ -332,34 +332,10 @@ fn a_total_beyond_all_memory_reserves_none() {
 }
 
 #[test]
-fn one_page_is_one_page() {
-    run(async {
-        let service = Service::with(60);
-        let page = service.list().page_size(20).page(3).await.unwrap();
-        assert_eq!(
-            page.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
-            ids(40..60)
-        );
-        assert_eq!((page.number(), page.next_number()), (3, None));
-        let beyond = service.list().page_size(20).page(9).await.unwrap();
-        assert!(beyond.is_empty());
-        assert_eq!(service.requests(), 2);
-    });
-}
-
-#[test]
 fn a_number_that_must_not_be_zero_is_refused_before_anything_is_sent() {
     run(async {
         let service = Service::with(60);
         let said = [
-            service.list().page(0).await.unwrap_err().to_string(),
-            service
-                .list()
-                .page_size(0)
-                .page(1)
-                .await
-                .unwrap_err()
-                .to_string(),
             service
                 .list()
                 .page_size(0)
@@ -386,8 +362,6 @@ fn a_number_that_must_not_be_zero_is_refused_before_anything_is_sent() {
         assert_eq!(
             said,
             [
-                "list_rows: the page number must be 1 or more",
-                "list_rows: page_size must be 1 or more",
                 "list_rows: page_size must be 1 or more",
                 "list_rows: concurrency must be 1 or more",
                 "list_rows: concurrency must be 1 or more",
@@ -405,6 +379,5 @@ fn the_streams_can_be_sent_and_kept() {
     kept(&service.list().pages());
     fn sent<F: Future + Send + 'static>(_: &F) {}
     sent(&service.list().try_collect());
-    sent(&service.list().page(1));
     sent(&service.list().verify().into_future());
 }

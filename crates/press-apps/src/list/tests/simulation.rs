@@ -8,12 +8,18 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 
+use super::super::cursor::Cursor;
+use super::super::drift::Drift;
+use super::super::engine::Settings;
 use super::super::error::{ListError, ListProblem};
-use super::super::query::sealed::IntoSource;
-use super::super::request::ListRequest;
-use super::super::seam::{BoxFuture, Clock, Error, TokioClock};
+use super::super::page::Listing;
 use super::super::source::{Counts, FetchedPage, PageSource, Source};
+use super::super::stream::{Items, Pages};
 use super::super::throttle::Gate;
+use super::super::verify::{Verify, collect};
+use crate::error::Error;
+use crate::response::Response;
+use crate::time::{BoxFuture, Clock, TokioClock};
 
 /// One round trip, where a test does not say otherwise.
 pub(super) const TRIP: Duration = Duration::from_millis(50);
@@ -148,15 +154,15 @@ impl Service {
         self.state().asked.len()
     }
 
-    pub(super) fn list(&self) -> ListRequest<Query> {
-        ListRequest::new(Query {
+    pub(super) fn list(&self) -> List<Row> {
+        List::of(Query {
             service: self.clone(),
             filter: "",
         })
     }
 
-    pub(super) fn filtered(&self, filter: &'static str) -> ListRequest<Query> {
-        ListRequest::new(Query {
+    pub(super) fn filtered(&self, filter: &'static str) -> List<Row> {
+        List::of(Query {
             service: self.clone(),
             filter,
         })
@@ -214,7 +220,7 @@ impl Service {
         Ok(FetchedPage {
             items,
             counts,
-            meta: (),
+            meta: nothing(),
         })
     }
 }
@@ -253,17 +259,96 @@ impl State {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Query {
     service: Service,
     filter: &'static str,
 }
 
-impl IntoSource for Query {
-    type Item = Row;
+fn clock() -> Arc<dyn Clock> {
+    Arc::new(TokioClock)
+}
 
-    fn into_source(self) -> (Source<Row>, Arc<dyn Clock>) {
-        (Arc::new(self), Arc::new(TokioClock))
+/// The knobs of a list, as the requests of the client have them.
+pub(super) struct List<T> {
+    source: Source<T>,
+    settings: Settings,
+}
+
+impl<T: 'static> List<T> {
+    pub(super) fn of(source: impl PageSource<T>) -> Self {
+        Self {
+            source: Arc::new(source),
+            settings: Settings::default(),
+        }
     }
+
+    pub(super) fn page_size(mut self, items: u32) -> Self {
+        self.settings.page_size = Some(items);
+        self
+    }
+
+    pub(super) fn max_items(mut self, items: u64) -> Self {
+        self.settings.max_items = Some(items);
+        self
+    }
+
+    pub(super) fn concurrency(mut self, pages: usize) -> Self {
+        self.settings.concurrency = Some(pages);
+        self
+    }
+
+    pub(super) fn eager(mut self) -> Self {
+        self.settings.eager = true;
+        self
+    }
+
+    pub(super) fn strict(mut self) -> Self {
+        self.settings.strict = true;
+        self
+    }
+
+    pub(super) fn on_drift(mut self, tell: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.settings.on_drift = Some(Arc::new(tell));
+        self
+    }
+
+    pub(super) fn resume(mut self, cursor: Cursor) -> Self {
+        self.settings.resume = Some(cursor);
+        self
+    }
+
+    pub(super) fn items(self) -> Items<T> {
+        Items::new(self.source, self.settings, clock())
+    }
+
+    pub(super) fn pages(self) -> Pages<T> {
+        Pages::new(self.source, self.settings, clock())
+    }
+
+    pub(super) async fn try_collect(self) -> Result<Listing<T>, Error> {
+        collect(self.source, self.settings, clock()).await
+    }
+
+    pub(super) fn verify(self) -> Verify<T> {
+        Verify::new(self.source, self.settings, clock())
+    }
+}
+
+/// What comes with a page of this service: nothing of interest.
+pub(super) fn nothing() -> Response<()> {
+    Response::new(
+        (),
+        http::StatusCode::OK,
+        http::HeaderMap::new(),
+        Vec::new(),
+        Duration::ZERO,
+    )
+}
+
+/// What is wrong with the list, from the error of a stream.
+pub(super) fn problem(error: &Error) -> ListProblem {
+    error.inner().list.clone().expect("an error of the list")
 }
 
 impl PageSource<Row> for Query {
@@ -302,7 +387,7 @@ pub(super) fn run<F: Future>(future: F) -> F::Output {
 /// Everything a stream gives, as ids, and the error it ends with.
 pub(super) async fn drain(
     stream: &mut (impl futures_util::Stream<Item = Result<Row, Error>> + Unpin),
-) -> (Vec<String>, Option<Error>) {
+) -> (Vec<String>, Option<ListProblem>) {
     let mut ids = Vec::new();
     while let Some(item) = stream.next().await {
         match item {
@@ -312,7 +397,7 @@ pub(super) async fn drain(
                     stream.next().await.is_none(),
                     "a stream ends with its error"
                 );
-                return (ids, Some(error));
+                return (ids, Some(problem(&error)));
             }
         }
     }
@@ -327,6 +412,11 @@ pub(super) fn ids(range: std::ops::Range<usize>) -> Vec<String> {
 pub(super) fn call_failed() -> Error {
     Error::from(ListError {
         operation: "list_rows",
-        problem: ListProblem::Zero("the call"),
+        problem: failure(),
     })
+}
+
+/// The problem in it.
+pub(super) fn failure() -> ListProblem {
+    ListProblem::Zero("the call")
 }

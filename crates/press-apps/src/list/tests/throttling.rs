@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::query::sealed::IntoSource;
-use super::super::request::ListRequest;
-use super::super::seam::{BoxFuture, Clock, Error, TokioClock};
-use super::super::source::{Counts, FetchedPage, PageSource, Source};
+use super::super::source::{Counts, FetchedPage, PageSource};
 use super::super::throttle::{Gate, Throttle};
-use super::simulation::run;
+use super::simulation::{List, nothing, run};
+use crate::error::Error;
+use crate::time::{BoxFuture, TokioClock};
 
 const TRIP: Duration = Duration::from_millis(100);
 
@@ -109,8 +108,8 @@ impl Limited {
         })
     }
 
-    fn list(&self) -> ListRequest<Self> {
-        ListRequest::new(self.clone()).page_size(1).concurrency(16)
+    fn list(&self) -> List<String> {
+        List::of(self.clone()).page_size(1).concurrency(16)
     }
 
     fn refused(&self) -> usize {
@@ -121,14 +120,6 @@ impl Limited {
             .iter()
             .filter(|(_, _, passed)| !passed)
             .count()
-    }
-}
-
-impl IntoSource for Limited {
-    type Item = String;
-
-    fn into_source(self) -> (Source<String>, Arc<dyn Clock>) {
-        (Arc::new(self), Arc::new(TokioClock))
     }
 }
 
@@ -170,7 +161,7 @@ impl PageSource<String> for Limited {
             Ok(FetchedPage {
                 items: vec![page.to_string()],
                 counts,
-                meta: (),
+                meta: nothing(),
             })
         })
     }
