@@ -3,7 +3,11 @@
 //! A library as well, so that tests run the tasks without starting a process.
 
 pub mod codegen;
+pub mod diff;
 pub mod document;
 pub mod judge;
 pub mod lint;
 pub mod walk;
+
+#[cfg(test)]
+mod worked_examples;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{codegen, lint};
+use xtask::{codegen, diff, lint};
 
 /// The habits of this repository, one task each.
 #[derive(Debug, Parser)]
@@ -18,6 +18,8 @@ struct Arguments {
 enum Task {
     /// Generate what follows from the document: types, client, tables, the emulator's copy
     Codegen(codegen::Arguments),
+    /// Say what a change of the document means: for callers, for the server, for versions; fail if it cannot land
+    Diff(diff::Arguments),
     /// Look for what is wrong in the document: file, line, column, rule and fix of each finding
     Lint(lint::Arguments),
 }
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         .unwrap_or(Path::new("."));
     match Arguments::parse().task {
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
+        Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
         None => {
             // Without a task: what there is.

@@ -1,0 +1,393 @@
+//! What differs between two documents, and what each difference means.
+//!
+//! One rule stands behind all verdicts. Callers are fine if every request they may send by the old document is one of the new, and every
+//! answer of the new document is one they can read by the old; the server is fine if it is the other way round. Requests count as
+//! closed (a service may refuse what it does not know), answers as open (callers pass over fields and enum values they do not know).
+
+mod operations;
+mod schemas;
+mod words;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::change::{Change, Class, Group, Kind, Level, Meaning, compatible, decide};
+use crate::walk::{Item, Side, Usage, Walk, components};
+
+/// Everything that differs, grouped and ordered.
+#[must_use]
+pub fn compare(base: &Value, head: &Value) -> Vec<Change> {
+    let (base_walk, head_walk) = (Walk::of(base), Walk::of(head));
+    let mut compare = Compare {
+        base,
+        head,
+        base_usage: Usage::of(base, &base_walk),
+        head_usage: Usage::of(head, &head_walk),
+        changes: Vec::new(),
+    };
+    compare.document();
+    compare.operations(&base_walk, &head_walk);
+    compare.components();
+    compare.changes.sort_by(|one, other| {
+        (&one.group, std::cmp::Reverse(one.class()), &one.subject).cmp(&(
+            &other.group,
+            std::cmp::Reverse(other.class()),
+            &other.subject,
+        ))
+    });
+    compare.changes
+}
+
+struct Compare<'a> {
+    base: &'a Value,
+    head: &'a Value,
+    base_usage: Usage,
+    head_usage: Usage,
+    changes: Vec<Change>,
+}
+
+/// The place a comparison is at.
+#[derive(Clone)]
+struct Place {
+    group: Group,
+    subject: String,
+    used_by: BTreeSet<(Side, String)>,
+    /// Whether it is a property that may be left out, before and now.
+    optional: bool,
+}
+
+impl Place {
+    fn at(&self, subject: String) -> Self {
+        Self {
+            group: self.group.clone(),
+            subject,
+            used_by: self.used_by.clone(),
+            optional: false,
+        }
+    }
+
+    fn in_answers(&self) -> bool {
+        self.used_by.iter().any(|(side, _)| *side == Side::Answer)
+    }
+
+    fn in_requests(&self) -> bool {
+        self.used_by.iter().any(|(side, _)| *side == Side::Request)
+    }
+}
+
+/// The same item in both documents.
+type Pair<'a> = (Item<'a>, Item<'a>);
+
+impl<'a> Compare<'a> {
+    fn push(
+        &mut self,
+        place: &Place,
+        kind: Kind,
+        what: impl Into<String>,
+        meaning: Meaning,
+        rust: Level,
+    ) {
+        self.changes.push(Change {
+            group: place.group.clone(),
+            subject: place.subject.clone(),
+            what: what.into(),
+            meaning,
+            rust,
+            kind,
+            used_by: place.used_by.clone(),
+        });
+    }
+
+    /// Keys that only people read.
+    fn texts(&mut self, place: &Place, base: &Value, head: &Value, keys: &[&str]) {
+        for key in keys.iter().filter(|key| base.get(key) != head.get(key)) {
+            let what = match (base.get(key), head.get(key)) {
+                (None, _) => format!("has a {key} now"),
+                (_, None) => format!("has no {key} any more"),
+                _ => format!("has another {key}"),
+            };
+            self.push(
+                place,
+                Kind::Words,
+                what,
+                Meaning::both(compatible("words only")),
+                Level::Patch,
+            );
+        }
+    }
+
+    fn assumed(&mut self, place: &Place, base: &Value, head: &Value) {
+        let flag = |value: &Value| value.get("x-press-assumed") == Some(&Value::Bool(true));
+        let what = match (flag(base), flag(head)) {
+            (true, false) => "is no guess any more: it has a source",
+            (false, true) => "is a guess now: it has no source",
+            _ => return,
+        };
+        self.push(
+            place,
+            Kind::Words,
+            what,
+            Meaning::both(compatible("nothing on the wire changes")),
+            Level::Patch,
+        );
+    }
+
+    fn rules(&mut self, place: &Place, base: &Value, head: &Value) {
+        let list = |value: &Value| -> Vec<String> {
+            let rules = value.get("x-press-rules").and_then(Value::as_array);
+            rules
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect()
+        };
+        let (old, new) = (list(base), list(head));
+        for rule in new.iter().filter(|rule| !old.contains(rule)) {
+            let meaning = Meaning {
+                callers: decide("what was taken may be refused now"),
+                server: compatible("it may be stricter than it has to be"),
+            };
+            self.push(
+                place,
+                Kind::Changed,
+                format!("is checked by the rule `{rule}` now"),
+                meaning,
+                Level::Minor,
+            );
+        }
+        for rule in old.iter().filter(|rule| !new.contains(rule)) {
+            let meaning = Meaning {
+                callers: compatible("less is refused"),
+                server: decide("callers may send what it refuses"),
+            };
+            self.push(
+                place,
+                Kind::Changed,
+                format!("is not checked by the rule `{rule}` any more"),
+                meaning,
+                Level::Minor,
+            );
+        }
+    }
+
+    fn document(&mut self) {
+        let place = Place {
+            group: Group::Document,
+            subject: "the document".to_owned(),
+            used_by: BTreeSet::new(),
+            optional: false,
+        };
+        let (base, head) = (self.base, self.head);
+        let empty = Value::Null;
+        let info = |document: &'a Value| document.get("info").unwrap_or(&Value::Null);
+        self.texts(
+            &place,
+            info(base),
+            info(head),
+            &[
+                "title",
+                "description",
+                "termsOfService",
+                "contact",
+                "license",
+            ],
+        );
+        self.texts(&place, base, head, &["tags", "externalDocs"]);
+        for (key, callers) in [
+            ("servers", "the address may be another"),
+            ("security", "other credentials may be asked for"),
+        ] {
+            let (old, new) = (
+                base.get(key).unwrap_or(&empty),
+                head.get(key).unwrap_or(&empty),
+            );
+            if words::silent(old) != words::silent(new) {
+                let meaning = Meaning {
+                    callers: decide(callers),
+                    server: compatible("it answers as before"),
+                };
+                self.push(
+                    &place.at(format!("`{key}`")),
+                    Kind::Changed,
+                    "changed",
+                    meaning,
+                    Level::Minor,
+                );
+            }
+        }
+        let schemes = |document: &'a Value| {
+            document
+                .pointer("/components/securitySchemes")
+                .map_or(Value::Null, words::silent)
+        };
+        if schemes(base) != schemes(head) {
+            let meaning = Meaning::both(super::change::breaking(
+                "credentials are sent in another way",
+            ));
+            self.push(
+                &place.at("the security schemes".to_owned()),
+                Kind::Changed,
+                "changed",
+                meaning,
+                Level::Minor,
+            );
+        }
+    }
+
+    /// Shared parameters, responses and schemas, each compared once.
+    fn components(&mut self) {
+        for (list, kind) in [
+            ("parameters", "parameter"),
+            ("responses", "response"),
+            ("schemas", "schema"),
+        ] {
+            let (base, head) = (components(self.base, list), components(self.head, list));
+            let find = |items: &[(String, Item<'a>)], name: &str| {
+                items
+                    .iter()
+                    .find(|(key, _)| key == name)
+                    .map(|(_, item)| item.clone())
+            };
+            let only = |some: &[(String, Item<'a>)],
+                        others: &[(String, Item<'a>)]|
+             -> Vec<(String, Item<'a>)> {
+                some.iter()
+                    .filter(|(name, _)| find(others, name).is_none())
+                    .cloned()
+                    .collect()
+            };
+            let mut gone = only(&base, &head);
+            for (name, item) in only(&head, &base) {
+                let place = self.component(kind, &name, &item, &item);
+                let renamed = gone.iter().position(|(_, old)| old.value == item.value);
+                match renamed.map(|index| gone.remove(index).0) {
+                    Some(old) if kind == "schema" => {
+                        let meaning =
+                            Meaning::both(compatible("names of schemas do not go over the wire"));
+                        self.push(
+                            &place.at(old),
+                            Kind::Changed,
+                            format!("is called `{name}` now"),
+                            meaning,
+                            Level::Major,
+                        );
+                    }
+                    None if kind == "schema" => {
+                        let meaning =
+                            Meaning::both(compatible("what uses it is told where it is used"));
+                        self.push(
+                            &place,
+                            Kind::Added,
+                            "is a new schema",
+                            meaning,
+                            Level::Minor,
+                        );
+                    }
+                    _ => {}
+                }
+            }
+            if kind == "schema" {
+                for (name, item) in gone {
+                    let place = self.component(kind, &name, &item, &item);
+                    let meaning =
+                        Meaning::both(compatible("what used it is told where it was used"));
+                    self.push(&place, Kind::Removed, "is gone", meaning, Level::Major);
+                }
+            }
+            for (name, old) in &base {
+                let Some(new) = find(&head, name) else {
+                    continue;
+                };
+                let place = self.component(kind, name, old, &new);
+                match kind {
+                    "parameter" => self.parameter(&place, &(old.clone(), new)),
+                    "response" => self.response(&place, &(old.clone(), new)),
+                    _ => self.schema(&place, &(old.clone(), new)),
+                }
+            }
+        }
+    }
+
+    fn component(&self, kind: &'static str, name: &str, base: &Item<'a>, head: &Item<'a>) -> Place {
+        let mut used_by = self.base_usage.users(&base.pointer);
+        used_by.extend(self.head_usage.users(&head.pointer));
+        let subject = match kind {
+            "schema" => name.to_owned(),
+            "parameter" => words::parameter(head),
+            _ => format!("the shared response {name}"),
+        };
+        Place {
+            group: Group::Component {
+                kind,
+                name: name.to_owned(),
+            },
+            subject,
+            used_by,
+            optional: false,
+        }
+    }
+}
+
+/// Whether a change in what is allowed matters: more is allowed than before, less, or something else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Drift {
+    /// Everything that was allowed is, and more.
+    Wider,
+    /// Nothing is allowed that was not, and less.
+    Narrower,
+    /// Neither.
+    Other,
+}
+
+/// What a change in what is allowed means, by the sides it is used on.
+fn meaning(place: &Place, drift: Drift) -> Meaning {
+    use super::change::breaking;
+    let request = match drift {
+        Drift::Wider => Meaning {
+            callers: compatible("what they send is still taken"),
+            server: breaking("callers may send what it refuses"),
+        },
+        Drift::Narrower => Meaning {
+            callers: breaking("what they send may be refused"),
+            server: compatible("it takes what it gets"),
+        },
+        Drift::Other => Meaning {
+            callers: breaking("what they send may be refused"),
+            server: breaking("callers send something else"),
+        },
+    };
+    let answer = match drift {
+        Drift::Wider => Meaning {
+            callers: breaking("they may get what they do not expect"),
+            server: compatible("it answers as it may"),
+        },
+        Drift::Narrower => Meaning {
+            callers: compatible("they get what they expect"),
+            server: breaking("it may answer what it no longer may"),
+        },
+        Drift::Other => Meaning {
+            callers: breaking("they get something else"),
+            server: breaking("it answers something else"),
+        },
+    };
+    sides(place, request, answer)
+}
+
+/// Chooses by the sides a place is used on; what nobody uses matters to nobody.
+fn sides(place: &Place, request: Meaning, answer: Meaning) -> Meaning {
+    match (place.in_requests(), place.in_answers()) {
+        (true, true) => request.worse(answer),
+        (true, false) => request,
+        (false, true) => answer,
+        (false, false) => Meaning::both(compatible("no operation uses it")),
+    }
+}
+
+/// The Rust level of something on the wire that code may notice.
+fn at_least_minor(meaning: &Meaning) -> Level {
+    let silent =
+        meaning.callers.class == Class::Compatible && meaning.server.class == Class::Compatible;
+    if silent { Level::Patch } else { Level::Minor }
+}

@@ -1,0 +1,165 @@
+//! The files and revisions the task reads and writes.
+
+use std::path::Path;
+use std::process::Command;
+
+use semver::Version;
+use serde_json::Value;
+
+use super::{Format, Needs, Versions, compare, gate, report, section, with_section};
+use crate::document::{Document, PATH};
+
+/// The document as it was last released.
+const RELEASED: &str = "openapi/released/press-apps.yaml";
+/// The version the crates had then.
+const RELEASED_CRATES: &str = "openapi/released/crates.toml";
+const CHANGELOG: &str = "CHANGELOG.md";
+
+/// What the task is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A git revision, or a file, to compare with; the document as it was last released if not given
+    base: Option<String>,
+    /// How the page is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the changes into CHANGELOG.md
+    #[arg(long, conflicts_with = "base")]
+    write: bool,
+    /// Take the document as it is now for the released one
+    #[arg(long, conflicts_with_all = ["base", "write"])]
+    release: bool,
+}
+
+/// Runs the task; says whether the change may land.
+///
+/// # Errors
+/// When a file or revision cannot be read, or is not what it should be.
+pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
+    let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
+    let now = Versions {
+        document: document_version(&head.value)?,
+        crates: crates_version(&read(root, "Cargo.toml")?)?,
+    };
+    if arguments.release {
+        return release(root, &head, &now).map(|()| true);
+    }
+    if let Some(base) = &arguments.base {
+        let document = revision(root, base)?;
+        let changes = compare(&document.value, &head.value);
+        print!(
+            "{}",
+            report(
+                &format!("{PATH} against {base}"),
+                &changes,
+                None,
+                &[],
+                arguments.format
+            )
+        );
+        return Ok(true);
+    }
+    let base = Document::load(root, RELEASED).map_err(|problems| problems.to_string())?;
+    let released = Versions {
+        document: document_version(&base.value)?,
+        crates: released_crates(&read(root, RELEASED_CRATES)?)?,
+    };
+    let title = format!("{PATH} against the released version {}", released.document);
+    let changes = compare(&base.value, &head.value);
+    let needs = Needs::of(&changes, released, now);
+    let mut changelog = read(root, CHANGELOG)?;
+    if arguments.write {
+        changelog = with_section(&changelog, section(&changes, &needs).as_deref())?;
+        write(root, CHANGELOG, &changelog)?;
+    }
+    let problems = gate(&changes, &needs, &changelog);
+    print!(
+        "{}",
+        report(&title, &changes, Some(&needs), &problems, arguments.format)
+    );
+    Ok(problems.is_empty())
+}
+
+fn release(root: &Path, head: &Document, now: &Versions) -> Result<(), String> {
+    write(root, RELEASED, &head.text)?;
+    let text = format!(
+        "# The version of the crates when the document beside this was released. Written by `cargo xtask diff --release`.\nversion = \"{}\"\n",
+        now.crates
+    );
+    write(root, RELEASED_CRATES, &text)?;
+    println!(
+        "The document {} and the crates {} are the released ones now.",
+        now.document, now.crates
+    );
+    Ok(())
+}
+
+fn read(root: &Path, path: &str) -> Result<String, String> {
+    std::fs::read_to_string(root.join(path))
+        .map_err(|error| format!("{path}: cannot be read: {error}"))
+}
+
+fn write(root: &Path, path: &str, text: &str) -> Result<(), String> {
+    let file = root.join(path);
+    let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    folder
+        .and_then(|()| std::fs::write(&file, text))
+        .map_err(|error| format!("{path}: cannot be written: {error}"))
+}
+
+/// The document of a git revision, or a file.
+fn revision(root: &Path, base: &str) -> Result<Document, String> {
+    let file = root.join(base);
+    let text = if file.is_file() {
+        std::fs::read_to_string(&file)
+            .map_err(|error| format!("{base}: cannot be read: {error}"))?
+    } else {
+        let output = Command::new("git")
+            .args(["show", &format!("{base}:{PATH}")])
+            .current_dir(root)
+            .output();
+        let output = output.map_err(|error| {
+            format!("git cannot be run: {error}; name a file instead of a revision")
+        })?;
+        if !output.status.success() {
+            let reason = String::from_utf8_lossy(&output.stderr);
+            return Err(format!(
+                "`{base}` is neither a file nor a revision that has {PATH}: {}",
+                reason.trim()
+            ));
+        }
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    Document::parse(base, text).map_err(|problems| problems.to_string())
+}
+
+fn document_version(document: &Value) -> Result<Version, String> {
+    let text = document
+        .pointer("/info/version")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Version::parse(text).map_err(|error| format!("{PATH}: `info.version` is `{text}`: {error}"))
+}
+
+fn crates_version(manifest: &str) -> Result<Version, String> {
+    version(manifest, &["workspace", "package", "version"])
+        .map_err(|error| format!("Cargo.toml: {error}"))
+}
+
+fn released_crates(text: &str) -> Result<Version, String> {
+    version(text, &["version"]).map_err(|error| format!("{RELEASED_CRATES}: {error}"))
+}
+
+fn version(text: &str, keys: &[&str]) -> Result<Version, String> {
+    let table: toml::Table = text.parse().map_err(|error| format!("not TOML: {error}"))?;
+    let mut value = Some(&toml::Value::Table(table)).cloned();
+    for key in keys {
+        value = value.and_then(|value| value.get(key).cloned());
+    }
+    let text = value
+        .as_ref()
+        .and_then(toml::Value::as_str)
+        .ok_or_else(|| format!("there is no `{}`", keys.join(".")))?
+        .to_owned();
+    Version::parse(&text).map_err(|error| format!("`{text}` is no version: {error}"))
+}
