@@ -18,9 +18,9 @@ struct Arguments {
 enum Task {
     /// Generate what follows from the document: types, client, tables, the emulator's copy
     Codegen(codegen::Arguments),
-    /// Say what a change of the document means: for callers, for the server, for versions; fail if it cannot land
+    /// Say what a change of the document means and for whom, and fail if it cannot land
     Diff(diff::Arguments),
-    /// Look for what is wrong in the document: file, line, column, rule and fix of each finding
+    /// Look for what is wrong in the document, with the place and the fix
     Lint(lint::Arguments),
 }
 

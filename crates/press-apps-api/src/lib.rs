@@ -5,6 +5,7 @@
 //! - [`operations`] and [`schemas`] say the same as constants: what operations there are, and what a JSON value has to look like.
 //! - [`Client`] (feature `client`, on by default) has one async function per operation. It sends through a [`Transport`], which
 //!   decides about headers, credentials and retries: nothing here has an opinion on those. Most people want the crate `press-apps`.
+//!   Its functions take their parameters by position, so a new optional parameter changes them: they alone are outside semver.
 //!
 //! Without the feature `client` the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
 //!
