@@ -30,6 +30,7 @@
 //! - Tenants: a token belongs to one. It sees its own specs and deployments, public specs, and specs shared with it. It may deploy
 //!   what it sees and change what it owns (403 otherwise).
 //! - Values of parameters with `hideValue` come back as `********`.
+//! - `/openapi.json` is the document itself, without a token.
 //! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected.
 //!
 //! # What it assumes
@@ -110,4 +111,4 @@ pub use fault::Fault;
 pub use log::SeenRequest;
 pub use registry::Block;
 pub use script::Script;
-pub use service::Service;
+pub use service::{DOCUMENT, Service};

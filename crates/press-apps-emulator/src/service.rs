@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use press_apps_api::operations::CREATE_SPEC;
 use serde_json::Value;
 
@@ -21,6 +21,10 @@ use crate::{Builder, body, handlers, validation};
 
 /// Largest body a request may have, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The OpenAPI document that the service follows, as JSON. It is served at `/openapi.json`, without a token.
+pub const DOCUMENT: &str = include_str!("generated/document.json");
+const DOCUMENT_PATH: &str = "/openapi.json";
 
 /// The Press service as a function: a request in, an answer out. No socket, no I/O.
 ///
@@ -96,7 +100,7 @@ impl Service {
         let mut memory = self.memory();
         let request_id = memory.state.ids.request();
         let route = find(&request);
-        let response = reply::render(self.serve(&mut memory.state, &request, &route), &request_id);
+        let response = self.answer(&mut memory.state, &request, &route, &request_id);
         memory.log.add(seen(request, &route, Some(&response), None));
         response
     }
@@ -111,10 +115,7 @@ impl Service {
             .fire(route.as_ref().ok().map(|route| route.operation));
         let mut real = None;
         if fault.as_ref().is_none_or(Fault::commits) {
-            real = Some(reply::render(
-                self.serve(&mut memory.state, &request, &route),
-                &request_id,
-            ));
+            real = Some(self.answer(&mut memory.state, &request, &route, &request_id));
         }
         let Some(fault) = fault else {
             let response = real.unwrap_or_default();
@@ -187,6 +188,23 @@ impl Service {
     fn memory(&self) -> MutexGuard<'_, Memory> {
         // A panic elsewhere leaves the memory as it was between two requests.
         self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(
+        &self,
+        state: &mut State,
+        request: &Request<Bytes>,
+        route: &Result<Route, Refusal>,
+        request_id: &str,
+    ) -> Response<Bytes> {
+        if request.method() == Method::GET && request.uri().path() == DOCUMENT_PATH {
+            // The document is no secret, so it needs no token.
+            let body = Bytes::from_static(DOCUMENT.as_bytes());
+            let mut response = reply::answer(StatusCode::OK, Some("application/json"), body);
+            reply::stamp(&mut response, request_id);
+            return response;
+        }
+        reply::render(self.serve(state, request, route), request_id)
     }
 
     fn serve(

@@ -92,3 +92,23 @@ fn the_log_has_what_was_sent_and_debug_hides_the_token() {
     );
     assert!(!printed.contains("canary"), "{printed}");
 }
+
+#[test]
+fn the_document_is_served_and_names_the_operations_that_are() {
+    let bare = http::Request::get("/openapi.json")
+        .body(bytes::Bytes::new())
+        .expect("a request");
+    let document = read(Service::new().call(bare)).is(200).body;
+    let paths = document["paths"].as_object().expect("paths").values();
+    let operations = paths.flat_map(|path| path.as_object().into_iter().flatten());
+    let mut named: Vec<&str> = operations
+        .filter_map(|(_, operation)| operation["operationId"].as_str())
+        .collect();
+    let mut served: Vec<&str> = press_apps_api::operations::OPERATIONS
+        .iter()
+        .map(|operation| operation.id)
+        .collect();
+    named.sort_unstable();
+    served.sort_unstable();
+    assert_eq!(named, served);
+}

@@ -40,6 +40,18 @@ async fn it_serves_keeps_connections_and_counts() {
 }
 
 #[tokio::test]
+async fn the_document_is_there_without_a_token() {
+    let press = Emulator::start().await.expect("an emulator");
+    let url = format!("{}/openapi.json", press.base_url());
+    let response = Client::new().get(url).send().await.expect("an answer");
+    assert_eq!(response.status(), 200);
+    assert_eq!(
+        response.text().await.expect("a body"),
+        press_apps_emulator::DOCUMENT
+    );
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_gets_its_answer() {
     let press = Emulator::start().await.expect("an emulator");
     let body = "x".repeat(8 * 1024 * 1024);
