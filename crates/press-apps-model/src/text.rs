@@ -56,14 +56,17 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         return None;
     }
     let plain = plain(found);
-    candidates
+    let candidates: Vec<&str> = candidates
         .into_iter()
         .take(MOST)
         .filter(|candidate| *candidate != found && candidate.len() <= 4 * LONGEST)
+        .collect();
+    let near = candidates
+        .iter()
         .map(|candidate| {
             (
                 strsim::damerau_levenshtein(&plain, &self::plain(candidate)),
-                candidate,
+                *candidate,
             )
         })
         .filter(|(distance, candidate)| {
@@ -71,7 +74,15 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
             *distance <= longer.div_ceil(4).min(3)
         })
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .map(|(_, candidate)| candidate);
+    near.or_else(|| {
+        // A part of a name will do, if it is a part of one alone.
+        let mut longer = candidates
+            .iter()
+            .filter(|candidate| self::plain(candidate).contains(&plain));
+        let only = longer.next().filter(|_| longer.next().is_none());
+        only.copied().filter(|_| plain.chars().count() >= 4)
+    })
 }
 
 /// Lower case without separators, so that `image_url` is `imageUrl`.
@@ -102,6 +113,8 @@ mod tests {
         assert_eq!(meant("ImageURL"), Some("imageUrl"));
         assert_eq!(meant("decsription"), Some("description"));
         assert_eq!(meant("nmae"), Some("name"));
+        assert_eq!(meant("contentType"), Some("descriptionContentType"));
+        assert_eq!(meant("desc"), None);
         assert_eq!(meant("colour"), None);
         assert_eq!(meant("xy"), None);
         assert_eq!(meant(&"x".repeat(10_000)), None);

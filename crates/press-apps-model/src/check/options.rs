@@ -19,6 +19,7 @@ pub struct Options {
     skipped: Vec<String>,
     without_ours: bool,
     tolerant: bool,
+    plain: bool,
     stored_scope: Option<String>,
 }
 
@@ -57,6 +58,19 @@ impl Options {
     pub fn stored_scope(mut self, scope: impl Into<String>) -> Self {
         self.stored_scope = Some(scope.into());
         self
+    }
+
+    /// Values as files write them: a member that is not given may be `null`, and what is JSON text on the wire is the value itself.
+    #[cfg(feature = "files")]
+    pub(crate) fn for_files(mut self) -> Self {
+        self.tolerant = true;
+        self.plain = true;
+        self
+    }
+
+    /// Whether what is JSON text on the wire is the value itself.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
     }
 
     pub(crate) fn is_tolerant(&self) -> bool {

@@ -204,7 +204,7 @@ impl Walk<'_> {
         if min.is_some_and(|least| length < least as usize) {
             let least = min.unwrap_or_default();
             let wanted = if least == 1 {
-                "text".to_owned()
+                "text that is not empty".to_owned()
             } else {
                 format!("text of at least {least} characters")
             };
@@ -316,6 +316,9 @@ impl Walk<'_> {
     }
 
     fn json_text(&mut self, inner: &Shape, value: &Value, needed: bool) {
+        if self.options.is_plain() {
+            return self.value(inner, value, needed);
+        }
         let Value::String(text) = value else {
             if !self.options.is_tolerant() {
                 self.report(
@@ -331,7 +334,10 @@ impl Walk<'_> {
         };
         match serde_json::from_str::<Value>(text) {
             Ok(Value::Null) if self.options.is_tolerant() && !needed => {}
-            Ok(parsed) => self.value(inner, &parsed, needed),
+            Ok(parsed) => match too_deep(&parsed) {
+                None => self.value(inner, &parsed, needed),
+                Some(problem) => self.report(problem),
+            },
             Err(error) => {
                 let problem = Problem::new(
                     "json-text",
@@ -352,9 +358,10 @@ impl Walk<'_> {
         let problem = Problem::new("type", expected(shape), self.found(value));
         let hint = match (&resolve(shape).kind, value) {
             (_, Value::Null) => Some("leave the field out if there is nothing to say"),
-            (Kind::Boolean, Value::String(text)) if is_switch(text) => {
-                Some("write true or false, without quotes")
+            (Kind::Boolean, Value::String(text)) if text == "true" || text == "false" => {
+                Some("write it without quotes")
             }
+            (Kind::Boolean, Value::String(text)) if is_switch(text) => Some("write true or false"),
             (Kind::Integer { .. } | Kind::Number, Value::String(text))
                 if text.parse::<f64>().is_ok() =>
             {
@@ -398,7 +405,7 @@ pub(crate) fn unknown_field(properties: &[Property], name: &str, value: &Value) 
         .iter()
         .find(|property| named_members(&property.shape).contains(&name));
     if let Some(home) = home {
-        return problem.hint(format!("it belongs into `{}`", home.name));
+        return problem.hint(format!("it belongs in `{}`", home.name));
     }
     let inner = value.as_object().filter(|members| !members.is_empty());
     if inner.is_some_and(|members| {
@@ -435,5 +442,124 @@ fn count(length: usize) -> String {
     match length {
         0 => "an empty list".to_owned(),
         length => format!("{length} items"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What is found, as `rule pointer`.
+    fn found(kind: Kind, value: &Value) -> Vec<String> {
+        let problems = check(&Shape::new(kind), value, &Options::new(), &[]);
+        problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.rule(), problem.pointer()))
+            .collect()
+    }
+
+    fn text(min_length: Option<u32>, max_length: Option<u32>) -> Kind {
+        Kind::String {
+            values: &[],
+            format: None,
+            min_length,
+            max_length,
+            pattern: None,
+        }
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters() {
+        assert_eq!(found(text(Some(2), Some(3)), &json!("ü")), ["min-length "]);
+        assert_eq!(
+            found(text(Some(2), Some(3)), &json!("üüüü")),
+            ["max-length "]
+        );
+        assert!(found(text(Some(2), Some(3)), &json!("üüü")).is_empty());
+    }
+
+    #[test]
+    fn lists_have_their_limits() {
+        const ITEM: Shape = Shape::new(Kind::Boolean);
+        let list = || Kind::Array {
+            items: &ITEM,
+            min_items: Some(1),
+            max_items: Some(2),
+        };
+        assert_eq!(found(list(), &json!([])), ["min-items "]);
+        assert_eq!(
+            found(list(), &json!([true, 1, true])),
+            ["max-items ", "type /1"]
+        );
+        assert!(found(list(), &json!([true, false])).is_empty());
+    }
+
+    #[test]
+    fn whole_numbers_fit_what_carries_them() {
+        let integer = |minimum, maximum| Kind::Integer { minimum, maximum };
+        assert!(found(integer(None, None), &json!(-5)).is_empty());
+        assert_eq!(found(integer(None, None), &json!(u64::MAX)), ["maximum "]);
+        assert!(found(integer(Some(0), None), &json!(u64::MAX)).is_empty());
+        assert_eq!(found(integer(None, None), &json!(1.0)), ["type "]);
+        assert_eq!(found(integer(Some(1), Some(3)), &json!(0)), ["minimum "]);
+    }
+
+    #[test]
+    fn of_several_shapes_the_one_that_was_meant_is_told_about() {
+        const A: &[Property] = &[Property::new("a", true, Shape::new(Kind::Boolean))];
+        const B: &[Property] = &[
+            Property::new("b", true, Shape::new(Kind::Boolean)),
+            Property::new("c", true, Shape::new(Kind::Number)),
+        ];
+        const SHAPES: &[Shape] = &[
+            Shape::new(Kind::Object {
+                properties: A,
+                additional: None,
+            }),
+            Shape::new(Kind::Object {
+                properties: B,
+                additional: None,
+            }),
+            Shape::new(Kind::Boolean),
+        ];
+        let found = |value: Value| found(Kind::OneOf(SHAPES), &value);
+        assert!(found(json!({ "a": true })).is_empty() && found(json!(true)).is_empty());
+        assert_eq!(found(json!({ "b": 1, "c": 1 })), ["type /b"]);
+        assert_eq!(found(json!({ "a": 1 })), ["type /a"]);
+        assert_eq!(found(json!("x")), ["type "]);
+    }
+
+    #[test]
+    fn patterns_are_not_checked_so_no_request_may_rely_on_one() {
+        fn has_pattern(shape: &Shape) -> bool {
+            match &shape.kind {
+                Kind::String { pattern, .. } => pattern.is_some(),
+                Kind::Array { items, .. } => has_pattern(items),
+                Kind::Object {
+                    properties,
+                    additional,
+                } => {
+                    properties
+                        .iter()
+                        .any(|property| has_pattern(&property.shape))
+                        || additional.is_some_and(has_pattern)
+                }
+                Kind::OneOf(shapes) => shapes.iter().any(has_pattern),
+                Kind::JsonText(inner) => has_pattern(inner),
+                _ => false,
+            }
+        }
+        assert!(
+            press_apps_api::schemas::SCHEMAS
+                .iter()
+                .all(|schema| !has_pattern(&schema.shape))
+        );
+        assert!(
+            press_apps_api::schemas::PARAMETERS
+                .iter()
+                .all(|parameter| !has_pattern(&parameter.shape))
+        );
     }
 }

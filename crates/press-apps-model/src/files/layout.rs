@@ -163,7 +163,7 @@ fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
         _ => false,
     });
     if in_body {
-        problem.hint("it belongs into `body`")
+        problem.hint("it belongs in `body`")
     } else {
         problem
     }

@@ -40,8 +40,7 @@ impl<T: DeserializeOwned> Source<T> {
         problems.retain(|problem| !options.skips(problem.rule()));
         let mut problems = problems.map(|problem| placed(&root, &name, problem));
         if !laid.request.is_null() || problems.is_empty() {
-            // Text that stands for JSON on the wire is written as plain values in a file.
-            let found = check_body(kinds.operation, &laid.request, &options.clone().tolerant());
+            let found = check_body(kinds.operation, &laid.request, &options.clone().for_files());
             problems.merge(found.map(|problem| explained(&root, &name, &laid, problem)));
         }
         problems.in_order_of_place();
@@ -76,12 +75,9 @@ fn encoded(request: &Value) -> Value {
         .flatten()
         .filter(|(_, value)| !value.is_null());
     members
-        .map(|(name, value)| {
-            let value = match value {
-                Value::String(_) => value.clone(),
-                other => other.to_string().into(),
-            };
-            (name.clone(), value)
+        .map(|(name, value)| match name.as_str() {
+            "scope" => (name.clone(), value.clone()),
+            _ => (name.clone(), value.to_string().into()),
         })
         .collect::<serde_json::Map<_, _>>()
         .into()

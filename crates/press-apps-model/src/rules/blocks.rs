@@ -30,7 +30,7 @@ pub(super) fn unique_block_ids(value: &Value, site: &Site<'_>) -> Problems {
             Some(earlier) => problems.push(
                 site.problem("a block id that is not in the list yet", quoted(id))
                     .at(format!("/{index}/id"))
-                    .hint(format!("it is entry {earlier} already, counted from 0")),
+                    .hint(format!("entry {earlier} has it already, counted from 0")),
             ),
         }
     }

@@ -207,7 +207,8 @@ pub(super) fn conditions_only_on_run(value: &Value, site: &Site<'_>) -> Problems
 pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Problems {
     let graph = Graph::of(value);
     let mut problems = Problems::new();
-    for node in &graph.nodes {
+    // Build parameters have no conditions at all.
+    for node in graph.nodes.iter().filter(|node| node.stage == Stage::Run) {
         for (at, condition) in basic_conditions(node.definition.conditions()) {
             let Some(name) = condition.get("dependsOn").and_then(Value::as_str) else {
                 continue;
@@ -267,7 +268,8 @@ pub(super) fn condition_value_of_declared_type(value: &Value, site: &Site<'_>) -
             else {
                 continue;
             };
-            if type_fits(declared, value) == Some(false) && !value.is_null() {
+            let is_scalar = !(value.is_null() || value.is_array() || value.is_object());
+            if is_scalar && type_fits(declared, value) == Some(false) {
                 problems.push(
                     site.problem(type_words(declared), kind(value))
                         .at(format!("{}/conditions{at}/value", node.pointer))

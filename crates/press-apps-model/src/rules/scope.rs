@@ -38,6 +38,8 @@ pub(super) fn tenants_need_shared_scope(value: &Value, site: &Site<'_>) -> Probl
     };
     match (given, stored) {
         (Some("shared"), _) | (None, None | Some("shared")) => Problems::new(),
+        // What a scope that is not documented does with tenants cannot be known.
+        (Some(other), _) if other != "private" && other != "public" => Problems::new(),
         (given, stored) => {
             let tenants = if count == 1 {
                 "1 tenant".to_owned()

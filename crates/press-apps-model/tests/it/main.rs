@@ -1,0 +1,11 @@
+//! The model from outside: rules, parameters, files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod cases;
+#[cfg(feature = "files")]
+mod files;
+mod parameters;
+mod properties;
+mod rules;
+mod secrets;
+mod support;

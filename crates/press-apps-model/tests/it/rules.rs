@@ -1,0 +1,338 @@
+//! Every rule is broken by what should break it, and by nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use press_apps_api::schema::{Kind, Parameter, Property, Schema, Shape};
+use press_apps_model::rules::{self, Applies, RULES};
+use press_apps_model::{Options, Problems, check_body, check_path, check_query};
+use serde_json::{Value, json};
+
+use crate::cases::{Ask, Case, cases};
+use crate::support::{assert_snapshot, changed, full, wire};
+
+fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
+    given
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// The body of a case; the text of `redeploy`, which has no full body, is the value itself.
+fn body(operation: &str, at: &str, value: &Option<Value>) -> Value {
+    wire(operation, changed(full(operation), at, value.clone()))
+}
+
+/// What is found in the bad value, what in the good one, and where it should be found.
+fn judged(case: &Case) -> (Problems, Problems, &'static str) {
+    let (operation, options) = (case.operation, Options::new());
+    match &case.ask {
+        Ask::Body {
+            at,
+            bad,
+            good,
+            found_at,
+        } => (
+            check_body(operation, &body(operation, at, bad), &options),
+            check_body(operation, &body(operation, at, good), &options),
+            found_at.unwrap_or(at),
+        ),
+        Ask::Query {
+            bad,
+            good,
+            found_at,
+        } => (
+            check_query(operation, &pairs(bad), &options),
+            check_query(operation, &pairs(good), &options),
+            found_at,
+        ),
+        Ask::Path {
+            bad,
+            good,
+            found_at,
+        } => (
+            check_path(operation, &pairs(bad), &options),
+            check_path(operation, &pairs(good), &options),
+            found_at,
+        ),
+    }
+}
+
+#[test]
+fn full_bodies_have_no_problems() {
+    for operation in press_apps_api::operations::OPERATIONS {
+        let found = check_body(
+            operation.id,
+            &wire(operation.id, full(operation.id)),
+            &Options::new(),
+        );
+        assert!(found.is_empty(), "{}: {found}", operation.id);
+    }
+}
+
+#[test]
+fn each_case_breaks_its_rule_at_its_place_and_no_other() {
+    for case in cases() {
+        let (bad, good, at) = judged(&case);
+        let found: Vec<_> = bad
+            .iter()
+            .map(|problem| (problem.rule(), problem.pointer()))
+            .collect();
+        // A value that nests without end is not walked, so there is no place to tell.
+        let at = if case.rule == "depth" {
+            found.first().map_or("", |found| found.1)
+        } else {
+            at
+        };
+        assert_eq!(
+            found,
+            [(case.rule, at)],
+            "{} {}: {bad:#}",
+            case.operation,
+            case.rule
+        );
+        assert!(
+            good.is_empty(),
+            "{} {}: {good:#}",
+            case.operation,
+            case.rule
+        );
+    }
+}
+
+#[test]
+fn each_rule_about_requests_has_a_case() {
+    // Not in any request of the document, or about the options; they have tests of their own below.
+    let elsewhere = BTreeSet::from(["max-length", "max-items", "operation", "skip"]);
+    let covered: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
+    for rule in RULES
+        .iter()
+        .filter(|rule| !matches!(rule.applies, Applies::Values | Applies::File))
+    {
+        assert_ne!(
+            covered.contains(rule.id),
+            elsewhere.contains(rule.id),
+            "{}",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn each_case_is_rendered() {
+    let mut by_operation: BTreeMap<&str, String> = BTreeMap::new();
+    for case in cases() {
+        let (bad, _, _) = judged(&case);
+        let text = by_operation.entry(case.operation).or_default();
+        let _ = writeln!(text, "{} ({})\n    {bad}\n", case.rule, case.source);
+    }
+    for (operation, text) in by_operation {
+        let description = "How each broken rule reads, with the source of the case.";
+        assert_snapshot(&format!("{operation}.problems"), description, &text);
+    }
+}
+
+#[test]
+fn many_problems_are_all_reported_and_readable() {
+    let body = json!({
+        "metadata": { "nmae": "churn", "summary": 7, "imageUrl": "a.png", "tags": [{ "name": "" }, "sales"] },
+        "appParameters": { "run": "s3cret" },
+        "revision": null,
+        "spec": { "id": "", "release": { "version": 1 }, "includes": [{ "id": "b" }, { "id": "b" }] },
+        "Parameters": {},
+    });
+    let found = check_body("create_deployment", &body, &Options::new());
+    assert_snapshot(
+        "many_problems",
+        "One body with many mistakes.",
+        &found.to_string(),
+    );
+}
+
+#[test]
+fn the_document_and_the_table_name_the_same_rules() {
+    fn of_shape(shape: &Shape, found: &mut BTreeSet<&'static str>) {
+        found.extend(shape.rules);
+        match &shape.kind {
+            Kind::Array { items, .. } => of_shape(items, found),
+            Kind::Object {
+                properties,
+                additional,
+            } => {
+                properties
+                    .iter()
+                    .for_each(|property: &Property| of_shape(&property.shape, found));
+                additional.iter().for_each(|shape| of_shape(shape, found));
+            }
+            Kind::OneOf(shapes) => shapes.iter().for_each(|shape| of_shape(shape, found)),
+            Kind::JsonText(inner) => of_shape(inner, found),
+            _ => {}
+        }
+    }
+    let mut named = BTreeSet::new();
+    for schema in press_apps_api::schemas::SCHEMAS {
+        let schema: &Schema = schema;
+        named.extend(schema.rules);
+        of_shape(&schema.shape, &mut named);
+    }
+    for parameter in press_apps_api::schemas::PARAMETERS {
+        let parameter: &Parameter = parameter;
+        of_shape(&parameter.shape, &mut named);
+    }
+    let beyond_openapi = RULES
+        .iter()
+        .filter(|rule| !matches!(rule.applies, Applies::Shape | Applies::File));
+    assert_eq!(named, beyond_openapi.map(|rule| rule.id).collect());
+}
+
+#[test]
+fn every_rule_is_in_the_table_once() {
+    let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids.len(), RULES.len());
+}
+
+#[test]
+fn the_table_of_rules_is_rendered() {
+    let table: String = RULES
+        .iter()
+        .map(|rule| {
+            let source = match rule.source {
+                rules::Source::Documented(_) => "documented",
+                _ => "ours",
+            };
+            format!(
+                "{:<33} {:<10} {:<6} {}\n",
+                rule.id,
+                source,
+                format!("{:?}", rule.applies),
+                rule.what
+            )
+        })
+        .collect();
+    assert_snapshot(
+        "rules",
+        "Every rule, who says so, and what it looks at.",
+        &table,
+    );
+}
+
+#[test]
+fn a_rule_can_be_left_out_alone_or_with_all_of_ours() {
+    let body = json!({ "imageUrl": "a.png", "descriptionContentType": 7 });
+    let rules = |options: &Options| -> Vec<&str> {
+        check_body("update_deployment_metadata", &body, options)
+            .iter()
+            .map(|problem| problem.rule())
+            .collect()
+    };
+    assert_eq!(rules(&Options::new()), ["type", "absolute-url"]);
+    assert_eq!(rules(&Options::new().skip("absolute-url")), ["type"]);
+    assert_eq!(rules(&Options::new().skip_ours()), ["type"]);
+    assert_eq!(
+        rules(&Options::new().skip("type").skip("absolute-url")),
+        Vec::<&str>::new()
+    );
+}
+
+#[test]
+fn a_misspelt_rule_or_operation_is_reported() {
+    let found = check_body(
+        "update_deployment_metadata",
+        &json!({ "title": "a" }),
+        &Options::new().skip("absolute-ur"),
+    );
+    assert_eq!(
+        found.to_string(),
+        "body: expected the id of a rule to leave out, found \"absolute-ur\"; did you mean \"absolute-url\"? [skip]"
+    );
+    assert_eq!(
+        check_body("create_specs", &json!({}), &Options::new()).to_string(),
+        "body: expected the id of an operation, found \"create_specs\"; did you mean \"create_spec\"? [operation]"
+    );
+}
+
+#[test]
+fn a_tolerant_check_takes_what_the_python_client_sends() {
+    let spec = full("create_spec")["spec"].to_string();
+    let min = json!({ "spec": spec, "featured": "null", "scope": null, "parameters": "null" });
+    let plain = full("create_spec");
+    for body in [&min, &plain] {
+        assert!(!check_body("create_spec", body, &Options::new()).is_empty());
+        let found = check_body("create_spec", body, &Options::new().tolerant());
+        assert!(found.is_empty(), "{found}");
+    }
+    let query = pairs(&[
+        ("status", "available,archived"),
+        ("featured", "True"),
+        ("sort", "createdAt:desc,name"),
+    ]);
+    assert_eq!(check_query("list_specs", &query, &Options::new()).len(), 3);
+    assert!(check_query("list_specs", &query, &Options::new().tolerant()).is_empty());
+    // Tolerance has its bounds.
+    let body = json!({ "spec": "null", "scope": "shared" });
+    assert_eq!(
+        check_body("create_spec", &body, &Options::new().tolerant())
+            .first()
+            .unwrap()
+            .pointer(),
+        "/spec"
+    );
+}
+
+#[test]
+fn stored_scope_decides_about_tenants_alone() {
+    let body = json!({ "tenants": ["t1"] });
+    let found = |options: Options| check_body("update_spec_metadata", &body, &options).len();
+    assert_eq!(found(Options::new()), 0);
+    assert_eq!(found(Options::new().stored_scope("shared")), 0);
+    assert_eq!(found(Options::new().stored_scope("private")), 1);
+    // Taking tenants away is always allowed.
+    let none = json!({ "tenants": [] });
+    assert!(
+        check_body(
+            "update_spec_metadata",
+            &none,
+            &Options::new().stored_scope("private")
+        )
+        .is_empty()
+    );
+    // A new spec starts out private.
+    let spec = full("create_spec")["spec"].to_string();
+    let create = json!({ "spec": spec, "tenants": "[\"t1\"]" });
+    assert_eq!(
+        check_body("create_spec", &create, &Options::new())
+            .first()
+            .unwrap()
+            .rule(),
+        "tenants-need-shared-scope"
+    );
+}
+
+#[test]
+fn bodies_of_operations_without_one_are_not_looked_at() {
+    for operation in press_apps_api::operations::OPERATIONS
+        .iter()
+        .filter(|operation| operation.request.is_none())
+    {
+        let found = |body: Value| check_body(operation.id, &body, &Options::new()).len();
+        assert_eq!(
+            (found(Value::Null), found(json!({}))),
+            (0, 0),
+            "{}",
+            operation.id
+        );
+        assert_eq!(
+            found(json!({ "a": 1 })),
+            usize::from(operation.id == "redeploy"),
+            "{}",
+            operation.id
+        );
+    }
+    assert_eq!(
+        check_body("create_deployment", &Value::Null, &Options::new())
+            .first()
+            .unwrap()
+            .found(),
+        "no body"
+    );
+}
