@@ -276,11 +276,14 @@ fn what_is_refused_cannot_be_sent() {
                 .request()
                 .unwrap_err()
                 .to_string(),
-            // There is no way to say these in Rust: a deployment needs metadata and a spec, JSON has no NaN, and the client
-            // starts without asking another service.
-            ("create_deployment", "empty-body")
-            | ("create_spec", "nan")
-            | ("Session.__init__", "min") => "cannot be said".to_owned(),
+            ("create_spec", "nan") => ParameterValue::try_from(f64::NAN).unwrap_err().to_string(),
+            ("create_deployment", "empty-body") => {
+                serde_json::from_str::<CreateDeploymentRequest>("{}")
+                    .unwrap_err()
+                    .to_string()
+            }
+            // The client starts without asking another service.
+            ("Session.__init__", "min") => "cannot be said".to_owned(),
             (operation, variant) => panic!("{operation}/{variant} is not tried here"),
         }
     };
