@@ -37,6 +37,23 @@ pub fn debug_text(pretty: &str) -> String {
     text.join("\n")
 }
 
+/// A text in lines of at most about `width` columns, broken between words.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().expect("there is a line");
+        if !last.is_empty() && last.len() + word.len() >= width {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
 /// The group or leaf that begins at line `at`, which moves behind it.
 fn debug_tree(lines: &[&str], at: &mut usize) -> Tree {
     let line = lines[*at];

@@ -16,9 +16,9 @@ mod wire;
 
 pub use contract::{Contract, Finding, Findings};
 pub use document::{Document, Operation, Parameter};
-pub use layout::{debug_text, json_text};
+pub use layout::{debug_text, json_text, wrapped};
 pub use press::Press;
 pub use recording::{Difference, Recording, Verdict, differences, normalise, recordings, verdicts};
 pub use sample::{Direction, Sample, samples};
-pub use snapshot::{SCHEMAS_WITHOUT_TYPE, Snapshot, expected_snapshots, stored_snapshots};
+pub use snapshot::{FAULTS, SCHEMAS_WITHOUT_TYPE, Snapshot, expected_snapshots, stored_snapshots};
 pub use wire::{WireRequest, WireResponse, request_text, response_text};

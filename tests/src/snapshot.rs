@@ -20,6 +20,34 @@ const CASES: [&str; 4] = [
 /// Schemas of the document that are plain text or any value in Rust, and have no type of their own.
 pub const SCHEMAS_WITHOUT_TYPE: [&str; 2] = ["ConditionValue", "ReleaseVersionText"];
 
+/// The faults that every operation is put through: the name of the snapshot, and what happens.
+pub const FAULTS: &[(&str, &str)] = &[
+    ("400", "the service answers 400"),
+    ("401", "the service answers 401"),
+    ("403", "the service answers 403"),
+    ("404", "the service answers 404"),
+    ("409", "the service answers 409"),
+    ("413", "the service answers 413"),
+    ("422", "the service answers 422"),
+    ("429", "the service answers 429"),
+    (
+        "429-retry-after",
+        "the service answers 429 and asks for a wait of 3 seconds",
+    ),
+    ("500", "the service answers 500"),
+    ("502-html", "a gateway answers 502 with HTML"),
+    ("503-empty", "a gateway answers 503 with nothing"),
+    ("504", "a gateway answers 504"),
+    ("truncated", "the answer ends after one byte of its body"),
+    (
+        "wrong-json",
+        "the answer is 200 with JSON that the document knows nothing of",
+    ),
+    ("refused", "nobody listens"),
+    ("dropped", "the connection closes before the answer"),
+    ("stalled", "the answer never comes"),
+];
+
 /// A snapshot to take.
 #[derive(Debug)]
 #[must_use]
@@ -93,6 +121,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
             names.insert(format!("{}/{}.{case}", operation.tag, operation.id));
         }
     }
+    names.extend(FAULTS.iter().map(|(fault, _)| format!("faults/{fault}")));
     let schemas = document.schemas().keys();
     let typed = schemas.filter(|name| !SCHEMAS_WITHOUT_TYPE.contains(&name.as_str()));
     names.extend(typed.map(|name| format!("schemas/{name}")));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use press_apps_emulator::{Clock, Emulator};
-use press_apps_tests::{Press, Snapshot, WireRequest, WireResponse, recordings, verdicts};
+use press_apps_tests::{Press, Snapshot, WireRequest, WireResponse, recordings, verdicts, wrapped};
 use serde_json::{Value, json};
 
 /// Bad requests, one of each kind, to a service with a spec `/v1/apps/specs/{spec}` in release 1.0.0 and a deployment of it.
@@ -175,22 +175,6 @@ fn each_bad_request_and_what_is_said_about_it() {
     Snapshot::of("refusals")
         .describe("What the service says to bad requests.")
         .assert(&text);
-}
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.last_mut().unwrap();
-        if !last.is_empty() && last.len() + word.len() >= width {
-            lines.push(word.to_owned());
-        } else {
-            if !last.is_empty() {
-                last.push(' ');
-            }
-            last.push_str(word);
-        }
-    }
-    lines
 }
 
 /// The Python client's habits (`{}` with a GET, `True`, `"null"`) are taken; what the document refuses is refused.

@@ -1,0 +1,198 @@
+//! Every operation under every fault: how many attempts, which waits, and what the error says. One snapshot for each fault.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use press_apps::operation::Endpoint;
+use press_apps::testing::BoxFuture;
+use press_apps::{Attempt, Request};
+use press_apps_emulator::Fault;
+use press_apps_tests::{Document, FAULTS, Snapshot};
+use serde_json::json;
+
+use crate::calls::{self, Subject, Visit};
+use crate::world::{Wire, client, prepared};
+
+/// What became of one call.
+struct Fate {
+    attempts: Vec<Attempt>,
+    line: String,
+}
+
+/// Starts the call of one operation and no other.
+struct Only<'a> {
+    operation: &'a str,
+    call: Option<BoxFuture<'static, Fate>>,
+}
+
+impl Visit for Only<'_> {
+    fn visit<E: Endpoint>(&mut self, operation: &'static str, request: Request<E>) {
+        if operation == self.operation {
+            self.call = Some(Box::pin(async move {
+                match request.await {
+                    Ok(response) => Fate {
+                        attempts: response.attempts().to_vec(),
+                        line: format!("success: {}", response.status()),
+                    },
+                    Err(error) => Fate {
+                        attempts: error.attempts().to_vec(),
+                        line: error.to_string(),
+                    },
+                }
+            }));
+        }
+    }
+}
+
+/// The call of one operation on a fresh service, with something done to it first.
+pub(crate) async fn fate(
+    operation: &str,
+    spoil: impl FnOnce(&Wire, &press_apps_tests::Press),
+) -> (Vec<Attempt>, String) {
+    let (press, subject) = prepared();
+    let wire = Wire::to(&press);
+    spoil(&wire, &press);
+    let client = client(wire);
+    let mut only = Only {
+        operation,
+        call: None,
+    };
+    calls::least(&client, &subject, &mut only);
+    let fate = only
+        .call
+        .unwrap_or_else(|| panic!("{operation} is not called"))
+        .await;
+    (fate.attempts, fate.line)
+}
+
+/// Makes a fault happen to every request.
+fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
+    let detail = |status: u16| {
+        Fault::any()
+            .status(status)
+            .json(json!({"detail": format!("what the service says to a {status}")}))
+    };
+    let fault = match fault {
+        "400" | "401" | "403" | "404" | "409" | "413" | "422" | "429" | "500" | "504" => {
+            detail(fault.parse().unwrap())
+        }
+        "429-retry-after" => detail(429).retry_after("3"),
+        "502-html" => Fault::any()
+            .status(502)
+            .html("<html><h1>Bad gateway</h1></html>"),
+        "503-empty" => Fault::any().status(503).no_body(),
+        "truncated" => Fault::any().truncate(1),
+        "wrong-json" => Fault::any().status(200).json(json!([{"unexpected": true}])),
+        "refused" => return wire.refuse(),
+        "dropped" => Fault::any().drop_before(),
+        "stalled" => Fault::any().stall(),
+        other => panic!("nobody knows how to make `{other}` happen"),
+    };
+    press.service().fault(fault);
+}
+
+/// No fault: each call must succeed at once, or the matrix would pin something else.
+#[tokio::test(start_paused = true)]
+async fn without_a_fault_every_call_succeeds_at_once() {
+    for operation in Document::get().operations() {
+        let (attempts, line) = fate(&operation.id, |_, _| {}).await;
+        assert_eq!(attempts.len(), 1, "{}: {line}", operation.id);
+        assert!(line.starts_with("success: 2"), "{}: {line}", operation.id);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_fault_and_what_becomes_of_each_operation() {
+    for (fault, what) in FAULTS {
+        let mut text = String::new();
+        for operation in Document::get().operations() {
+            let (attempts, line) =
+                fate(&operation.id, |wire, press| happen(fault, wire, press)).await;
+            let class = operation.node["x-press-retry"].as_str().unwrap();
+            let _ = writeln!(text, "{} ({class}): {}", operation.id, history(&attempts));
+            for line in press_apps_tests::wrapped(&line, 110) {
+                let _ = writeln!(text, "    {line}");
+            }
+        }
+        Snapshot::of(format!("faults/{fault}"))
+            .describe(format!("Every operation when {what}, every time."))
+            .assert(&text);
+    }
+}
+
+/// `3 attempts, waits 200ms and 400ms`.
+fn history(attempts: &[Attempt]) -> String {
+    let waits: Vec<String> = attempts
+        .iter()
+        .filter_map(Attempt::wait)
+        .map(|wait| format!("{wait:?}"))
+        .collect();
+    let count = if attempts.len() == 1 {
+        "1 attempt".to_owned()
+    } else {
+        format!("{} attempts", attempts.len())
+    };
+    let longest = attempts
+        .iter()
+        .map(Attempt::elapsed)
+        .max()
+        .unwrap_or_default();
+    let took = if longest > Duration::ZERO {
+        format!(" of {longest:?} at most")
+    } else {
+        String::new()
+    };
+    if waits.is_empty() {
+        format!("{count}{took}")
+    } else {
+        format!("{count}{took}, waits {}", waits.join(", "))
+    }
+}
+
+/// The rule that matters most, apart from any snapshot: a create that may have happened is never made again.
+#[tokio::test(start_paused = true)]
+async fn no_create_is_made_again_after_an_answer_that_leaves_it_open() {
+    let creates = Document::get()
+        .operations()
+        .iter()
+        .filter(|operation| operation.node["x-press-retry"] == "create");
+    let mut tried = 0;
+    for operation in creates {
+        for (fault, _) in FAULTS {
+            let (attempts, line) =
+                fate(&operation.id, |wire, press| happen(fault, wire, press)).await;
+            let surely_not = matches!(*fault, "429" | "429-retry-after" | "refused");
+            assert_eq!(
+                attempts.len() > 1,
+                surely_not,
+                "{} under {fault}: {line}",
+                operation.id
+            );
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 5 * FAULTS.len());
+}
+
+/// A fault that passes: the calls of each class that may be made again succeed at last.
+#[tokio::test(start_paused = true)]
+async fn what_may_be_made_again_succeeds_once_the_fault_is_over() {
+    for operation in Document::get().operations() {
+        let passing = Fault::any().times(2).status(503).no_body();
+        let (attempts, line) = fate(&operation.id, |_, press| press.service().fault(passing)).await;
+        let create = operation.node["x-press-retry"] == "create";
+        assert_eq!(
+            attempts.len(),
+            if create { 1 } else { 3 },
+            "{}: {line}",
+            operation.id
+        );
+        assert_eq!(
+            line.starts_with("success"),
+            !create,
+            "{}: {line}",
+            operation.id
+        );
+    }
+    let _ = Subject::default();
+}
