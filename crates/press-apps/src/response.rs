@@ -112,11 +112,7 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-impl<T> AsRef<T> for Response<T> {
-    fn as_ref(&self) -> &T {
-        &self.value
-    }
-}
+// No `AsRef`: it would hide `Option::as_ref` of the answer to an update.
 
 impl<T: std::fmt::Debug> std::fmt::Debug for Response<T> {
     /// The value and the facts of the call; no headers, which may hold cookies.

@@ -41,20 +41,21 @@ fn tls(builder: reqwest::ClientBuilder, secure: bool) -> Result<reqwest::ClientB
     let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    let config = match Verifier::new(provider) {
-        Ok(verifier) => config
+    let config = if secure {
+        let verifier = Verifier::new(provider).map_err(|error| {
+            format!(
+                "TLS cannot be set up: {error}; install the certificates of the system (the package is often named ca-certificates)"
+            )
+        })?;
+        config
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth(),
-        Err(error) if secure => {
-            return Err(format!(
-                "TLS cannot be set up: {error}; install the certificates of the system (the package is often named ca-certificates)"
-            ));
-        }
-        // A machine without certificates can still talk to itself by plain http. This trusts no one.
-        Err(_) => config
+            .with_no_client_auth()
+    } else {
+        // Plain http needs no certificates, and a machine without any can still talk to itself. This trusts no one.
+        config
             .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth(),
+            .with_no_client_auth()
     };
     Ok(builder.tls_backend_preconfigured(config))
 }

@@ -358,13 +358,14 @@ pub struct DeleteDeployment {
 impl Endpoint for DeleteDeployment {
     type Wire = ();
     type Out = ();
+    const SPEAKS: bool = false;
     const OPERATION: &'static Operation = &operations::DELETE_DEPLOYMENT;
 
     fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {
         api.delete_deployment(self.id.as_str())
     }
 
-    fn output(_: Answer<()>) -> Option<()> {
-        Some(())
+    fn output(answer: Answer<()>) -> Option<()> {
+        answer.optional().map(|_| ())
     }
 }

@@ -402,13 +402,14 @@ pub struct DeleteSpec {
 impl Endpoint for DeleteSpec {
     type Wire = ();
     type Out = ();
+    const SPEAKS: bool = false;
     const OPERATION: &'static Operation = &operations::DELETE_SPEC;
 
     fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {
         api.delete_spec(self.id.as_str())
     }
 
-    fn output(_: Answer<()>) -> Option<()> {
-        Some(())
+    fn output(answer: Answer<()>) -> Option<()> {
+        answer.optional().map(|_| ())
     }
 }

@@ -59,6 +59,9 @@ pub(crate) mod private {
         /// What a successful call gives.
         type Out: Send + 'static;
 
+        /// Whether the body of a success says anything. Where not, it may be any JSON or nothing, but not a page of HTML.
+        const SPEAKS: bool = true;
+
         /// The operation's row in the table made from the document.
         const OPERATION: &'static Operation;
 

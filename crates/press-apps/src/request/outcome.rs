@@ -55,16 +55,14 @@ pub(super) fn judge<E: Endpoint>(
     if !status.is_success() {
         return Err(refused(client, status, headers, &body));
     }
-    // A delete says all it has to say with its status, so an answer that breaks after it takes nothing away.
-    let value = match generated {
-        Some(Ok(value)) if fault.is_none() && passed.is_none() => Some(value.into_inner()),
-        _ => None,
-    };
     let whole = fault.is_none() && passed.is_none();
-    let answer = match value {
-        _ if whole && is_blank(&body) => Answer::Blank,
-        Some(value) => Answer::Value(value),
-        None => Answer::Unreadable,
+    let answer = match generated {
+        _ if !whole => Answer::Unreadable,
+        _ if is_blank(&body) => Answer::Blank,
+        // The generated code does not look at the body of such an operation, and a page to sign in is no success.
+        Some(Ok(_)) if !E::SPEAKS && !is_json(&body) => Answer::Unreadable,
+        Some(Ok(value)) => Answer::Value(value.into_inner()),
+        _ => Answer::Unreadable,
     };
     if let Some(output) = E::output(answer) {
         return Ok(Done {
@@ -111,6 +109,10 @@ fn is_blank(body: &[u8]) -> bool {
             .strip_prefix(b"{")
             .and_then(|rest| rest.strip_suffix(b"}"))
             .is_some_and(|inside| inside.trim_ascii().is_empty())
+}
+
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 /// An answer with a status that is no success.

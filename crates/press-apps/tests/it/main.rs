@@ -3,6 +3,13 @@
 // In a test, a panic is how to say no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answers;
 mod calls;
+mod checks;
+mod faults;
+mod limits;
 mod lists;
+mod retries;
+mod secrets;
+mod seeing;
 mod support;

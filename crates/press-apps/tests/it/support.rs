@@ -7,8 +7,9 @@ use bytes::Bytes;
 use press_apps::testing::{BoxFuture, Fault, Fixed, Reply, Transport, json};
 use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, CreateDeploymentRequest, CreateReleaseRequest,
-    CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, ReleaseInput,
-    SpecMetadataPatch, UpdateDeploymentRequest, UpdateSpecRequest, VersionRef,
+    CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterDefinition,
+    ParameterDefinitions, ParameterType, ParameterValueSet, ReleaseInput, SpecMetadataPatch,
+    UpdateDeploymentRequest, UpdateSpecRequest, VersionRef,
 };
 use press_apps::{Attempt, Client, Error, ParameterValue, Response};
 
@@ -127,8 +128,12 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
     let path: Vec<_> = request.uri().path().trim_matches('/').split('/').collect();
     let spec = r#"{"id":"s-1","kind":"app","metadata":{"name":"n","status":"available"}}"#;
     let deployment = r#"{"id":"d-1","kind":"app","metadata":{"name":"n","status":"deployed"}}"#;
-    let release = r#"{"id":"r-1","version":"1.0.0"}"#;
-    let revision = r#"{"id":"v-1","revision":1,"status":"deployed"}"#;
+    let release = &format!(
+        r#"{{"id":"r-1","version":"1.0.0","parameters":{{"run":[{{"name":"key","type":"string","required":false,"defaultValue":"{SECRET}"}}]}}}}"#
+    );
+    let revision = &format!(
+        r#"{{"id":"v-1","revision":1,"status":"deployed","parameters":{{"block":{{"run":{{"key":"{SECRET}"}}}}}}}}"#
+    );
     let page = |items: &str, total: &str, item: &str| {
         format!(r#"{{"pageNumber":1,"pageSize":25,"pageCount":1,"{total}":1,"{items}":[{item}]}}"#)
     };
@@ -264,6 +269,40 @@ pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
             summary(deployed.revision(1).unwrap().describe()),
         ),
     ]
+}
+
+/// What can be shown of each kind of request without sending it.
+pub(crate) fn dry_runs(client: &Client) -> Vec<String> {
+    fn show<E: press_apps::operation::Endpoint>(request: &press_apps::Request<E>) -> String {
+        let curl = request.to_curl().unwrap();
+        let plain = request.request().unwrap();
+        let headers = plain.headers();
+        format!(
+            "{request:?} {curl} {curl:?} {headers:?} {:?}",
+            request.validate()
+        )
+    }
+    let revision = CreateRevisionRequest::new().app_parameters(values());
+    let definitions = ParameterDefinitions::new().run([hidden()]);
+    vec![
+        show(&client.specs().list()),
+        show(&client.specs().create(document()).parameters(definitions)),
+        show(&client.deployments().create(deployment())),
+        show(
+            &client
+                .deployment("d-1")
+                .unwrap()
+                .revisions()
+                .create(revision),
+        ),
+    ]
+}
+
+/// The definition of a parameter that hides its value.
+fn hidden() -> ParameterDefinition {
+    ParameterDefinition::new("key", ParameterType::String, false)
+        .hide_value(true)
+        .default_value(SECRET)
 }
 
 /// The waits of a history, in milliseconds.

@@ -1,0 +1,152 @@
+//! What hooks and spans tell about a call.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use press_apps::{Attempt, CallInfo, CallSummary, Error, Hook};
+use tracing::field::{Field, Visit};
+use tracing::span;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::support::{Script, Step, document};
+
+/// Writes down what it is told.
+#[derive(Clone, Default)]
+struct Diary(Arc<Mutex<Vec<String>>>);
+
+impl Diary {
+    fn note(&self, line: String) {
+        self.0.lock().unwrap().push(line);
+    }
+
+    fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl Hook for Diary {
+    fn on_request(&self, call: &CallInfo) {
+        self.note(format!(
+            "request {} {} {}",
+            call.operation, call.method, call.path
+        ));
+    }
+
+    fn on_attempt(&self, _: &CallInfo, number: u32) {
+        self.note(format!("attempt {number}"));
+    }
+
+    fn on_retry(&self, _: &CallInfo, failed: &Attempt) {
+        self.note(format!("retry after {failed}"));
+    }
+
+    fn on_response(&self, _: &CallInfo, summary: &CallSummary) {
+        self.note(format!(
+            "response {} after {} attempts and {:?}",
+            summary.status.as_u16(),
+            summary.attempts,
+            summary.elapsed
+        ));
+    }
+
+    fn on_error(&self, _: &CallInfo, error: &Error) {
+        self.note(format!("error {}", error.kind()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn hooks_are_told_in_order() {
+    let diary = Diary::default();
+    let script = Script::new([Step::status(503), Step::Good, Step::status(404)]);
+    let client = script.builder().hook(diary.clone()).build().unwrap();
+    let spec = client.spec("s-1").unwrap();
+    spec.describe().await.unwrap();
+    spec.describe().await.unwrap_err();
+    let mut wrong = document();
+    wrong.metadata.name = String::new();
+    client.specs().create(wrong).await.unwrap_err();
+    assert_eq!(
+        diary.lines(),
+        [
+            "request describe_spec GET /v1/apps/specs/{specId}",
+            "attempt 1",
+            "retry after attempt 1: 503 after 0ns, waited 200ms",
+            "attempt 2",
+            "response 200 after 2 attempts and 200ms",
+            "request describe_spec GET /v1/apps/specs/{specId}",
+            "attempt 1",
+            "error not_found",
+            "error validation",
+        ]
+    );
+}
+
+/// Collects the fields of every span when it closes, and every event.
+#[derive(Clone, Default)]
+struct Spans(Diary);
+
+#[derive(Default)]
+struct Fields(BTreeMap<&'static str, String>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
+    fn on_new_span(
+        &self,
+        attributes: &span::Attributes<'_>,
+        id: &span::Id,
+        context: Context<'_, S>,
+    ) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        context.span(id).unwrap().extensions_mut().insert(fields);
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
+        let span = context.span(id).unwrap();
+        let mut extensions = span.extensions_mut();
+        values.record(extensions.get_mut::<Fields>().unwrap());
+    }
+
+    fn on_event(&self, event: &tracing::Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let inside = context.event_span(event).map_or("", |span| span.name());
+        self.0.note(format!("event in {inside}: {:?}", fields.0));
+    }
+
+    fn on_close(&self, id: span::Id, context: Context<'_, S>) {
+        let span = context.span(&id).unwrap();
+        let fields = &span.extensions().get::<Fields>().unwrap().0.clone();
+        let parent = span.parent().map_or("nothing", |parent| parent.name());
+        self.0
+            .note(format!("{} in {parent}: {fields:?}", span.name()));
+    }
+}
+
+#[test]
+fn spans_have_the_names_of_open_telemetry() {
+    let spans = Spans::default();
+    let subscriber = tracing_subscriber::registry().with(spans.clone());
+    tracing::subscriber::with_default(subscriber, || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let client = Script::new([Step::status(503), Step::Good, Step::status(404)]).client();
+            let spec = client.spec("s-1").unwrap();
+            spec.describe().await.unwrap();
+            spec.describe().await.unwrap_err();
+        });
+    });
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("spans", spans.0.lines().join("\n"));
+    });
+}
