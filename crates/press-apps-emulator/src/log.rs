@@ -30,6 +30,9 @@ pub struct SeenRequest {
     pub body: Bytes,
     /// Status of the answer; `None` when there was none.
     pub status: Option<StatusCode>,
+    /// Status that the service itself came to, whether the caller got to know or not; `None` when a fault kept the request from
+    /// being carried out.
+    pub done: Option<StatusCode>,
     /// Name of the fault that met it, if one did.
     pub fault: Option<String>,
 }
@@ -43,6 +46,7 @@ impl fmt::Debug for SeenRequest {
             .field("query", &self.query)
             .field("body_bytes", &self.body.len())
             .field("status", &self.status)
+            .field("done", &self.done)
             .field("fault", &self.fault)
             .finish_non_exhaustive()
     }

@@ -125,9 +125,9 @@ impl Service {
                 outcome: Outcome::Respond(response),
             };
         };
-        let committed = real.is_some();
+        let done = real.as_ref().map(Response::status);
         let outcome = match fault.delivery {
-            Delivery::Dropped if committed => Outcome::DropAfter,
+            Delivery::Dropped if done.is_some() => Outcome::DropAfter,
             Delivery::Dropped => Outcome::DropBefore,
             Delivery::Stalled => Outcome::Stall,
             Delivery::Whole => Outcome::Respond(spoil(&fault, real, &request_id)),
@@ -139,9 +139,9 @@ impl Service {
             Outcome::Respond(response) | Outcome::Truncate(response, _) => Some(response),
             Outcome::DropBefore | Outcome::DropAfter | Outcome::Stall => None,
         };
-        memory
-            .log
-            .add(seen(request, &route, response, Some(fault.label())));
+        let mut seen = seen(request, &route, response, Some(fault.label()));
+        seen.done = done;
+        memory.log.add(seen);
         Exchange {
             latency: fault.latency,
             outcome,
@@ -283,6 +283,7 @@ fn seen(
         headers: parts.headers,
         body,
         status: response.map(Response::status),
+        done: response.map(Response::status),
         fault,
     }
 }
