@@ -8,6 +8,7 @@ mod coverage;
 mod emulated;
 mod faults;
 mod judge;
+mod mutated;
 mod recorded;
 mod refused;
 mod requests;
