@@ -361,7 +361,9 @@ impl Ledger {
             return Err(ListProblem::Stuck { asked, answered });
         }
         let growth = self.greatest_total - self.first_total.unwrap_or(self.greatest_total);
-        let explained = growth.div_ceil(self.size.unwrap_or(1).max(1));
+        let explained = growth
+            .div_ceil(self.size.unwrap_or(1).max(1))
+            .min(GROWTH_PAGES);
         if self.nothing_new > NOTHING_NEW_LIMIT.saturating_add(explained) {
             return Err(ListProblem::NothingNew {
                 page: asked,

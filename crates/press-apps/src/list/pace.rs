@@ -12,10 +12,14 @@ const SEARCH: f64 = 0.03;
 const GROWTH: f64 = 0.04;
 /// A 429 takes the pace back to this part of itself,
 const BACK: f64 = 0.95;
-/// and the one that ends the search to this, because the search ran far ahead.
-const BACK_FROM_SEARCH: f64 = 0.8;
+/// and to this as long as it was learned from few successes.
+const BACK_FAR_OFF: f64 = 0.8;
 /// From so many successes on, their number over time says something about the pace.
-const MANY: f64 = 30.0;
+const MANY: f64 = 20.0;
+/// No pace is slower than this, in starts per second: below it the waits of the service itself are the brake.
+const LEAST: f64 = 0.1;
+/// A gap longer than this between two starts, with nothing held back, is the consumer's doing and says nothing about the service.
+const IDLE: Duration = Duration::from_secs(1);
 /// A start that came too late by no more than this is made up for: timers are not exact.
 const MAKE_UP: Duration = Duration::from_millis(2);
 
@@ -25,9 +29,15 @@ pub(super) struct Pace {
     /// When the next start is due.
     next: Instant,
     growth: f64,
-    /// When counting began, and the successes since.
+    /// When the last page started.
+    last: Instant,
+    /// Whether a page was held back since.
+    waited: bool,
+    /// When counting began, idle time left out, and the successes since.
     since: Instant,
     passed: u32,
+    /// How many of those were there at the last 429.
+    counted: u32,
     /// Whether a 429 came that the pace has not learned from yet.
     refused: bool,
     /// How many successes the pace was learned from.
@@ -42,8 +52,11 @@ impl Pace {
             rate: None,
             next: now,
             growth: 0.0,
+            last: now,
+            waited: false,
             since: now,
             passed: 0,
+            counted: 0,
             refused: false,
             sure: 0.0,
             held_back: false,
@@ -56,6 +69,7 @@ impl Pace {
         let due = self.next + interval.saturating_mul(u32::try_from(before).unwrap_or(u32::MAX));
         if now < due {
             self.held_back = true;
+            self.waited = true;
             return Some(due - now);
         }
         (before > 0).then_some(Duration::ZERO)
@@ -63,6 +77,11 @@ impl Pace {
 
     /// A page started.
     pub(super) fn start(&mut self, now: Instant) {
+        let gap = now.saturating_duration_since(self.last);
+        if !std::mem::take(&mut self.waited) && gap > IDLE {
+            self.since += gap;
+        }
+        self.last = now;
         if let Some(rate) = self.rate {
             let earliest = now.checked_sub(MAKE_UP).unwrap_or(now);
             self.next = self.next.max(earliest) + Duration::from_secs_f64(1.0 / rate);
@@ -82,6 +101,7 @@ impl Pace {
     /// A page was refused, and a pause begins.
     pub(super) fn refused(&mut self) {
         self.refused = true;
+        self.waited = true;
     }
 
     /// A pause is over: learns from the refusal that began it.
@@ -92,28 +112,32 @@ impl Pace {
         let passed = f64::from(self.passed.max(1));
         let seconds = now.saturating_duration_since(self.since).as_secs_f64();
         let came = passed / seconds.max(0.001);
-        match self.rate {
+        self.next = now;
+        self.held_back = false;
+        let rate = match self.rate {
             None => {
-                self.rate = Some(came);
                 self.growth = SEARCH;
+                came
             }
             Some(rate) => {
-                let mut back = rate * BACK_FROM_SEARCH;
-                if self.sure > 0.0 {
-                    back = rate * BACK;
-                    // A service that lets a burst pass first shows its true pace in the long run only.
-                    if passed >= MANY {
-                        back = back.min((rate + came) / 2.0);
-                    }
-                }
-                self.rate = Some(back);
-                self.sure += passed;
-                self.growth = (GROWTH / self.sure).min(SEARCH);
+                let far_off = self.sure < MANY;
+                self.sure += f64::from(self.passed - self.counted);
+                self.growth = (GROWTH / self.sure.max(1.0)).min(SEARCH);
+                // A service that lets a burst pass first shows its true pace in the long run only.
+                let long_run = if passed < MANY || self.sure == passed {
+                    rate
+                } else {
+                    (rate + came) / 2.0
+                };
+                (rate * if far_off { BACK_FAR_OFF } else { BACK }).min(long_run)
             }
+        };
+        // 429s in quick succession are counted together until there is something to learn from.
+        if self.rate.is_none() || passed >= MANY {
+            self.since = now;
+            self.passed = 0;
         }
-        self.next = now;
-        self.since = now;
-        self.passed = 0;
-        self.held_back = false;
+        self.counted = self.passed;
+        self.rate = Some(rate.max(LEAST));
     }
 }

@@ -26,6 +26,12 @@ impl<T> Page<T> {
         }
     }
 
+    /// Takes down the number that was asked for; gives the one the server says.
+    pub(crate) fn asked_as(&mut self, number: u64) -> Option<u64> {
+        self.asked = number;
+        self.counts.number
+    }
+
     /// The items and what the server says about the list.
     pub(crate) fn into_parts(self) -> (Vec<T>, Counts) {
         (self.items, self.counts)
@@ -70,6 +76,7 @@ impl<T> Page<T> {
     /// The number of the page after this one; `None` on the last page, or if the server does not say how many there are.
     #[must_use]
     pub fn next_number(&self) -> Option<u64> {
+        // From what was asked for: a loop over a server that answers the same page for ever still ends.
         let next = self.asked.checked_add(1)?;
         (next <= self.counts.count?).then_some(next)
     }

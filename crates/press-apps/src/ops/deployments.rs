@@ -214,7 +214,7 @@ impl Endpoint for ListDeployments {
         answer.required().map(page)
     }
 
-    fn check(&self, page: &Page<Deployment>) -> Option<ListProblem> {
+    fn check(&self, page: &mut Page<Deployment>) -> Option<ListProblem> {
         self.paging.check(page)
     }
 

@@ -32,7 +32,7 @@ pub(super) fn page<P: api::Page>(page: P) -> Page<P::Item> {
         count: page_count,
         total,
     };
-    Page::new(page_number.unwrap_or(1), items, counts)
+    Page::new(1, items, counts)
 }
 
 /// The arguments that every list has.
@@ -55,16 +55,14 @@ impl Paging {
         self.settings.page_size
     }
 
-    /// Whether the service answered the page that was asked for.
-    pub(super) fn check<T>(&self, page: &Page<T>) -> Option<ListProblem> {
-        let asked = u64::from(self.page?);
-        let drift = Drift::OtherPage {
-            asked,
-            answered: page.number(),
-        };
-        if page.number() == asked {
+    /// Tells the page which one was asked for, and whether the service answered that one.
+    pub(super) fn check<T>(&self, page: &mut Page<T>) -> Option<ListProblem> {
+        let asked = u64::from(self.page.unwrap_or(1));
+        let answered = page.asked_as(asked)?;
+        if answered == asked {
             return None;
         }
+        let drift = Drift::OtherPage { asked, answered };
         if let Some(tell) = &self.settings.on_drift {
             tell(&drift);
         }

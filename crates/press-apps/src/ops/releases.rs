@@ -99,7 +99,7 @@ impl Endpoint for ListSpecReleases {
         answer.required().map(page)
     }
 
-    fn check(&self, page: &Page<ReleaseSummary>) -> Option<ListProblem> {
+    fn check(&self, page: &mut Page<ReleaseSummary>) -> Option<ListProblem> {
         self.paging.check(page)
     }
 

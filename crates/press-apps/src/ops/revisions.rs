@@ -135,7 +135,7 @@ impl Endpoint for ListDeploymentRevisions {
         answer.required().map(page)
     }
 
-    fn check(&self, page: &Page<RevisionSummary>) -> Option<ListProblem> {
+    fn check(&self, page: &mut Page<RevisionSummary>) -> Option<ListProblem> {
         self.paging.check(page)
     }
 

@@ -249,7 +249,7 @@ impl Endpoint for ListSpecs {
         answer.required().map(page)
     }
 
-    fn check(&self, page: &Page<Spec>) -> Option<ListProblem> {
+    fn check(&self, page: &mut Page<Spec>) -> Option<ListProblem> {
         self.paging.check(page)
     }
 

@@ -116,7 +116,7 @@ async fn run<E: Endpoint>(
         } = match result {
             Ok(done) => {
                 let Done {
-                    output,
+                    mut output,
                     status,
                     headers,
                 } = done;
@@ -131,7 +131,7 @@ async fn run<E: Endpoint>(
                 );
                 client.budget.refund();
                 history.succeeded(number, status, elapsed);
-                if let Some(problem) = request.endpoint.check(&output) {
+                if let Some(problem) = request.endpoint.check(&mut output) {
                     let operation = E::OPERATION.id;
                     let error = Error::from(ListError { operation, problem });
                     return Err(history.close(error, class, None));

@@ -75,7 +75,7 @@ pub(crate) mod private {
         fn output(answer: Answer<Self::Wire>) -> Option<Self::Out>;
 
         /// What is wrong with a success, as only the arguments can tell.
-        fn check(&self, _output: &Self::Out) -> Option<ListProblem> {
+        fn check(&self, _output: &mut Self::Out) -> Option<ListProblem> {
             None
         }
 

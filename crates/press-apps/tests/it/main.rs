@@ -7,6 +7,7 @@ mod answers;
 mod calls;
 mod checks;
 mod faults;
+mod four_lists;
 mod limits;
 mod lists;
 mod retries;

@@ -6,6 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::super::error::ListProblem;
+use super::super::source::Counts;
 use super::simulation::{Change, Service, drain, ids, run};
 
 fn change() -> impl Strategy<Value = Change> {
@@ -23,8 +24,26 @@ fn script() -> impl Strategy<Value = Vec<Vec<Change>>> {
     )
 }
 
+/// What a page says about itself: anything.
+fn counts() -> impl Strategy<Value = Counts> {
+    fn number() -> impl Strategy<Value = Option<u64>> {
+        prop_oneof![
+            2 => Just(None),
+            6 => (0_u64..12).prop_map(Some),
+            1 => Just(Some(u64::MAX)),
+            1 => (0_u64..5000).prop_map(Some),
+        ]
+    }
+    (number(), number(), number(), number()).prop_map(|(number, size, count, total)| Counts {
+        number,
+        size,
+        count,
+        total,
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
 
     /// The promise of a stream, whatever happens to the list meanwhile.
     #[test]
@@ -162,6 +181,44 @@ proptest! {
             got.retain(|id| !ids(items..items + inserts).contains(id));
             prop_assert!(made_before - got.len() <= inserts);
             prop_assert_eq!(got, ids(0..items));
+            Ok(())
+        })?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever a server answers: the stream ends, soon enough, without a panic and without an id that came before.
+    #[test]
+    fn any_server_comes_to_an_end(
+        answers in vec((counts(), vec(0_u8..60, 0..6)), 1..12),
+        page_size in prop::option::of(1_u32..5),
+        concurrency in 1_usize..5,
+        max_items in prop::option::of(0_u64..80),
+    ) {
+        run(async {
+            let service = Service::odd(0, move |_, nth, ids, counts| {
+                let (said, held) = &answers[nth % answers.len()];
+                *counts = *said;
+                // Each round of answers has other items, until there are no more.
+                let round = (nth / answers.len()) as u64;
+                *ids = held.iter().map(|id| format!("{}", u64::from(*id) + round.min(5) * 7)).collect();
+                Ok(())
+            });
+            let mut request = service.list().concurrency(concurrency);
+            if let Some(size) = page_size {
+                request = request.page_size(size);
+            }
+            if let Some(most) = max_items {
+                request = request.max_items(most);
+            }
+            let mut stream = request.items();
+            let (got, _) = drain(&mut stream).await;
+            let distinct: HashSet<_> = got.iter().collect();
+            prop_assert_eq!(distinct.len(), got.len());
+            prop_assert!(max_items.is_none_or(|most| got.len() as u64 <= most));
+            let _ = (stream.cursor(), futures_util::Stream::size_hint(&stream));
             Ok(())
         })?;
     }

@@ -173,6 +173,7 @@ impl Service {
             let mut state = self.state();
             let nth = state.asked.len();
             state.asked.push(page);
+            assert!(state.asked.len() < 20_000, "the stream has no end");
             state.under_way += 1;
             state.most_under_way = state.most_under_way.max(state.under_way);
             state.delays[nth % state.delays.len()]
