@@ -4,6 +4,7 @@
 
 mod agreed;
 mod calls;
+mod chaos;
 mod coverage;
 mod emulated;
 mod faults;
