@@ -92,6 +92,12 @@ mod tests {
         }
     }
 
+    /// Another crate of the build may have switched on TLS without a provider for it; then a client needs one to be built at all.
+    fn http() -> reqwest::Client {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        reqwest::Client::new()
+    }
+
     fn poll_once(future: impl Future) {
         assert!(matches!(
             pin!(future).poll(&mut Context::from_waker(Waker::noop())),
@@ -102,11 +108,7 @@ mod tests {
     #[test]
     fn the_transport_gets_the_request_without_the_generators_own_header() {
         let capture = Arc::new(Capture::default());
-        let client = Client::new_with_client(
-            "http://localhost:1",
-            reqwest::Client::new(),
-            Inner(capture.clone()),
-        );
+        let client = Client::new_with_client("http://localhost:1", http(), Inner(capture.clone()));
         poll_once(client.describe_spec("s 1"));
         let requests = capture.0.lock().unwrap();
         let (operation, request) = &requests[0];
@@ -129,7 +131,7 @@ mod tests {
     fn debug_shows_no_url_and_no_transport() {
         let client = Client::new_with_client(
             "http://user:secret@localhost:1",
-            reqwest::Client::new(),
+            http(),
             Inner::new(Capture::default()),
         );
         assert_eq!(

@@ -23,6 +23,7 @@ use crate::service::Service;
 /// ```
 /// use press_apps_emulator::Emulator;
 ///
+/// # let _ = rustls::crypto::ring::default_provider().install_default();
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 /// let press = Emulator::start().await?;
 /// let specs = reqwest::Client::new()

@@ -29,6 +29,8 @@ async fn start(flags: &[&str]) -> (Child, String) {
 }
 
 async fn get(url: String, token: &str) -> reqwest::Response {
+    // Another crate of the build may have switched on TLS without a provider for it; then a client needs one to be built at all.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
         .get(url)
         .header("authorization", token)

@@ -18,17 +18,23 @@ fn list(client: &Client, press: &Emulator) -> RequestBuilder {
     request(client, press, Method::GET, "/v1/apps/specs/")
 }
 
+/// Another crate of the build may have switched on TLS without a provider for it; then a client needs one to be built at all.
+fn client() -> Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::new()
+}
+
 #[tokio::test]
 async fn it_serves_keeps_connections_and_counts() {
     let press = Emulator::start().await.expect("an emulator");
-    let client = Client::new();
+    let http = client();
     assert!(
         press.base_url().starts_with("http://127.0.0.1:"),
         "{}",
         press.base_url()
     );
     for _ in 0..3 {
-        let response = list(&client, &press).send().await.expect("an answer");
+        let response = list(&http, &press).send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert!(response.headers().contains_key("x-request-id"));
         response.bytes().await.expect("a body");
@@ -43,7 +49,7 @@ async fn it_serves_keeps_connections_and_counts() {
 async fn the_document_is_there_without_a_token() {
     let press = Emulator::start().await.expect("an emulator");
     let url = format!("{}/openapi.json", press.base_url());
-    let response = Client::new().get(url).send().await.expect("an answer");
+    let response = client().get(url).send().await.expect("an answer");
     assert_eq!(response.status(), 200);
     assert_eq!(
         response.text().await.expect("a body"),
@@ -55,7 +61,7 @@ async fn the_document_is_there_without_a_token() {
 async fn a_body_that_is_too_large_gets_its_answer() {
     let press = Emulator::start().await.expect("an emulator");
     let body = "x".repeat(8 * 1024 * 1024);
-    let response = request(&Client::new(), &press, Method::POST, "/v1/apps/specs/")
+    let response = request(&client(), &press, Method::POST, "/v1/apps/specs/")
         .body(body)
         .send()
         .await
@@ -66,15 +72,15 @@ async fn a_body_that_is_too_large_gets_its_answer() {
 #[tokio::test]
 async fn a_dropped_connection_is_an_error_for_the_caller() {
     let press = Emulator::start().await.expect("an emulator");
-    let client = Client::new();
+    let http = client();
     press.fault(Fault::on("create_spec").times(1).drop_before());
     press.fault(Fault::on("create_spec").times(1).drop_after_commit());
     for expected in [0, 1] {
         let create =
-            request(&client, &press, Method::POST, "/v1/apps/specs/").body(spec("one").to_string());
+            request(&http, &press, Method::POST, "/v1/apps/specs/").body(spec("one").to_string());
         assert!(create.send().await.is_err());
         let page: serde_json::Value = serde_json::from_slice(
-            &list(&client, &press)
+            &list(&http, &press)
                 .send()
                 .await
                 .unwrap()
@@ -91,7 +97,7 @@ async fn a_dropped_connection_is_an_error_for_the_caller() {
 async fn a_truncated_body_keeps_its_status_and_breaks_off() {
     let press = Emulator::start().await.expect("an emulator");
     press.fault(Fault::on("list_specs").truncate(5));
-    let mut response = list(&Client::new(), &press).send().await.expect("a head");
+    let mut response = list(&client(), &press).send().await.expect("a head");
     assert_eq!(
         (
             response.status().as_u16(),
@@ -126,7 +132,7 @@ async fn a_request_that_is_stalled_or_held_back_gets_nothing_until_a_shutdown_le
     ] {
         let press = Emulator::start().await.expect("an emulator");
         press.fault(fault);
-        let call = tokio::spawn(list(&Client::new(), &press).send());
+        let call = tokio::spawn(list(&client(), &press).send());
         until(async || press.served() == 1).await;
         assert!(!call.is_finished());
         press.shutdown().await;
@@ -137,11 +143,11 @@ async fn a_request_that_is_stalled_or_held_back_gets_nothing_until_a_shutdown_le
 #[tokio::test]
 async fn dropping_it_stops_it() {
     let press = Emulator::start().await.expect("an emulator");
-    let (client, url) = (Client::new(), press.base_url().to_owned());
-    list(&client, &press).send().await.expect("an answer");
+    let (http, url) = (client(), press.base_url().to_owned());
+    list(&http, &press).send().await.expect("an answer");
     drop(press);
     // Stopping is the runtime's next turn; a fresh client does not hold an old connection.
-    until(async || Client::new().get(&url).send().await.is_err()).await;
+    until(async || client().get(&url).send().await.is_err()).await;
 }
 
 #[tokio::test]
@@ -191,10 +197,7 @@ async fn answers_of_a_fault_pass_the_socket_unchanged() {
             .json(json!({ "detail": "busy" }))
             .retry_after("7"),
     );
-    let response = list(&Client::new(), &press)
-        .send()
-        .await
-        .expect("an answer");
+    let response = list(&client(), &press).send().await.expect("an answer");
     assert_eq!(
         (
             response.status().as_u16(),
