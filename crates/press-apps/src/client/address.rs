@@ -1,37 +1,72 @@
 //! The base URL: read once, so that a mistake is found when the client is made and not at the first call.
 
+use std::fmt;
+
 use url::{Host, Url};
 
-/// The checked base URL without a trailing slash, or what is wrong with it.
-pub(crate) fn base_url(text: &str, allow_http: bool) -> Result<String, String> {
-    let url = Url::parse(text).map_err(|error| {
-        format!("the base URL is not a URL ({error}); write it like https://press.peak.ai")
-    })?;
-    // From here on the text may hold a password, so no message shows it.
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("the base URL holds a user name or password; remove it and give the token to the builder".into());
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("the base URL has a query or fragment; give only scheme, host and path".into());
-    }
-    let Some(host) = url.host() else {
-        return Err("the base URL has no host; write it like https://press.peak.ai".into());
-    };
-    match url.scheme() {
-        "https" => {}
-        "http" if allow_http || is_loopback(&host) => {}
-        "http" => {
-            return Err(format!(
-                "the base URL is plain http to {host}, which would show the token to everyone on the way; use https, or call `.allow_http(true)`"
-            ));
+/// A base URL that was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// Without a trailing slash.
+    pub(crate) url: String,
+    pub(crate) host: String,
+    pub(crate) port: Option<u16>,
+    pub(crate) secure: bool,
+    /// Whether the host is this machine.
+    pub(crate) here: bool,
+}
+
+impl Address {
+    /// Checks a base URL, or says what is wrong with it.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
+        let url = Url::parse(text).map_err(|error| {
+            format!("the base URL is not a URL ({error}); write it like https://press.peak.ai")
+        })?;
+        // From here on the text may hold a password, so no message shows it.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("the base URL holds a user name or password; remove it and give the token to the builder".into());
         }
-        other => {
-            return Err(format!(
-                "the base URL starts with {other}://; only https (and http to this machine) is possible"
-            ));
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(
+                "the base URL has a query or fragment; give only scheme, host and path".into(),
+            );
+        }
+        let Some(host) = url.host() else {
+            return Err("the base URL has no host; write it like https://press.peak.ai".into());
+        };
+        let here = is_loopback(&host);
+        match url.scheme() {
+            "https" => {}
+            "http" if allow_http || here => {}
+            "http" => {
+                return Err(format!(
+                    "the base URL is plain http to {host}, which would show the token to everyone on the way; use https, or call `.allow_http(true)`"
+                ));
+            }
+            other => {
+                return Err(format!(
+                    "the base URL starts with {other}://; only https (and http to this machine) is possible"
+                ));
+            }
+        }
+        Ok(Self {
+            host: host.to_string(),
+            port: url.port(),
+            secure: url.scheme() == "https",
+            here,
+            url: url.as_str().trim_end_matches('/').to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for Address {
+    /// Host and port, as people name a server.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.port {
+            Some(port) => write!(f, "{}:{port}", self.host),
+            None => f.write_str(&self.host),
         }
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 /// Whether the host is this machine.
@@ -46,23 +81,13 @@ fn is_loopback(host: &Host<&str>) -> bool {
     }
 }
 
-/// Host and port of a checked base URL, for messages and spans.
-pub(crate) fn server(base_url: &str) -> String {
-    Url::parse(base_url)
-        .ok()
-        .and_then(|url| {
-            let host = url.host_str()?.to_owned();
-            Some(match url.port() {
-                Some(port) => format!("{host}:{port}"),
-                None => host,
-            })
-        })
-        .unwrap_or_else(|| "the service".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn base_url(text: &str, allow_http: bool) -> Result<String, String> {
+        Address::parse(text, allow_http).map(|address| address.url)
+    }
 
     #[test]
     fn slashes_at_the_end_are_dropped_and_a_path_is_kept() {
@@ -113,8 +138,11 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_host_and_port() {
-        assert_eq!(server("https://press.peak.ai/x"), "press.peak.ai");
-        assert_eq!(server("http://127.0.0.1:8080"), "127.0.0.1:8080");
+    fn a_server_is_named_by_host_and_port() {
+        let name = |text| Address::parse(text, false).unwrap().to_string();
+        assert_eq!(name("https://press.peak.ai/x"), "press.peak.ai");
+        assert_eq!(name("https://press.peak.ai:443"), "press.peak.ai");
+        assert_eq!(name("http://127.0.0.1:8080"), "127.0.0.1:8080");
+        assert_eq!(name("http://[::1]:8080"), "[::1]:8080");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Client, Inner, address, env, http as connection};
+use super::{Address, Client, Inner, env, http as connection};
 use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::{Limits, Wire};
@@ -162,7 +162,8 @@ impl ClientBuilder {
     /// A ready HTTP client to send with, for proxies, certificates or pools of your own.
     ///
     /// It keeps its own connect and read limits, redirects, retries and cookies; switch off its redirects
-    /// (`redirect::Policy::none()`) and retries (`retry::never()`), or the promises of this crate about them do not hold.
+    /// (`redirect::Policy::none()`) and retries (`retry::never()`), or the promises of this crate about them do not hold. Feature
+    /// `rustls` of this crate brings no process-wide crypto provider, so your `reqwest` needs a TLS feature or provider of its own.
     #[cfg(feature = "reqwest-client")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
@@ -197,24 +198,22 @@ impl ClientBuilder {
     /// An error of kind [`Config`](crate::ErrorKind::Config) that names everything that is missing or wrong and what to do about it.
     pub fn build(self) -> Result<Client, Error> {
         let mut wrong = Vec::new();
-        let (base_url, stage) = match (&self.base_url, self.stage) {
-            (Some(_), Some(_)) => {
+        let (url, stage) = match (&self.base_url, self.stage) {
+            (Some(url), None) => (url.as_str(), None),
+            (Some(url), Some(_)) => {
                 wrong.push("both a stage and a base URL are given; give one of them".to_owned());
-                (None, None)
+                (url.as_str(), None)
             }
-            (Some(url), None) => (
-                keep(address::base_url(url, self.allow_http), &mut wrong),
-                None,
-            ),
             (None, given) => {
                 let stage = match (given, self.env_stage) {
                     (Some(stage), _) => stage,
                     (None, Some(found)) => keep(found, &mut wrong).unwrap_or_default(),
                     (None, None) => Stage::default(),
                 };
-                (Some(stage.base_url().to_owned()), Some(stage))
+                (stage.base_url(), Some(stage))
             }
         };
+        let address = keep(Address::parse(url, self.allow_http), &mut wrong);
         let authorization = match &self.token {
             None => {
                 wrong.push(format!(
@@ -227,28 +226,33 @@ impl ClientBuilder {
             Some(token) => keep(token.header().map_err(str::to_owned), &mut wrong),
         };
         let user_agent = keep(user_agent(self.user_agent.as_deref()), &mut wrong);
-        let http = match (self.http, &base_url) {
+        let http = match (self.http, &address) {
             (Some(client), _) => Some(client),
             (None, None) => None,
-            (None, Some(url)) => {
-                let limits = connection::ConnectionLimits {
-                    connect: self.connect.or(CONNECT_TIMEOUT.into()).duration(),
-                    read: self.read.or(READ_TIMEOUT.into()).duration(),
+            (None, Some(address)) => {
+                let connection = connection::Connection {
+                    connect_timeout: self.connect.or(CONNECT_TIMEOUT.into()).duration(),
+                    read_timeout: self.read.or(READ_TIMEOUT.into()).duration(),
+                    // In memory nothing is encrypted, so nothing about TLS has to work.
+                    secure: address.secure && self.wire.is_none(),
+                    here: address.here,
                 };
-                // In memory nothing is encrypted, so nothing about TLS has to work.
-                let secure = url.starts_with("https:") && self.wire.is_none();
-                keep(connection::client(&limits, secure), &mut wrong)
+                keep(connection.client(), &mut wrong)
             }
         };
-        let (Some(base_url), Some(token), Some(authorization), Some(user_agent), Some(http)) =
-            (base_url, self.token, authorization, user_agent, http)
-        else {
+        let (true, Some(address), Some(token), Some(authorization), Some(user_agent), Some(http)) = (
+            wrong.is_empty(),
+            address,
+            self.token,
+            authorization,
+            user_agent,
+            http,
+        ) else {
             return Err(Error::config(&wrong));
         };
         Ok(Client {
             inner: Arc::new(Inner {
-                server: address::server(&base_url),
-                base_url,
+                address,
                 stage,
                 token,
                 authorization,

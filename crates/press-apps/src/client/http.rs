@@ -1,33 +1,44 @@
 //! The HTTP client below, with everything off that would act on its own: no redirects, no retries, no cookies.
 //!
-//! Connections are kept and reused. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`). `.netrc` is never read.
+//! Connections are kept and reused. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
+//! `NO_PROXY`), but never used for this machine. `.netrc` is never read.
 
 use std::time::Duration;
 
-/// Limits that belong to the connection.
-pub(crate) struct ConnectionLimits {
-    pub(crate) connect: Option<Duration>,
-    pub(crate) read: Option<Duration>,
+/// Settings of the HTTP client.
+pub(crate) struct Connection {
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+    /// Whether it talks https.
+    pub(crate) secure: bool,
+    /// Whether it talks to this machine.
+    pub(crate) here: bool,
 }
 
-/// Makes the HTTP client. `secure` is whether the base URL is https.
-pub(crate) fn client(limits: &ConnectionLimits, secure: bool) -> Result<reqwest::Client, String> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false);
-    if let Some(limit) = limits.connect {
-        builder = builder.connect_timeout(limit);
+impl Connection {
+    /// Makes the HTTP client.
+    pub(crate) fn client(&self) -> Result<reqwest::Client, String> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false);
+        if let Some(limit) = self.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        if let Some(limit) = self.read_timeout {
+            builder = builder.read_timeout(limit);
+        }
+        if self.here {
+            // Plain http is allowed to this machine because it stays there; a proxy would take it, and the token, elsewhere.
+            builder = builder.no_proxy();
+        }
+        tls(builder, self.secure)?.build().map_err(|error| {
+            format!(
+                "the HTTP client cannot be made: {}",
+                crate::error::Cause::of(&error).root()
+            )
+        })
     }
-    if let Some(limit) = limits.read {
-        builder = builder.read_timeout(limit);
-    }
-    tls(builder, secure)?.build().map_err(|error| {
-        format!(
-            "the HTTP client cannot be made: {}",
-            crate::error::Cause::of(&error).root()
-        )
-    })
 }
 
 /// rustls with ring, handed over ready-made: nothing process-wide is installed or asked for.
@@ -82,10 +93,12 @@ mod tests {
 
     #[test]
     fn a_client_for_plain_http_can_be_made_on_any_machine() {
-        let limits = ConnectionLimits {
-            connect: None,
-            read: None,
+        let connection = Connection {
+            connect_timeout: None,
+            read_timeout: None,
+            secure: false,
+            here: true,
         };
-        assert!(client(&limits, false).is_ok());
+        assert!(connection.client().is_ok());
     }
 }

@@ -7,6 +7,7 @@ mod builder;
 mod env;
 mod http;
 
+pub(crate) use address::Address;
 pub use builder::ClientBuilder;
 
 use std::fmt;
@@ -40,9 +41,7 @@ pub struct Client {
 
 /// What clones share.
 pub(crate) struct Inner {
-    pub(crate) base_url: String,
-    /// Host and port, for messages and spans.
-    pub(crate) server: String,
+    pub(crate) address: Address,
     pub(crate) stage: Option<Stage>,
     pub(crate) token: Token,
     pub(crate) authorization: HeaderValue,
@@ -78,7 +77,7 @@ impl Client {
     /// The base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        &self.inner.base_url
+        &self.inner.address.url
     }
 
     /// The stage; `None` when the base URL was given.
@@ -91,7 +90,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Client");
-        debug.field("base_url", &self.inner.base_url);
+        debug.field("base_url", &self.base_url());
         if let Some(stage) = self.inner.stage {
             debug.field("stage", &stage);
         }

@@ -48,7 +48,7 @@ pub(super) fn capture(client: &Client) -> (api::Client, Arc<Captured>) {
 
 fn low(client: &Client, transport: impl Transport) -> api::Client {
     api::Client::new_with_client(
-        &client.inner.base_url,
+        client.base_url(),
         client.inner.http.clone(),
         Inner(Arc::new(transport)),
     )

@@ -28,7 +28,7 @@ pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E
         method: operation.method,
         path: operation.path,
     };
-    let span = spans::call(operation, &client.server);
+    let span = spans::call(operation, &client.address);
     let started = client.clock.now();
     let result = async {
         request.validate()?;

@@ -179,7 +179,7 @@ fn without_answer(
     handed_over: bool,
     passed: Option<TimeoutKind>,
 ) -> Failed {
-    let server = &client.inner.server;
+    let server = client.inner.address.to_string();
     let (mut error, trouble, sent) = match (fault, passed) {
         (Some(fault), _) => {
             let (error, trouble, sent) = match fault.kind {
@@ -189,12 +189,12 @@ fn without_answer(
                     Sent::No,
                 ),
                 FaultKind::Connect => (
-                    Error::new(ErrorKind::Connect).detail(server.clone()),
+                    Error::new(ErrorKind::Connect).detail(server),
                     Trouble::Connect,
                     Sent::No,
                 ),
                 FaultKind::ConnectTimeout => (
-                    Error::new(ErrorKind::Timeout(TimeoutKind::Connect)).detail(server.clone()),
+                    Error::new(ErrorKind::Timeout(TimeoutKind::Connect)).detail(server),
                     Trouble::Connect,
                     Sent::No,
                 ),

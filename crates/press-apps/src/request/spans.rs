@@ -9,10 +9,11 @@ use press_apps_api::Operation;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::client::Address;
 use crate::error::Error;
 
 /// The span of one logical call.
-pub(super) fn call(operation: &'static Operation, server: &str) -> Span {
+pub(super) fn call(operation: &'static Operation, server: &Address) -> Span {
     tracing::info_span!(
         target: "press_apps",
         "press.call",
@@ -20,7 +21,8 @@ pub(super) fn call(operation: &'static Operation, server: &str) -> Span {
         press.operation = operation.id,
         http.request.method = operation.method,
         url.template = operation.path,
-        server.address = server,
+        server.address = server.host,
+        server.port = server.port,
         http.response.status_code = Empty,
         press.attempts = Empty,
         press.request_id = Empty,

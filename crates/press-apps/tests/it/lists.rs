@@ -129,7 +129,7 @@ async fn another_page_than_the_one_asked_for_is_told_and_in_strict_lists_an_erro
         asked: 2,
         answered: 1,
     };
-    assert_eq!(*told.lock().unwrap(), [drift.clone()]);
+    assert_eq!(*told.lock().unwrap(), std::slice::from_ref(&drift));
     let error = list.strict().page(2).await.unwrap_err();
     assert_eq!(error.drift(), Some(&drift));
     assert_eq!(

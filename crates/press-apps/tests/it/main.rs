@@ -10,6 +10,7 @@ mod faults;
 mod four_lists;
 mod limits;
 mod lists;
+mod network;
 mod retries;
 mod secrets;
 mod seeing;
