@@ -37,6 +37,29 @@
 //! | one attempt, body included | 60 s | [`ClientBuilder::attempt_timeout`], [`Request::attempt_timeout`] |
 //! | the whole call, waits included | 180 s | [`ClientBuilder::timeout`], [`Request::timeout`] |
 //!
+//! # Lists
+//!
+//! ```no_run
+//! # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+//! let mut specs = client.specs().list().items();
+//! while let Some(spec) = specs.try_next().await? {
+//!     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`items`](Request::items) and [`pages`](Request::pages) are streams; [`try_collect`](Request::try_collect) gives everything; a list that
+//! is awaited gives one page. Pages after the first are fetched side by side (8 at a time, [`concurrency`](Request::concurrency)) and come in
+//! order. Ten items cost one page; a list of P pages with k at a time takes 1 + ⌈(P − 1) / k⌉ round trips when collected. At most k + 1
+//! pages are in memory, and 18 to 40 bytes for each id that was delivered. After a 429 all pages wait and the list finds the pace the
+//! service allows.
+//!
+//! No id comes twice. When the list changed while it was read, or the service contradicts itself, the stream says so
+//! ([`drift`](Items::drift), [`on_drift`](Request::on_drift), or an error with [`strict`](Request::strict)); without drift nothing was
+//! missed. What page numbers cannot show: as many items made as deleted between two reads. [`verify`](Request::verify) reads again until
+//! two passes agree. A [`Cursor`] goes on from any item, in another process too.
+//!
 //! # What it never does
 //!
 //! It shows no token, follows no redirect, keeps no cookies, reads no `.netrc`, and sends nothing to anyone but the service. Dropping

@@ -248,7 +248,7 @@ impl<T: 'static> Engine<T> {
             pages => pages + 1,
         };
         let window = ramp
-            .min(self.settings.concurrency())
+            // Never wider than the concurrency.
             .min(self.throttle.window())
             .saturating_sub(held);
         let left = self

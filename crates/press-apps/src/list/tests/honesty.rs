@@ -183,6 +183,20 @@ fn pages_asked_for_before_the_list_shrank_may_fail_or_be_clamped() {
 }
 
 #[test]
+fn pages_that_went_away_before_they_were_read_are_not_shown() {
+    run(async {
+        let service = Service::with(90).script(then(&[Change::Delete(255); 75]));
+        let mut pages = service.list().page_size(10).eager().pages();
+        let mut sizes = Vec::new();
+        while let Some(page) = pages.try_next().await.unwrap() {
+            sizes.push(page.len());
+        }
+        assert_eq!(sizes, [10, 5]);
+        assert_eq!(service.requests(), 9);
+    });
+}
+
+#[test]
 fn a_server_that_ignores_the_page_number_is_an_error() {
     run(async {
         for told in [true, false] {

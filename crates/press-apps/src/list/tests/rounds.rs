@@ -163,7 +163,8 @@ fn pages_come_in_order_however_they_arrive() {
 #[test]
 fn a_hundred_thousand_items_go_by_in_a_window_and_a_page() {
     run(async {
-        let service = Service::with(100_000);
+        // Every tenth page is slow, so that those behind it come out of turn and have to be kept.
+        let service = Service::with(100_000).delays([5, 5, 5, 5, 5, 5, 5, 5, 5, 1000]);
         let mut stream = service.list().page_size(100).concurrency(16).items();
         let mut count = 0;
         let mut most = 0;
@@ -176,6 +177,7 @@ fn a_hundred_thousand_items_go_by_in_a_window_and_a_page() {
         let most = most.max(service.state().most_alive);
         assert!(most <= 17 * 100, "{most} items were alive at once");
         assert!(most > 16 * 100 - 100, "the window was never full: {most}");
+        assert_eq!(service.state().most_under_way, 16);
     });
 }
 
