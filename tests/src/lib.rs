@@ -22,3 +22,8 @@ pub use recording::{Difference, Recording, Verdict, differences, normalise, reco
 pub use sample::{Direction, Sample, samples};
 pub use snapshot::{FAULTS, SCHEMAS_WITHOUT_TYPE, Snapshot, expected_snapshots, stored_snapshots};
 pub use wire::{WireRequest, WireResponse, request_text, response_text};
+
+/// The README's code, compiled and run like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ReadmeDoctests;

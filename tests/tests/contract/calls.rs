@@ -19,7 +19,11 @@ use serde_json::json;
 /// What is done with each call.
 pub(crate) trait Visit {
     /// Takes one call, ready to be sent.
-    fn visit<E: Endpoint>(&mut self, operation: &'static str, request: Request<E>);
+    fn visit<E: Endpoint<Output: std::fmt::Debug>>(
+        &mut self,
+        operation: &'static str,
+        request: Request<E>,
+    );
 }
 
 /// What the calls speak of.

@@ -26,7 +26,11 @@ struct Only<'a> {
 }
 
 impl Visit for Only<'_> {
-    fn visit<E: Endpoint>(&mut self, operation: &'static str, request: Request<E>) {
+    fn visit<E: Endpoint<Output: std::fmt::Debug>>(
+        &mut self,
+        operation: &'static str,
+        request: Request<E>,
+    ) {
         if operation == self.operation {
             self.call = Some(Box::pin(async move {
                 match request.await {

@@ -16,6 +16,8 @@ mod requests;
 mod responses;
 mod same;
 mod sampled;
+mod secrets;
+mod sendable;
 mod surface;
 mod types;
 mod world;

@@ -18,7 +18,11 @@ fn client() -> Client {
 struct Requests(BTreeMap<&'static str, WireRequest>);
 
 impl Visit for Requests {
-    fn visit<E: Endpoint>(&mut self, operation: &'static str, request: Request<E>) {
+    fn visit<E: Endpoint<Output: std::fmt::Debug>>(
+        &mut self,
+        operation: &'static str,
+        request: Request<E>,
+    ) {
         let made = request
             .request()
             .unwrap_or_else(|error| panic!("{operation}: {error:#}"));

@@ -1,0 +1,273 @@
+//! No token and no parameter value is shown anywhere while all operations succeed and fail over real sockets.
+//!
+//! The client's own tests search what the client writes. Here the libraries below it are at work, too, and everything they log at the
+//! most talkative level is searched: `tracing` and `log`, errors, panics, and `Debug` of all that comes out.
+
+use std::fmt::Write as _;
+use std::io;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use press_apps::operation::Endpoint;
+use press_apps::testing::BoxFuture;
+use press_apps::{Client, Request};
+use press_apps_emulator::{Emulator, Fault};
+use press_apps_tests::{Direction, Document, samples};
+use serde_json::{Value, json};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use crate::calls::{self, Subject, Visit};
+use crate::types::decode_as;
+
+const TOKEN: &str = "canary-token-3f9d";
+const SECRET: &str = "canary-value-81c2";
+
+/// Everything that is shown.
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<String>>);
+
+impl Sink {
+    fn add(&self, text: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = writeln!(all, "{text}");
+    }
+
+    fn text(&self) -> String {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl io::Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// `log` has one logger for the whole process, so other tests write here too; none of them knows the canaries.
+static LOGGED: LazyLock<Sink> = LazyLock::new(Sink::default);
+
+struct Logger;
+
+impl log::Log for Logger {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        LOGGED.add(&format!("{} {}", record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+/// Makes each call and shows everything that comes of it.
+struct Show {
+    sink: Sink,
+    /// Whether to `unwrap` errors, as careless programs do.
+    panics: bool,
+    calls: Vec<BoxFuture<'static, ()>>,
+}
+
+impl Show {
+    /// Makes every call, one after the other, and says how many there were.
+    async fn all(sink: &Sink, client: &Client, panics: bool) -> u64 {
+        let mut show = Show {
+            sink: sink.clone(),
+            panics,
+            calls: Vec::new(),
+        };
+        let subject = Subject {
+            secret: SECRET.to_owned(),
+            ..Subject::default()
+        };
+        calls::fullest(client, &subject, &mut show);
+        let made = show.calls.len();
+        for call in show.calls {
+            call.await;
+        }
+        made as u64
+    }
+}
+
+impl Visit for Show {
+    fn visit<E: Endpoint<Output: std::fmt::Debug>>(
+        &mut self,
+        operation: &'static str,
+        request: Request<E>,
+    ) {
+        let (sink, panics) = (self.sink.clone(), self.panics);
+        self.calls.push(Box::pin(async move {
+            sink.add(&format!("{operation}: {request:?} {request:#?}"));
+            let curl = request.to_curl().unwrap();
+            let body = request.request().unwrap().into_body();
+            if let Some(schema) = Document::get().operation(operation).request_schema() {
+                let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
+                sink.add(&decode_as(name, &body).unwrap().debug);
+            }
+            sink.add(&format!("{curl} {curl:?}"));
+            match request.await {
+                Ok(response) => sink.add(&format!(
+                    "{response:?} {response:#?} {:?}",
+                    response.headers()
+                )),
+                Err(error) => {
+                    sink.add(&format!(
+                        "{error} {error:#} {error:?} {error:#?} {}",
+                        error.help()
+                    ));
+                    if panics {
+                        let panicked =
+                            std::panic::catch_unwind(|| Err::<(), _>(error).unwrap()).unwrap_err();
+                        sink.add(
+                            panicked
+                                .downcast_ref::<String>()
+                                .expect("a panic has a text"),
+                        );
+                    }
+                }
+            }
+        }));
+    }
+}
+
+/// What the service answers to every operation, in one round each. Some of it speaks of what was sent.
+fn rounds() -> Vec<Vec<Fault>> {
+    let document = Document::get();
+    let success = |operation: &str, spoil: fn(&mut Value)| {
+        let answer = samples()
+            .into_iter()
+            .find(|sample| sample.operation == operation && sample.direction != Direction::Request);
+        let status = document.operation(operation).statuses()[0];
+        let mut body = answer.map_or_else(|| json!({}), |answer| answer.json());
+        body["parameters"] = json!({"b": {"run": {"token": SECRET}}});
+        spoil(&mut body);
+        Fault::on(operation).status(status).json(body)
+    };
+    let each = |fault: &dyn Fn(&str) -> Fault| {
+        document
+            .operations()
+            .iter()
+            .map(|operation| fault(&operation.id))
+            .collect()
+    };
+    vec![
+        each(&|operation| success(operation, |_| {})),
+        // A body that cannot be decoded must not be quoted where values stand.
+        each(&|operation| {
+            success(operation, |body| {
+                body["parameters"]["b"]["run"] = json!([SECRET])
+            })
+        }),
+        each(&|operation| success(operation, |body| *body = json!([{"parameters": SECRET}]))),
+        each(&|operation| {
+            Fault::on(operation)
+                .status(422)
+                .json(json!({"detail": "no", "sent": SECRET, "token": TOKEN}))
+        }),
+        each(&|operation| {
+            Fault::on(operation)
+                .status(400)
+                .json(json!({"detail": format!("who is {TOKEN}?")}))
+        }),
+        each(&|operation| {
+            Fault::on(operation)
+                .status(502)
+                .html(format!("<h1>{TOKEN}</h1>"))
+        }),
+        each(&|operation| success(operation, |_| {}).truncate(20)),
+        each(&|operation| Fault::on(operation).drop_before()),
+        each(&|operation| {
+            Fault::on(operation).redirect(302, format!("http://127.0.0.1:9/?token={TOKEN}"))
+        }),
+    ]
+}
+
+async fn run(sink: &Sink) {
+    let emulator = Emulator::builder().token(TOKEN).start().await.unwrap();
+    let builder = || {
+        Client::builder()
+            .token(TOKEN)
+            .retry(press_apps::RetryPolicy::off())
+    };
+    let client = builder().base_url(emulator.base_url()).build().unwrap();
+    sink.add(&format!(
+        "{:?} {client:?} {:?}",
+        builder(),
+        press_apps::Token::new(TOKEN)
+    ));
+    let mut made = 0;
+    for (number, round) in rounds().into_iter().enumerate() {
+        emulator.clear_faults();
+        round.into_iter().for_each(|fault| emulator.fault(fault));
+        made += Show::all(sink, &client, number == 3).await;
+    }
+    assert_eq!(emulator.served(), made, "every call is one request");
+
+    // The canaries did go over the wire, and the service does not show them either.
+    let requests = emulator.requests();
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.headers["authorization"] == TOKEN)
+    );
+    let sent = requests
+        .iter()
+        .filter(|request| String::from_utf8_lossy(&request.body).contains(SECRET));
+    assert!(sent.count() >= 4, "values were sent");
+    sink.add(&format!("{requests:?} {emulator:?}"));
+
+    // Nobody listens any more.
+    emulator.shutdown().await;
+    Show::all(sink, &client, false).await;
+}
+
+#[test]
+fn no_canary_is_seen_in_any_sink() {
+    log::set_logger(&Logger).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let sink = Sink::default();
+    let writer = sink.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::FULL)
+        .with_writer(move || writer.clone())
+        .finish();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    tracing::subscriber::with_default(subscriber, || runtime.block_on(run(&sink)));
+
+    let text = sink.text() + &LOGGED.text();
+    for seen in [
+        "press.call",
+        "press.attempt",
+        "[redacted]",
+        "reqwest",
+        "starting new connection",
+        "422 Unprocessable Entity",
+        "called `Result::unwrap()`",
+    ] {
+        assert!(text.contains(seen), "the sinks have not seen `{seen}`");
+    }
+    for canary in [TOKEN, SECRET] {
+        if let Some(at) = text.find(canary) {
+            let context: String = text[..at]
+                .chars()
+                .rev()
+                .take(300)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
+            panic!("`{canary}` was seen: {context}{canary}");
+        }
+    }
+}
