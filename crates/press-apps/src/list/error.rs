@@ -18,6 +18,8 @@ pub struct ListError {
 pub enum ListProblem {
     /// A stream was asked for, and one page of it as well.
     PageOfStream(u32),
+    /// One page was asked for, and to go on from a cursor as well.
+    CursorOfPage,
     /// A number that must be 1 or more is 0.
     Zero(&'static str),
     /// The cursor was taken from a list with another parent, filter or sort.
@@ -41,7 +43,11 @@ impl ListProblem {
     pub(crate) fn is_early(&self) -> bool {
         matches!(
             self,
-            Self::PageOfStream(_) | Self::Zero(_) | Self::OtherList | Self::OtherPageSize { .. }
+            Self::PageOfStream(_)
+                | Self::CursorOfPage
+                | Self::Zero(_)
+                | Self::OtherList
+                | Self::OtherPageSize { .. }
         )
     }
 
@@ -50,6 +56,9 @@ impl ListProblem {
         match self {
             Self::PageOfStream(_) => {
                 "Await the request to read that page, or leave `page` out to read the list; `resume` goes on from a cursor."
+            }
+            Self::CursorOfPage => {
+                "Read on with `items`, `pages` or `try_collect`, or leave `resume` out to read one page."
             }
             Self::Zero(_) => "Give 1 or more, or leave it out.",
             Self::OtherList => {
@@ -82,6 +91,9 @@ impl fmt::Display for ListProblem {
                     f,
                     "page {page} was asked for, but a stream reads the whole list"
                 )
+            }
+            Self::CursorOfPage => {
+                f.write_str("a cursor was given, but only a stream goes on from one")
             }
             Self::Zero(what) => write!(f, "{what} must be 1 or more"),
             Self::OtherList => f.write_str("the cursor belongs to another list"),

@@ -214,6 +214,10 @@ impl Endpoint for ListDeployments {
         answer.required().map(page)
     }
 
+    fn refuse(&self) -> Option<ListProblem> {
+        self.paging.refuse()
+    }
+
     fn check(&self, page: &mut Page<Deployment>) -> Option<ListProblem> {
         self.paging.check(page)
     }

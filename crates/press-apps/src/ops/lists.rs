@@ -55,6 +55,14 @@ impl Paging {
         self.settings.page_size
     }
 
+    /// A single page cannot go on from a cursor; to answer the first page would be to start again.
+    pub(super) fn refuse(&self) -> Option<ListProblem> {
+        self.settings
+            .resume
+            .is_some()
+            .then_some(ListProblem::CursorOfPage)
+    }
+
     /// Tells the page which one was asked for, and whether the service answered that one.
     pub(super) fn check<T>(&self, page: &mut Page<T>) -> Option<ListProblem> {
         let asked = u64::from(self.page.unwrap_or(1));

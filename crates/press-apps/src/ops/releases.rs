@@ -99,6 +99,10 @@ impl Endpoint for ListSpecReleases {
         answer.required().map(page)
     }
 
+    fn refuse(&self) -> Option<ListProblem> {
+        self.paging.refuse()
+    }
+
     fn check(&self, page: &mut Page<ReleaseSummary>) -> Option<ListProblem> {
         self.paging.check(page)
     }

@@ -135,6 +135,10 @@ impl Endpoint for ListDeploymentRevisions {
         answer.required().map(page)
     }
 
+    fn refuse(&self) -> Option<ListProblem> {
+        self.paging.refuse()
+    }
+
     fn check(&self, page: &mut Page<RevisionSummary>) -> Option<ListProblem> {
         self.paging.check(page)
     }

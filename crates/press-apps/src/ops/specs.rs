@@ -249,6 +249,10 @@ impl Endpoint for ListSpecs {
         answer.required().map(page)
     }
 
+    fn refuse(&self) -> Option<ListProblem> {
+        self.paging.refuse()
+    }
+
     fn check(&self, page: &mut Page<Spec>) -> Option<ListProblem> {
         self.paging.check(page)
     }

@@ -31,6 +31,10 @@ pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E
     let span = spans::call(operation, &client.address);
     let started = client.clock.now();
     let result = async {
+        if let Some(problem) = request.endpoint.refuse() {
+            let operation = operation.id;
+            return Err(Error::from(ListError { operation, problem }));
+        }
         request.validate()?;
         for hook in &client.hooks {
             hook.on_request(&info);

@@ -74,6 +74,11 @@ pub(crate) mod private {
         /// The output, from what the service answered; nothing when the answer is not enough for one.
         fn output(answer: Answer<Self::Wire>) -> Option<Self::Out>;
 
+        /// What is wrong with the arguments although each of them is right.
+        fn refuse(&self) -> Option<ListProblem> {
+            None
+        }
+
         /// What is wrong with a success, as only the arguments can tell.
         fn check(&self, _output: &mut Self::Out) -> Option<ListProblem> {
             None

@@ -218,6 +218,20 @@ async fn a_page_and_a_stream_exclude_each_other() {
     );
 }
 
+#[tokio::test]
+async fn a_page_and_a_cursor_exclude_each_other_before_anything_is_sent() {
+    let script = Script::new([Step::Good]);
+    let list = script.client().specs().list();
+    let cursor = list.clone().items().cursor();
+    let error = list.resume(cursor).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "list_specs: a cursor was given, but only a stream goes on from one"
+    );
+    assert!(error.help().contains("`items`"), "{}", error.help());
+    assert!(script.seen().is_empty());
+}
+
 #[test]
 fn filters_and_sorts_go_into_the_query_as_the_api_names_them() {
     let client = Script::new([Step::Good]).client();
