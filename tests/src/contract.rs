@@ -2,9 +2,8 @@
 //!
 //! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of `press-apps-model`.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
@@ -12,16 +11,16 @@ use press_apps_model::rules::{self, Applies};
 use press_apps_model::{Options, Problems, check_body, check_path, check_query};
 use serde_json::{Value, json};
 
+use crate::named;
 use crate::schemas::{Schemas, TEXT_KEYWORD};
 use crate::{Document, Operation, Parameter, WireRequest, WireResponse};
 
 /// Judges messages by the document.
 pub struct Contract {
-    document: &'static Document,
-    requests: HashMap<String, Validator>,
-    responses: HashMap<(String, u16), Validator>,
-    parameters: HashMap<(String, String), Validator>,
-    errors: Validator,
+    document: Document,
+    schemas: Schemas,
+    /// The contract that this one is a changed copy of.
+    before: Option<&'static Contract>,
 }
 
 /// One way in which a message differs from the document.
@@ -70,44 +69,35 @@ impl fmt::Display for Findings {
 impl Contract {
     /// The contract of this repository.
     pub fn get() -> &'static Contract {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract::of(Document::get()));
+        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract {
+            schemas: Schemas::of(Document::get()),
+            document: Document::get().clone(),
+            before: None,
+        });
         &CONTRACT
     }
 
-    fn of(document: &'static Document) -> Contract {
-        let schemas = Schemas::of(document);
-        let mut requests = HashMap::new();
-        let mut responses = HashMap::new();
-        let mut parameters = HashMap::new();
-        for operation in document.operations() {
-            if let Some(schema) = operation.request_schema() {
-                requests.insert(operation.id.clone(), schemas.validator(schema));
-            }
-            for status in operation.statuses() {
-                let response = operation
-                    .response(document, status)
-                    .expect("a listed answer is there");
-                if let Some(schema) = response.pointer("/content/application~1json/schema") {
-                    responses.insert((operation.id.clone(), status), schemas.validator(schema));
-                }
-            }
-            for parameter in &operation.parameters {
-                let key = (operation.id.clone(), parameter.name.clone());
-                parameters.insert(key, schemas.validator(&parameter.schema));
-            }
-        }
-        let errors = schemas.validator(&json!({"$ref": "#/components/schemas/ErrorBody"}));
+    /// The contract of a changed copy of the document. What did not change is not compiled again.
+    pub fn changed(document: Document) -> Contract {
         Contract {
+            schemas: Schemas::of(&document),
             document,
-            requests,
-            responses,
-            parameters,
-            errors,
+            before: Some(Contract::get()),
         }
     }
 
+    /// The document it judges by.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    fn validator(&self, schema: &Value) -> Result<Arc<Validator>, String> {
+        let before = self.before.map(|before| &before.schemas);
+        self.schemas.validator(schema, before)
+    }
+
     /// The operation that this method and path are a call of.
-    pub fn operation_of(&self, method: &str, path: &str) -> Option<&'static Operation> {
+    pub fn operation_of(&self, method: &str, path: &str) -> Option<&Operation> {
         let mut operations = self.document.operations().iter();
         operations
             .find(|operation| operation.method == method && segments(operation, path).is_some())
@@ -119,8 +109,10 @@ impl Contract {
     ///
     /// Every difference from the document.
     pub fn request(&self, operation: &str, request: &WireRequest) -> Result<(), Findings> {
-        let operation = self.document.operation(operation);
         let mut findings = Findings::default();
+        let Some(operation) = self.known(operation, &mut findings) else {
+            return findings.result();
+        };
         if request.method != operation.method {
             findings.add(
                 "method",
@@ -149,22 +141,31 @@ impl Contract {
     ///
     /// Every difference from the document.
     pub fn response(&self, operation: &str, response: &WireResponse) -> Result<(), Findings> {
-        let operation = self.document.operation(operation);
         let mut findings = Findings::default();
-        match operation.response(self.document, response.status) {
-            None => findings.add(
-                "status",
-                "status",
-                format!("{} has no {}", operation.id, response.status),
-            ),
-            Some(_) => match self.responses.get(&(operation.id.clone(), response.status)) {
-                Some(validator) => json_body(validator, response, &mut findings),
-                // The document says of an answer without content: nothing, or an empty object.
-                None if matches!(&response.body[..], b"" | b"{}") => {}
-                None => findings.add("body", "body", "this answer has no body"),
-            },
+        let Some(operation) = self.known(operation, &mut findings) else {
+            return findings.result();
+        };
+        let Some(described) = operation.response(&self.document, response.status) else {
+            let message = format!("{} has no {}", operation.id, response.status);
+            findings.add("status", "status", message);
+            return findings.result();
+        };
+        match described.pointer("/content/application~1json/schema") {
+            Some(schema) => self.json_body(schema, response, &mut findings),
+            // The document says of an answer without content: nothing, or an empty object.
+            None if matches!(&response.body[..], b"" | b"{}") => {}
+            None => findings.add("body", "body", "this answer has no body"),
         }
         findings.result()
+    }
+
+    fn known(&self, id: &str, findings: &mut Findings) -> Option<&Operation> {
+        let mut operations = self.document.operations().iter();
+        let found = operations.find(|operation| operation.id == id);
+        if found.is_none() {
+            findings.add("path", "operation", format!("{id} is no operation"));
+        }
+        found
     }
 
     /// Judges an answer to any request, even one that is no call of an operation: those are answered with 404 or 405, or with 413
@@ -199,7 +200,8 @@ impl Contract {
                 format!("{} is no answer of {call}", response.status),
             );
         }
-        json_body(&self.errors, response, &mut findings);
+        let schema = json!({"$ref": "#/components/schemas/ErrorBody"});
+        self.json_body(&schema, response, &mut findings);
         findings.result()
     }
 
@@ -218,11 +220,11 @@ impl Contract {
                 findings.add(at, "path", "is not described");
                 continue;
             };
-            self.parameter(operation, parameter, &[&text], &at, findings);
+            self.parameter(parameter, &[&text], &at, findings);
             decoded.push(((*name).to_owned(), text.into_owned()));
         }
         let problems = check_path(&operation.id, &decoded, &Options::new());
-        broken_rules("path", &problems, findings);
+        self.broken_rules(operation, "path", &problems, findings);
     }
 
     fn query(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -242,13 +244,8 @@ impl Contract {
                 .map(|(_, value)| value.as_str())
                 .collect();
             if !given.is_empty() {
-                self.parameter(
-                    operation,
-                    parameter,
-                    &given,
-                    &format!("query {}", parameter.name),
-                    findings,
-                );
+                let at = format!("query {}", parameter.name);
+                self.parameter(parameter, &given, &at, findings);
             }
         }
         for parameter in operation
@@ -265,20 +262,30 @@ impl Contract {
             }
         }
         let problems = check_query(&operation.id, &pairs, &Options::new());
-        broken_rules("query", &problems, findings);
+        self.broken_rules(operation, "query", &problems, findings);
+        for (_, entry) in pairs.iter().filter(|(name, _)| name == "sort") {
+            let field = entry
+                .split_once(':')
+                .map_or(entry.as_str(), |(field, _)| field);
+            let fields = operation.node["x-press-sort"]["fields"].as_array();
+            if !fields.is_some_and(|fields| fields.iter().any(|known| known == field)) {
+                findings.add(
+                    "query sort",
+                    "sort-field",
+                    format!("{field:?} is no field to sort by"),
+                );
+            }
+        }
     }
 
-    fn parameter(
-        &self,
-        operation: &Operation,
-        parameter: &Parameter,
-        given: &[&str],
-        at: &str,
-        findings: &mut Findings,
-    ) {
+    fn parameter(&self, parameter: &Parameter, given: &[&str], at: &str, findings: &mut Findings) {
         let schema = self.document.resolve(&parameter.schema);
-        let value = if schema["type"] == "array" {
-            given.iter().map(|text| Value::from(*text)).collect()
+        let value = if schema["type"] == "array" && (parameter.repeated || given.len() == 1) {
+            let texts = given.iter().flat_map(|text| match parameter.repeated {
+                true => vec![*text],
+                false => text.split(',').collect(),
+            });
+            texts.map(Value::from).collect()
         } else if let [text] = given {
             match schema["type"].as_str() {
                 Some("integer" | "boolean") => {
@@ -290,12 +297,11 @@ impl Contract {
             findings.add(at, "query", "is given more than once");
             return;
         };
-        let validator = &self.parameters[&(operation.id.clone(), parameter.name.clone())];
-        apply(validator, &value, at, findings);
+        self.apply(&parameter.schema, &value, at, findings);
     }
 
     fn request_body(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
-        let Some(validator) = self.requests.get(&operation.id) else {
+        let Some(schema) = operation.request_schema() else {
             if !request.body.is_empty() {
                 findings.add("body", "body", "this operation takes no body");
             }
@@ -311,22 +317,69 @@ impl Contract {
         }
         match serde_json::from_slice(&request.body) {
             Ok(value) => {
-                apply(validator, &value, "body", findings);
+                self.apply(schema, &value, "body", findings);
                 let problems = check_body(&operation.id, &value, &Options::new());
-                broken_rules("body", &problems, findings);
+                self.broken_rules(operation, "body", &problems, findings);
             }
             Err(error) => findings.add("body", "json", error.to_string()),
         }
     }
-}
 
-/// The findings of the rules that OpenAPI cannot say. What it can say is judged here, by another hand than the model's.
-fn broken_rules(part: &str, problems: &Problems, findings: &mut Findings) {
-    for problem in problems {
-        let rule = rules::find(problem.rule()).expect("every finding has a rule");
-        if rule.applies != Applies::Shape {
-            let at = format!("{part} {}", problem.pointer());
-            findings.add(at.trim_end(), rule.id, problem.to_string());
+    /// The findings of the rules that OpenAPI cannot say, where the document names them. What they ask is the model's to know. What
+    /// OpenAPI can say, and what a list is sorted by, is judged here, by another hand than the model's.
+    fn broken_rules(
+        &self,
+        operation: &Operation,
+        part: &str,
+        problems: &Problems,
+        findings: &mut Findings,
+    ) {
+        for problem in problems {
+            let rule = rules::find(problem.rule()).expect("every finding has a rule");
+            let named = || named::for_part(&self.document, operation, part, problem.pointer());
+            if rule.applies != Applies::Shape
+                && rule.id != "sort-field"
+                && named().contains(rule.id)
+            {
+                let at = format!("{part} {}", problem.pointer());
+                findings.add(at.trim_end(), rule.id, problem.to_string());
+            }
+        }
+    }
+
+    fn json_body(&self, schema: &Value, response: &WireResponse, findings: &mut Findings) {
+        let kind = response.header("content-type").unwrap_or_default();
+        if kind != "application/json" {
+            findings.add(
+                "header content-type",
+                "content-type",
+                format!("{kind:?} instead of application/json"),
+            );
+        }
+        match serde_json::from_slice(&response.body) {
+            Ok(value) => self.apply(schema, &value, "body", findings),
+            Err(error) => findings.add("body", "json", error.to_string()),
+        }
+    }
+
+    fn apply(&self, schema: &Value, value: &Value, at: &str, findings: &mut Findings) {
+        let validator = match self.validator(schema) {
+            Ok(validator) => validator,
+            Err(message) => return findings.add(at, "schema", message),
+        };
+        for error in validator.iter_errors(value) {
+            let message = error.to_string();
+            let pointer = error.instance_path().to_string();
+            let at = if pointer.is_empty() {
+                at.to_owned()
+            } else {
+                format!("{at} {pointer}")
+            };
+            let rule = match error.kind().keyword() {
+                TEXT_KEYWORD => "json-text",
+                keyword => keyword,
+            };
+            findings.add(at, rule, message);
         }
     }
 }
@@ -334,38 +387,6 @@ fn broken_rules(part: &str, problems: &Problems, findings: &mut Findings) {
 impl fmt::Debug for Contract {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Contract").finish_non_exhaustive()
-    }
-}
-
-fn json_body(validator: &Validator, response: &WireResponse, findings: &mut Findings) {
-    let kind = response.header("content-type").unwrap_or_default();
-    if kind != "application/json" {
-        findings.add(
-            "header content-type",
-            "content-type",
-            format!("{kind:?} instead of application/json"),
-        );
-    }
-    match serde_json::from_slice(&response.body) {
-        Ok(value) => apply(validator, &value, "body", findings),
-        Err(error) => findings.add("body", "json", error.to_string()),
-    }
-}
-
-fn apply(validator: &Validator, value: &Value, at: &str, findings: &mut Findings) {
-    for error in validator.iter_errors(value) {
-        let message = error.to_string();
-        let pointer = error.instance_path().to_string();
-        let at = if pointer.is_empty() {
-            at.to_owned()
-        } else {
-            format!("{at} {pointer}")
-        };
-        let rule = match error.kind().keyword() {
-            TEXT_KEYWORD => "json-text",
-            keyword => keyword,
-        };
-        findings.add(at, rule, message);
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Operation {
     pub tag: String,
     /// Parameters of the path and of the operation, references followed.
     pub parameters: Vec<Parameter>,
+    /// Status codes of its answers.
+    statuses: Vec<u16>,
     /// The whole operation as the document has it.
     pub node: Value,
 }
@@ -42,6 +44,8 @@ pub struct Parameter {
     pub place: String,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether a list of values is sent by repeating the name; joined by commas otherwise.
+    pub repeated: bool,
     /// Ids of its rules.
     pub rules: Vec<String>,
     /// Its schema.
@@ -66,9 +70,21 @@ impl Document {
     /// Reads a document from YAML.
     pub fn parse(yaml: &str) -> Document {
         let nodes = Yaml::load_from_str(yaml).expect("the document is YAML");
-        let root = json(&nodes[0]);
-        let operations = operations(&root);
-        Document { root, operations }
+        Document::of(json(&nodes[0])).expect("the document can be judged by")
+    }
+
+    /// Takes any document, also one that was changed on purpose.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing can be judged by it: what is missing, or leads nowhere.
+    pub fn of(root: Value) -> Result<Document, String> {
+        check_references(&root, &root)?;
+        if !root["components"]["schemas"].is_object() {
+            return Err("there are no schemas".to_owned());
+        }
+        let operations = operations(&root)?;
+        Ok(Document { root, operations })
     }
 
     /// The whole document.
@@ -118,13 +134,7 @@ impl Operation {
 
     /// Status codes of its answers.
     pub fn statuses(&self) -> Vec<u16> {
-        let responses = self.node["responses"]
-            .as_object()
-            .expect("an operation has responses");
-        responses
-            .keys()
-            .map(|code| code.parse().expect("codes are listed one by one"))
-            .collect()
+        self.statuses.clone()
     }
 
     /// The answer with this status, if the document has one, references followed.
@@ -134,9 +144,9 @@ impl Operation {
     }
 }
 
-fn operations(root: &Value) -> Vec<Operation> {
+fn operations(root: &Value) -> Result<Vec<Operation>, String> {
     let mut found = Vec::new();
-    for (path, item) in root["paths"].as_object().expect("the document has paths") {
+    for (path, item) in root["paths"].as_object().ok_or("there are no paths")? {
         for method in METHODS {
             let Some(node) = item.get(method) else {
                 continue;
@@ -145,43 +155,70 @@ fn operations(root: &Value) -> Vec<Operation> {
             let parameters = [item.get("parameters"), node.get("parameters")]
                 .into_iter()
                 .flatten()
-                .flat_map(|list| list.as_array().expect("parameters are a list"))
+                .flat_map(|list| list.as_array().into_iter().flatten())
                 .map(|parameter| read_parameter(resolve(root, parameter)))
-                .collect();
+                .collect::<Result<_, _>>()?;
+            let codes = node["responses"].as_object().into_iter().flatten();
+            let statuses = codes
+                .map(|(code, _)| {
+                    code.parse()
+                        .map_err(|_| format!("`{code}` is no status code"))
+                })
+                .collect::<Result<_, _>>()?;
             found.push(Operation {
                 id: text("operationId"),
                 method: method.to_uppercase(),
                 path: path.clone(),
                 tag: node["tags"][0].as_str().unwrap_or_default().to_owned(),
                 parameters,
+                statuses,
                 node: node.clone(),
             });
         }
     }
-    found
+    Ok(found)
 }
 
-fn read_parameter(node: &Value) -> Parameter {
+fn read_parameter(node: &Value) -> Result<Parameter, String> {
     let text = |key: &str| {
-        node[key]
-            .as_str()
-            .expect("a parameter has a name and a place")
-            .to_owned()
+        let text = node[key].as_str().map(str::to_owned);
+        text.ok_or_else(|| format!("a parameter has no `{key}`"))
     };
-    let rules = node["x-press-rules"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    Parameter {
-        name: text("name"),
-        place: text("in"),
+    Ok(Parameter {
+        name: text("name")?,
+        place: text("in")?,
         required: node["required"].as_bool().unwrap_or_default(),
-        rules: rules
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        repeated: node["style"].as_str().is_none_or(|style| style == "form")
+            && node["explode"].as_bool().unwrap_or(true),
+        rules: rules_of(node).map(str::to_owned).collect(),
         schema: node["schema"].clone(),
+    })
+}
+
+/// The ids of the rules that something of the document names.
+pub(crate) fn rules_of(node: &Value) -> impl Iterator<Item = &str> {
+    let list = node["x-press-rules"].as_array().into_iter().flatten();
+    list.filter_map(Value::as_str)
+}
+
+/// That every reference leads to something that is no reference itself.
+fn check_references(root: &Value, node: &Value) -> Result<(), String> {
+    match node {
+        Value::Object(members) => {
+            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                let target = reference.strip_prefix('#').and_then(|at| root.pointer(at));
+                if target.is_none_or(|target| target.get("$ref").is_some()) {
+                    return Err(format!("`{reference}` leads nowhere"));
+                }
+            }
+            members
+                .values()
+                .try_for_each(|member| check_references(root, member))
+        }
+        Value::Array(items) => items
+            .iter()
+            .try_for_each(|item| check_references(root, item)),
+        _ => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@
 mod contract;
 mod document;
 mod layout;
+mod named;
 mod press;
 mod recording;
 mod sample;

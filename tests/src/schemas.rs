@@ -1,9 +1,10 @@
 //! The schemas of the document as JSON-schema validators: rewritten for JSON schema, closed to what they do not name, and looking into
 //! JSON text. Knows no operation.
 
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use jsonschema::{Draft, Keyword, ValidationError, Validator};
+use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::Document;
@@ -11,52 +12,95 @@ use crate::Document;
 /// The extension that JSON text is validated by.
 pub(crate) const TEXT_KEYWORD: &str = "x-press-json-text";
 
-/// The component schemas, rewritten for JSON schema and closed to what they do not name.
+/// The component schemas, rewritten for JSON schema and closed to what they do not name. Each is compiled when it is first asked for.
 pub(crate) struct Schemas {
-    components: Arc<Value>,
+    components: Map<String, Value>,
+    compiled: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 impl Schemas {
     pub(crate) fn of(document: &Document) -> Schemas {
-        let mut schemas = document.schemas().clone();
-        for schema in schemas.values_mut() {
-            close(schema);
-        }
+        let mut components = document.schemas().clone();
+        components.values_mut().for_each(close);
         Schemas {
-            components: Arc::new(json!({"schemas": schemas})),
+            components,
+            compiled: Mutex::default(),
         }
     }
 
-    pub(crate) fn validator(&self, schema: &Value) -> Validator {
+    /// The validator of a schema of the document. `before` may have compiled the same already.
+    pub(crate) fn validator(
+        &self,
+        schema: &Value,
+        before: Option<&Schemas>,
+    ) -> Result<Arc<Validator>, String> {
         let mut schema = schema.clone();
         close(&mut schema);
-        let components = Arc::clone(&self.components);
-        jsonschema::options()
-            .with_draft(Draft::Draft4)
-            .should_validate_formats(true)
-            .with_keyword(
-                TEXT_KEYWORD,
-                move |_: &Map<String, Value>, inner: &Value, _| {
-                    let validator = plain(&components, inner.clone());
-                    Ok(Box::new(JsonText(validator)) as Box<dyn for<'i> Keyword<'i>>)
-                },
-            )
-            .build(&rooted(&self.components, schema))
-            .expect("the schemas of the document are JSON schemas")
+        let whole = self.with_components(schema);
+        let key = whole.to_string();
+        let known = self.compiled(&key);
+        if let Some(known) = known.or_else(|| before?.compiled(&key)) {
+            return Ok(known);
+        }
+        let built = Arc::new(compile(&whole)?);
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled.insert(key, Arc::clone(&built));
+        Ok(built)
+    }
+
+    fn compiled(&self, key: &str) -> Option<Arc<Validator>> {
+        let compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        compiled.get(key).cloned()
+    }
+
+    /// The schema with the components that it reaches beside it, so that its references find them.
+    fn with_components(&self, schema: Value) -> Value {
+        let mut reached = BTreeMap::new();
+        self.reach(&schema, &mut reached);
+        json!({"allOf": [schema], "components": {"schemas": reached}})
+    }
+
+    fn reach(&self, node: &Value, reached: &mut BTreeMap<String, Value>) {
+        match node {
+            Value::Object(members) => {
+                if let Some(name) = members.get("$ref").and_then(Value::as_str)
+                    && let Some(name) = name.strip_prefix("#/components/schemas/")
+                    && let Some(target) = self.components.get(name)
+                    && reached.insert(name.to_owned(), target.clone()).is_none()
+                {
+                    self.reach(target, reached);
+                }
+                members
+                    .values()
+                    .for_each(|member| self.reach(member, reached));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.reach(item, reached)),
+            _ => {}
+        }
     }
 }
 
-fn plain(components: &Value, schema: Value) -> Validator {
-    let options = jsonschema::options()
-        .with_draft(Draft::Draft4)
-        .should_validate_formats(true);
-    options
-        .build(&rooted(components, schema))
-        .expect("the schemas of the document are JSON schemas")
+fn compile(whole: &Value) -> Result<Validator, String> {
+    let components = whole["components"].clone();
+    let built = options()
+        .with_keyword(
+            TEXT_KEYWORD,
+            move |_: &Map<String, Value>, inner: &Value, _| {
+                let inner = json!({"allOf": [inner], "components": components});
+                let validator = options()
+                    .build(&inner)
+                    .map_err(|error| ValidationError::custom(error.to_string()))?;
+                Ok(Box::new(JsonText(validator)) as Box<dyn for<'i> Keyword<'i>>)
+            },
+        )
+        .build(whole);
+    built.map_err(|error| format!("no JSON schema: {error}"))
 }
 
-fn rooted(components: &Value, schema: Value) -> Value {
-    json!({"allOf": [schema], "components": components})
+fn options() -> ValidationOptions<'static> {
+    jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .should_validate_formats(true)
 }
 
 /// The two rewrites: `nullable` becomes a list of types, and an object with named members takes no others.
@@ -64,11 +108,9 @@ fn close(schema: &mut Value) {
     let Some(members) = schema.as_object_mut() else {
         return;
     };
-    if members.get("nullable") == Some(&Value::Bool(true)) {
-        let kind = members
-            .get("type")
-            .cloned()
-            .expect("`nullable` stands beside a type");
+    if members.get("nullable") == Some(&Value::Bool(true))
+        && let Some(kind) = members.get("type").cloned()
+    {
         members.insert("type".to_owned(), json!([kind, "null"]));
     }
     let largest = match members.get("format").and_then(Value::as_str) {
