@@ -6,6 +6,7 @@
 mod layout;
 mod load;
 mod node;
+mod scalar;
 
 use std::fmt;
 use std::sync::Arc;

@@ -432,6 +432,33 @@ fn the_blocks_value_wins_over_the_apps_which_wins_over_defaults() {
 }
 
 #[test]
+fn a_disabled_app_parameter_passes_nothing_on() {
+    let app = run(json!([
+        define("on", "boolean", json!({ "defaultValue": false })),
+        define(
+            "p",
+            "number",
+            json!({ "conditions": [basic("on", "equals", json!(true))] })
+        ),
+    ]));
+    let block = run(json!([define("p", "number", json!({ "defaultValue": 2 }))]));
+    let release = ReleaseParameters::new(&app).block("train", &block);
+    let origin = |on: bool| {
+        let evaluation =
+            release.evaluate(&json!({ "appParameters": { "run": { "on": on, "p": 1 } } }));
+        evaluation
+            .iter()
+            .find(|parameter| parameter.block().is_some())
+            .unwrap()
+            .origin()
+    };
+    assert_eq!(
+        (origin(true), origin(false)),
+        (Origin::App, Origin::BlockDefault)
+    );
+}
+
+#[test]
 fn values_of_known_blocks_are_judged_and_unknown_blocks_found() {
     let required = json!({ "required": true });
     let app = run(json!([define("p", "number", required.clone())]));
