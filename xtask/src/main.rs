@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{codegen, diff, lint};
+use xtask::{check, codegen, diff, lint};
 
 /// The habits of this repository, one task each.
 #[derive(Debug, Parser)]
@@ -16,6 +16,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Run everything that has to hold before a change lands, as CI does
+    Check(check::Arguments),
     /// Generate what follows from the document: types, client, tables, the emulator's copy
     Codegen(codegen::Arguments),
     /// Say what a change of the document means and for whom, and fail if it cannot land
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         .parent()
         .unwrap_or(Path::new("."));
     match Arguments::parse().task {
+        Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),

@@ -16,7 +16,7 @@ const RELEASED_CRATES: &str = "openapi/released/crates.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 
 /// What the task is told.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Arguments {
     /// A git revision, or a file, to compare with; the document as it was last released if not given
     base: Option<String>,

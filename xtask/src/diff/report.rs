@@ -8,9 +8,10 @@ use super::needs::{Need, Needs};
 use crate::walk::Side;
 
 /// How the page is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For a terminal.
+    #[default]
     Text,
     /// For a comment on a pull request.
     Markdown,

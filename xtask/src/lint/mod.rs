@@ -99,6 +99,16 @@ pub struct Arguments {
     rules: bool,
 }
 
+impl Default for Arguments {
+    fn default() -> Self {
+        Self {
+            format: Format::Text,
+            document: crate::document::PATH.to_owned(),
+            rules: false,
+        }
+    }
+}
+
 /// Runs the task: reads the files below `root`, prints what was found, and says whether all is well.
 ///
 /// # Errors

@@ -36,7 +36,7 @@ use crate::validate;
 pub(crate) type Generated<T> =
     Result<progenitor_client::ResponseValue<T>, progenitor_client::Error<types::ErrorBody>>;
 
-/// One operation of the API with all its arguments. The operations are in [`crate::ops`]; no one else can add any.
+/// One operation of the API with all its arguments. The operations are in `crate::ops`; no one else can add any.
 pub trait Endpoint: private::Endpoint<Out = Self::Output> {
     /// What a successful call gives.
     type Output: Send + 'static;

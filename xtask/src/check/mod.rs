@@ -1,0 +1,86 @@
+//! `cargo xtask check`: everything that has to hold before a change lands, in the order of CI, with a table of what it took.
+//!
+//! CI runs this task and nothing else, so a green run here is a green run there. Each step says what it is for; a step whose tool is
+//! not on the machine says so in the table instead of passing quietly.
+
+mod cargo;
+mod dependencies;
+mod features;
+mod steps;
+mod table;
+mod typos;
+
+use std::path::Path;
+use std::time::Instant;
+
+pub use steps::{STEPS, Step};
+
+/// What the task is told.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Only these steps
+    steps: Vec<String>,
+    /// Stop at the first step that fails
+    #[arg(long)]
+    fail_fast: bool,
+    /// Print the steps instead
+    #[arg(long)]
+    list: bool,
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// All is well.
+    Passed,
+    /// All is well with what could be looked at; what was left out, and why.
+    PassedWithout(String),
+    /// Nothing could be looked at, and why.
+    Skipped(String),
+    /// Something is not well.
+    Failed(String),
+}
+
+/// Runs the steps; says whether none failed.
+///
+/// # Errors
+/// When a step is asked for that does not exist.
+pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
+    if let Some(unknown) = arguments
+        .steps
+        .iter()
+        .find(|name| !STEPS.iter().any(|step| step.name == **name))
+    {
+        return Err(format!(
+            "there is no step `{unknown}`; `cargo xtask check --list` prints them"
+        ));
+    }
+    if arguments.list {
+        STEPS
+            .iter()
+            .for_each(|step| println!("{:<14} {}", step.name, step.about));
+        return Ok(true);
+    }
+    let mut rows = Vec::new();
+    for step in STEPS.iter().filter(|step| {
+        arguments.steps.is_empty() || arguments.steps.iter().any(|name| name == step.name)
+    }) {
+        println!("\n== {}: {}", step.name, step.about);
+        let start = Instant::now();
+        let end = (step.run)(root).unwrap_or_else(End::Failed);
+        if let End::Failed(reason) = &end {
+            println!("{reason}");
+        }
+        let stop = arguments.fail_fast && matches!(end, End::Failed(_));
+        rows.push(table::Row {
+            name: step.name,
+            end,
+            took: start.elapsed(),
+        });
+        if stop {
+            break;
+        }
+    }
+    print!("\n{}", table::table(&rows));
+    Ok(!rows.iter().any(|row| matches!(row.end, End::Failed(_))))
+}
