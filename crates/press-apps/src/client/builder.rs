@@ -320,6 +320,7 @@ mod tests {
         );
     }
 
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[test]
     fn a_setting_in_code_wins_over_the_environment() {
         let variables = |name: &str| match name {
@@ -343,6 +344,7 @@ mod tests {
         assert_eq!(client.base_url(), "http://localhost:1");
     }
 
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[test]
     fn neither_client_nor_builder_shows_the_token() {
         let builder = Client::builder().token("s3cr3t").stage(Stage::Beta);

@@ -41,33 +41,9 @@ impl Connection {
     }
 }
 
-/// rustls with ring, handed over ready-made: nothing process-wide is installed or asked for.
 #[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder, secure: bool) -> Result<reqwest::ClientBuilder, String> {
-    use std::sync::Arc;
-
-    use rustls_platform_verifier::Verifier;
-
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    let config = if secure {
-        let verifier = Verifier::new(provider).map_err(|error| {
-            format!(
-                "TLS cannot be set up: {error}; install the certificates of the system (the package is often named ca-certificates)"
-            )
-        })?;
-        config
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth()
-    } else {
-        // Plain http needs no certificates, and a machine without any can still talk to itself. This trusts no one.
-        config
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth()
-    };
+fn tls(builder: reqwest::ClientBuilder, _secure: bool) -> Result<reqwest::ClientBuilder, String> {
+    let config = super::tls::config().map_err(|error| format!("TLS cannot be set up: {error}"))?;
     Ok(builder.tls_backend_preconfigured(config))
 }
 

@@ -6,6 +6,8 @@ mod address;
 mod builder;
 mod env;
 mod http;
+#[cfg(feature = "rustls")]
+mod tls;
 
 pub(crate) use address::Address;
 pub use builder::ClientBuilder;

@@ -23,6 +23,14 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
     if let Some(problem) = &inner.list {
         return Cow::Borrowed(problem.help());
     }
+    if inner.kind == ErrorKind::Connect
+        && let Some(cause) = &inner.cause
+        && cause.texts().any(|text| text.contains("certificate"))
+    {
+        return Cow::Borrowed(
+            "The certificate of the service is not trusted here: install the certificates of the system (the package is often named ca-certificates), or name those of your network in SSL_CERT_FILE. Nothing was sent.",
+        );
+    }
     Cow::Borrowed(match inner.kind {
         ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
         ErrorKind::Validation => {
