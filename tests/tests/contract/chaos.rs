@@ -298,7 +298,7 @@ async fn in_chaos_nothing_is_done_twice_and_no_error_lies() {
         seen.len()
     );
     assert!(
-        complete >= LIVES / 3 && complete <= LIVES * 9 / 10,
+        (LIVES / 3..=LIVES * 9 / 10).contains(&complete),
         "{complete} of {LIVES} lives were completed"
     );
 
