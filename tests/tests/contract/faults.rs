@@ -86,7 +86,7 @@ fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
             .html("<html><h1>Bad gateway</h1></html>"),
         "503-empty" => Fault::any().status(503).no_body(),
         "truncated" => Fault::any().truncate(1),
-        "wrong-json" => Fault::any().status(200).json(json!([{"unexpected": true}])),
+        "wrong-json" => Fault::any().status(200).json(json!({"unexpected": true})),
         "refused" => return wire.refuse(),
         "dropped" => Fault::any().drop_before(),
         "stalled" => Fault::any().stall(),
@@ -163,6 +163,26 @@ fn history(attempts: &[Attempt]) -> String {
         format!("{count}{took}")
     } else {
         format!("{count}{took}, waits {}", waits.join(", "))
+    }
+}
+
+/// A decoder would fill the members of an object from a list, in their order.
+#[tokio::test(start_paused = true)]
+async fn a_list_is_no_object() {
+    for operation in Document::get()
+        .operations()
+        .iter()
+        .filter(|operation| operation.method != "DELETE")
+    {
+        let list = Fault::any()
+            .status(200)
+            .json(json!(["one", "two", 3, "four", "five", "six", "seven"]));
+        let (_, line) = fate(&operation.id, |_, press| press.service().fault(list)).await;
+        assert!(
+            line.contains("expected an object (found a list of 7)"),
+            "{}: {line}",
+            operation.id
+        );
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) fn explain<T: DeserializeOwned>(body: &[u8], cut: bool) -> Unreadable
         Ok(value) => value,
         Err(error) => return broken_json(body, &error),
     };
+    if let Value::Array(items) = &value {
+        let count = items.len();
+        return Unreadable::lasting(format!("expected an object (found a list of {count})"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut reader) {
         // Decoding fails and this does not: only a difference between the two decoders would do that.

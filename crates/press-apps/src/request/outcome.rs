@@ -61,6 +61,8 @@ pub(super) fn judge<E: Endpoint>(
         _ if is_blank(&body) => Answer::Blank,
         // The generated code does not look at the body of such an operation, and a page to sign in is no success.
         Some(Ok(_)) if !E::SPEAKS && !is_json(&body) => Answer::Unreadable,
+        // serde would fill the members of an object from a list, in their order; no answer of the document is a list.
+        Some(Ok(_)) if E::SPEAKS && body.trim_ascii_start().starts_with(b"[") => Answer::Unreadable,
         Some(Ok(value)) => Answer::Value(value.into_inner()),
         _ => Answer::Unreadable,
     };
