@@ -163,6 +163,8 @@ impl fmt::Display for Problem {
         }
         match self.part {
             Part::Body if self.pointer.is_empty() => f.write_str("body")?,
+            Part::Path if self.pointer.is_empty() => f.write_str("path")?,
+            Part::Query if self.pointer.is_empty() => f.write_str("query")?,
             Part::Body => f.write_str(&self.pointer)?,
             Part::Path => write!(
                 f,
@@ -425,6 +427,11 @@ mod tests {
         assert_eq!(
             problem.to_string(),
             "body: expected at least 1, found 0 [minimum]"
+        );
+        let query = problem.clone().within(Part::Query);
+        assert_eq!(
+            query.to_string(),
+            "query: expected at least 1, found 0 [minimum]"
         );
         let query = problem.at("/pageSize").within(Part::Query);
         assert_eq!(

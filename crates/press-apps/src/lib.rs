@@ -72,6 +72,8 @@
 
 mod client;
 mod error;
+#[cfg(feature = "files")]
+pub mod files;
 mod hooks;
 mod list;
 mod mask;
@@ -112,13 +114,14 @@ pub use time::TimeLimit;
 pub use token::Token;
 
 pub mod operation {
-    //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request).
+    //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`Body`] is made of.
 
     pub use crate::ops::{
-        CreateDeployment, CreateDeploymentRevision, CreateSpec, CreateSpecRelease,
-        DeleteDeployment, DeleteSpec, DescribeDeployment, DescribeDeploymentRevision, DescribeSpec,
-        DescribeSpecRelease, ListDeploymentRevisions, ListDeployments, ListEndpoint,
-        ListSpecReleases, ListSpecs, Redeploy, UpdateDeploymentMetadata, UpdateSpecMetadata,
+        Body, CreateDeployment, CreateDeploymentRevision, CreateSpec, CreateSpecRelease,
+        DeleteDeployment, DeleteSpec, DeployEndpoint, DescribeDeployment,
+        DescribeDeploymentRevision, DescribeSpec, DescribeSpecRelease, ListDeploymentRevisions,
+        ListDeployments, ListEndpoint, ListSpecReleases, ListSpecs, Redeploy,
+        UpdateDeploymentMetadata, UpdateSpecMetadata,
     };
     pub use crate::request::Endpoint;
 }

@@ -82,7 +82,7 @@ impl Options {
     }
 
     /// Whether findings of this rule are left out.
-    pub(crate) fn skips(&self, rule: &str) -> bool {
+    pub fn skips(&self, rule: &str) -> bool {
         self.skipped.iter().any(|skipped| skipped == rule)
             || (self.without_ours
                 && rules::find(rule).is_some_and(|rule| matches!(rule.source, Source::Ours(_))))

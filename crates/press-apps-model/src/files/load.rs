@@ -15,7 +15,7 @@ use crate::id::quoted;
 use crate::problem::{Place, Problem, Problems};
 
 /// The largest file that is read, in bytes.
-pub(super) const LARGEST: usize = 1 << 20;
+pub const LARGEST: usize = 1 << 20;
 /// The largest a file may become once every alias is written out, in bytes.
 pub(super) const HEAVIEST: usize = 16 << 20;
 

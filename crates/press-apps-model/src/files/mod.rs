@@ -22,6 +22,7 @@ use crate::check::{Options, check_body};
 use crate::id::quoted;
 use crate::problem::{Place, Problem, Problems};
 use layout::{Kinds, Laid};
+pub use load::LARGEST;
 use node::{Content, Mark, Node};
 
 /// A file that was read: the request it stands for, and where everything in it stood.
@@ -29,6 +30,7 @@ struct Source<T> {
     name: Arc<str>,
     root: Arc<Node>,
     laid: Arc<Laid>,
+    options: Options,
     request: T,
 }
 
@@ -63,6 +65,7 @@ impl<T: DeserializeOwned> Source<T> {
             name,
             root,
             laid: Arc::new(laid),
+            options: options.clone(),
             request,
         })
     }
@@ -173,6 +176,11 @@ macro_rules! files {
             /// What findings call the file.
             pub fn name(&self) -> &str {
                 &self.0.name
+            }
+
+            /// How the file was checked: what was left out then is best left out of later checks, too.
+            pub fn options(&self) -> &Options {
+                &self.0.options
             }
 
             /// Findings about the request, told about the file: with the pointers, lines and columns it has there. For what is found

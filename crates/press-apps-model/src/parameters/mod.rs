@@ -59,7 +59,7 @@ pub struct ReleaseParameters {
 }
 
 impl ReleaseParameters {
-    /// The parameters of the app: `ParameterDefinitions`, or JSON of that form. `null` (`&()`) is none.
+    /// The parameters of the app: `ParameterDefinitions`, JSON of that form, or the JSON text of it. `null` (`&()`) is none.
     pub fn new(app: &impl Serialize) -> Self {
         let mut release = Self {
             app: Value::Null,
@@ -89,16 +89,14 @@ impl ReleaseParameters {
     }
 
     fn read(&mut self, whose: &str, definitions: &impl Serialize) -> Value {
-        let unreadable = match serde_json::to_value(definitions) {
-            Ok(value) => match structure::too_deep(&value) {
+        let unreadable = |found| Problem::new("type", "parameter definitions", found);
+        let unreadable = match serde_json::to_value(definitions).map(opened) {
+            Ok(Some(value)) => match structure::too_deep(&value) {
                 None => return value,
                 Some(problem) => problem,
             },
-            Err(_) => Problem::new(
-                "type",
-                "parameter definitions",
-                "something that is not JSON",
-            ),
+            Ok(None) => unreadable("text that is not JSON"),
+            Err(_) => unreadable("something that is not JSON"),
         };
         self.unreadable.push(unreadable.hint(format!(
             "the definitions of {} cannot be used",
@@ -164,6 +162,14 @@ impl ReleaseParameters {
                 "something that is not JSON",
             )),
         }
+    }
+}
+
+/// The definitions inside JSON text, as `create_spec` sends them.
+fn opened(definitions: Value) -> Option<Value> {
+    match definitions {
+        Value::String(text) => serde_json::from_str(&text).ok(),
+        value => Some(value),
     }
 }
 

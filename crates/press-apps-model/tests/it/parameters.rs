@@ -46,6 +46,18 @@ fn is_enabled(app: &Value, name: &str, values: Value) -> bool {
 }
 
 #[test]
+fn definitions_may_be_json_text_as_create_spec_sends_them() {
+    let app = run(json!([define("p", "number", json!({}))]));
+    let text = Value::from(app.to_string());
+    assert_eq!(found(&text, json!({ "p": 1 })), Vec::<String>::new());
+    assert_eq!(
+        found(&text, json!({ "p": "1" })),
+        ["parameter-type /appParameters/run/p"]
+    );
+    assert_eq!(found(&json!("{"), json!({ "p": 1 }))[0], "type ");
+}
+
+#[test]
 fn each_type_takes_its_values_and_no_others() {
     let values = [
         ("boolean", json!(true)),

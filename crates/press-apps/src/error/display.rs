@@ -48,6 +48,7 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
             "the client cannot be set up: {}",
             detail.unwrap_or("unknown reason")
         ),
+        ErrorKind::File => write!(line, "cannot read {}", detail.unwrap_or("the file")),
         ErrorKind::Validation => match inner
             .problems
             .as_ref()
@@ -132,7 +133,12 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
 
 /// How often it was tried, why it ended, and what to quote.
 fn context(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if inner.uncertain {
+    if let Some(operation) = inner.asked_for {
+        write!(
+            f,
+            "; {operation} was not sent, because its parameters could not be checked"
+        )?;
+    } else if inner.uncertain {
         f.write_str(match inner.status {
             Some(status) if status.is_success() => "; the request was carried out",
             _ => "; whether it was carried out is not known",

@@ -33,6 +33,9 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
     }
     Cow::Borrowed(match inner.kind {
         ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
+        ErrorKind::File => {
+            "Check the path, which starts from the working directory unless it is absolute, and that the file is UTF-8 text; nothing was sent."
+        }
         ErrorKind::Validation => {
             "Correct the problems listed by `problems()`. If you are sure the service accepts the request, send it with `.skip_validation()`."
         }
@@ -122,6 +125,7 @@ mod tests {
         let mut kinds: Vec<_> = statuses.map(ErrorKind::of_status).collect();
         kinds.extend([
             ErrorKind::Config,
+            ErrorKind::File,
             ErrorKind::Validation,
             ErrorKind::Connect,
             ErrorKind::Transport,

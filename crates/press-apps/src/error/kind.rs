@@ -12,6 +12,8 @@ use http::StatusCode;
 pub enum ErrorKind {
     /// The client could not be set up: a wrong token, stage, base URL or TLS setting. Nothing was sent.
     Config,
+    /// A file could not be read: it is not there, too large, or no text. Nothing was sent.
+    File,
     /// The request breaks the rules of the API. Nothing was sent.
     Validation,
     /// No connection could be made. Nothing was sent.
@@ -80,6 +82,7 @@ impl ErrorKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Config => "config",
+            Self::File => "file",
             Self::Validation => "validation",
             Self::Connect => "connect",
             Self::Timeout(TimeoutKind::Connect) => "connect_timeout",

@@ -64,6 +64,8 @@ pub(crate) struct Inner {
     pub(crate) cause: Option<Cause>,
     /// Why no further attempt was made although the failure is one that is retried.
     pub(crate) gave_up: Option<&'static str>,
+    /// The operation that was to be sent after this one, and was not.
+    pub(crate) asked_for: Option<&'static str>,
 }
 
 impl Error {
@@ -85,6 +87,7 @@ impl Error {
             list: None,
             cause: None,
             gave_up: None,
+            asked_for: None,
         }))
     }
 
@@ -104,6 +107,12 @@ impl Error {
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation.id);
         self.0.class = Some(operation.retry);
+        self
+    }
+
+    /// The same error, of a call that was made to check a request of this operation.
+    pub(crate) fn asked_for(mut self, operation: &'static Operation) -> Self {
+        self.0.asked_for = Some(operation.id);
         self
     }
 
@@ -215,6 +224,12 @@ impl Error {
         self.0.kind == ErrorKind::Config
     }
 
+    /// A file could not be read.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.0.kind == ErrorKind::File
+    }
+
     /// The request breaks the rules of the API and was not sent.
     #[must_use]
     pub fn is_validation(&self) -> bool {
@@ -301,9 +316,23 @@ impl From<ListError> for Error {
 impl From<InvalidId> for Error {
     /// An id that would change the path: a problem like any other, found before anything is sent.
     fn from(invalid: InvalidId) -> Self {
-        let pointer = format!("/{}", invalid.what());
+        // By the names that the paths of the document have.
+        let pointer = match invalid.what() {
+            "spec id" => "/specId".to_owned(),
+            "deployment id" => "/deploymentId".to_owned(),
+            "release version" => "/release".to_owned(),
+            "revision number" => "/revision".to_owned(),
+            other => format!("/{other}"),
+        };
         let problem = invalid.into_problem().at(pointer).within(Part::Path);
         Self::validation(problem.into())
+    }
+}
+
+impl From<Problems> for Error {
+    /// Problems found before anything was sent, such as those of a file.
+    fn from(problems: Problems) -> Self {
+        Self::validation(problems)
     }
 }
 

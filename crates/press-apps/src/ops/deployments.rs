@@ -1,25 +1,26 @@
 //! App deployments: `list_deployments`, `create_deployment`, `describe_deployment`, `update_deployment_metadata`,
 //! `delete_deployment`, `redeploy`.
 
-use std::borrow::Borrow;
-
 use press_apps_api::types::{
     CreateDeploymentRequest, Created, Deployment, DeploymentPage, DeploymentSort, DeploymentStatus,
     LatestRevision, Redeployed, UpdateDeploymentRequest,
 };
 use press_apps_api::{self as api, Operation, operations};
-use press_apps_model::{DeploymentId, RevisionNumber};
+use press_apps_model::{DeploymentId, ReleaseParameters, RevisionNumber};
 use serde_json::Value;
 
+use super::body::Body;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
+use super::parameters;
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
 use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
-use crate::request::{Answer, Generated, Request};
+use crate::request::{Answer, Ask, Generated, Request};
+use crate::time::BoxFuture;
 
 /// The app deployments of the tenant. Made by [`Client::deployments`].
 #[derive(Debug, Clone)]
@@ -42,10 +43,10 @@ impl Deployments {
     /// Deploys a release of a spec (`create_deployment`). The answer comes at once; the deployment then moves on its own.
     pub fn create(
         &self,
-        deployment: impl Borrow<CreateDeploymentRequest>,
+        deployment: impl Into<Body<CreateDeploymentRequest>>,
     ) -> Request<CreateDeployment> {
-        let body = deployment.borrow().clone();
-        Request::new(&self.client, CreateDeployment { body })
+        let Body { value, checks } = deployment.into();
+        Request::checked(&self.client, CreateDeployment { body: value }, checks)
     }
 
     /// The deployment with exactly this name, or `None`: lists by name, page by page.
@@ -103,10 +104,11 @@ impl DeploymentHandle {
     /// Gives the changed deployment, or `None` when the service does not show it.
     pub fn update(
         &self,
-        changes: impl Borrow<UpdateDeploymentRequest>,
+        changes: impl Into<Body<UpdateDeploymentRequest>>,
     ) -> Request<UpdateDeploymentMetadata> {
-        let (id, body) = (self.id.clone(), changes.borrow().clone());
-        Request::new(&self.client, UpdateDeploymentMetadata { id, body })
+        let Body { value, checks } = changes.into();
+        let (id, body) = (self.id.clone(), value);
+        Request::checked(&self.client, UpdateDeploymentMetadata { id, body }, checks)
     }
 
     /// Runs the latest revision again (`redeploy`). Only for a deployment that is `failed` or in `warning`.
@@ -258,6 +260,8 @@ pub struct CreateDeployment {
     body: CreateDeploymentRequest,
 }
 
+impl parameters::private::Deploys for CreateDeployment {}
+
 impl Endpoint for CreateDeployment {
     type Wire = Created;
     type Out = Created;
@@ -276,6 +280,24 @@ impl Endpoint for CreateDeployment {
 
     fn body(&self) -> serde_json::Result<Option<Value>> {
         json(&self.body)
+    }
+
+    fn definitions<'a>(
+        &'a self,
+        ask: Ask<'a>,
+    ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
+        let (spec, values) = (&self.body.spec, self.body.app_parameters.as_ref());
+        let version = spec
+            .release
+            .as_ref()
+            .map(|release| release.version.as_str());
+        Some(Box::pin(async move {
+            let (spec, version) = (
+                (spec.id.as_str(), "/spec/id"),
+                (version, "/spec/release/version"),
+            );
+            parameters::of_release(&ask, spec, version, values).await
+        }))
     }
 }
 

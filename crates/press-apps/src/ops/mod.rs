@@ -3,17 +3,21 @@
 //! Each file holds one resource in the API's own words. What all requests share is in [`crate::request`]; no file here sends,
 //! retries or maps errors.
 
+mod body;
 mod deployments;
 mod lists;
+mod parameters;
 mod releases;
 mod revisions;
 mod specs;
 
+pub use body::Body;
 pub use deployments::{
     CreateDeployment, DeleteDeployment, DeploymentHandle, Deployments, DescribeDeployment,
     ListDeployments, Redeploy, UpdateDeploymentMetadata,
 };
 pub use lists::ListEndpoint;
+pub use parameters::DeployEndpoint;
 pub use releases::{
     CreateSpecRelease, DescribeSpecRelease, ListSpecReleases, ReleaseHandle, Releases,
 };

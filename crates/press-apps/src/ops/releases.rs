@@ -1,7 +1,5 @@
 //! Releases of an app spec: `list_spec_releases`, `create_spec_release`, `describe_spec_release`.
 
-use std::borrow::Borrow;
-
 use press_apps_api::types::{
     CreateReleaseRequest, CreatedRelease, Release, ReleasePage, ReleaseSort, ReleaseSummary,
 };
@@ -9,6 +7,7 @@ use press_apps_api::{self as api, Operation, operations};
 use press_apps_model::{ReleaseVersion, SpecId};
 use serde_json::Value;
 
+use super::body::Body;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -39,9 +38,13 @@ impl Releases {
     }
 
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
-    pub fn create(&self, release: impl Borrow<CreateReleaseRequest>) -> Request<CreateSpecRelease> {
-        let (spec, body) = (self.spec.clone(), release.borrow().clone());
-        Request::new(&self.client, CreateSpecRelease { spec, body })
+    pub fn create(
+        &self,
+        release: impl Into<Body<CreateReleaseRequest>>,
+    ) -> Request<CreateSpecRelease> {
+        let Body { value, checks } = release.into();
+        let (spec, body) = (self.spec.clone(), value);
+        Request::checked(&self.client, CreateSpecRelease { spec, body }, checks)
     }
 }
 

@@ -1,22 +1,24 @@
 //! Revisions of a deployment: `list_deployment_revisions`, `create_deployment_revision`, `describe_deployment_revision`.
 
-use std::borrow::Borrow;
-
 use press_apps_api::types::{
     CreateRevisionRequest, CreatedRevision, Revision, RevisionPage, RevisionSort, RevisionStatus,
     RevisionSummary,
 };
 use press_apps_api::{self as api, Operation, operations};
-use press_apps_model::{DeploymentId, RevisionNumber};
+use press_apps_model::{DeploymentId, ReleaseParameters, RevisionNumber};
 use serde_json::Value;
 
+use super::body::Body;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
+use super::parameters;
 use crate::client::Client;
+use crate::error::Error;
 use crate::list::{ListProblem, Page};
 use crate::request::private::Endpoint;
-use crate::request::{Answer, Generated, Request};
+use crate::request::{Answer, Ask, Generated, Request};
+use crate::time::BoxFuture;
 
 /// The revisions of a deployment. Made by [`DeploymentHandle::revisions`](super::DeploymentHandle::revisions).
 #[derive(Debug, Clone)]
@@ -46,10 +48,12 @@ impl Revisions {
     /// Deploys again with another release, other blocks or other values (`create_deployment_revision`).
     pub fn create(
         &self,
-        revision: impl Borrow<CreateRevisionRequest>,
+        revision: impl Into<Body<CreateRevisionRequest>>,
     ) -> Request<CreateDeploymentRevision> {
-        let (deployment, body) = (self.deployment.clone(), revision.borrow().clone());
-        Request::new(&self.client, CreateDeploymentRevision { deployment, body })
+        let Body { value, checks } = revision.into();
+        let (deployment, body) = (self.deployment.clone(), value);
+        let endpoint = CreateDeploymentRevision { deployment, body };
+        Request::checked(&self.client, endpoint, checks)
     }
 }
 
@@ -183,6 +187,8 @@ pub struct CreateDeploymentRevision {
     body: CreateRevisionRequest,
 }
 
+impl parameters::private::Deploys for CreateDeploymentRevision {}
+
 impl Endpoint for CreateDeploymentRevision {
     type Wire = CreatedRevision;
     type Out = CreatedRevision;
@@ -201,6 +207,17 @@ impl Endpoint for CreateDeploymentRevision {
 
     fn body(&self) -> serde_json::Result<Option<Value>> {
         json(&self.body)
+    }
+
+    fn definitions<'a>(
+        &'a self,
+        ask: Ask<'a>,
+    ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
+        let (release, values) = (&self.body.release, self.body.app_parameters.as_ref());
+        let version = release.as_ref().map(|release| release.version.as_str());
+        Some(Box::pin(async move {
+            parameters::of_revision(&ask, &self.deployment, version, values).await
+        }))
     }
 }
 

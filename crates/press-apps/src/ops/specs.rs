@@ -1,15 +1,14 @@
 //! App specs: `list_specs`, `create_spec`, `describe_spec`, `update_spec_metadata`, `delete_spec`.
 
-use std::borrow::Borrow;
-
 use press_apps_api::types::{
-    AppSpecDocument, CreateSpecRequest, Created, ParameterDefinitions, Scope, Spec, SpecPage,
-    SpecSort, SpecStatus, UpdateSpecRequest,
+    CreateSpecRequest, Created, ParameterDefinitions, Scope, Spec, SpecPage, SpecSort, SpecStatus,
+    UpdateSpecRequest,
 };
 use press_apps_api::{self as api, JsonText, Operation, operations};
 use press_apps_model::{ReleaseVersion, SortKey as _, SpecId};
 use serde_json::Value;
 
+use super::body::Body;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -54,10 +53,10 @@ impl Specs {
         Request::new(&self.client, ListSpecs::default())
     }
 
-    /// Creates a spec with its first release (`create_spec`).
-    pub fn create(&self, document: impl Borrow<AppSpecDocument>) -> Request<CreateSpec> {
-        let body = CreateSpecRequest::new(document.borrow().clone());
-        Request::new(&self.client, CreateSpec { body })
+    /// Creates a spec with its first release (`create_spec`): from the document alone (`AppSpecDocument`), or from all of a request.
+    pub fn create(&self, document: impl Into<Body<CreateSpecRequest>>) -> Request<CreateSpec> {
+        let Body { value, checks } = document.into();
+        Request::checked(&self.client, CreateSpec { body: value }, checks)
     }
 
     /// The spec with exactly this name, or `None`: lists by name, page by page, the newest first.
@@ -113,9 +112,13 @@ impl SpecHandle {
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
     ///
     /// Gives the changed spec, or `None` when the service does not show it.
-    pub fn update(&self, changes: impl Borrow<UpdateSpecRequest>) -> Request<UpdateSpecMetadata> {
-        let (id, body) = (self.id.clone(), changes.borrow().clone());
-        Request::new(&self.client, UpdateSpecMetadata { id, body })
+    pub fn update(
+        &self,
+        changes: impl Into<Body<UpdateSpecRequest>>,
+    ) -> Request<UpdateSpecMetadata> {
+        let Body { value, checks } = changes.into();
+        let (id, body) = (self.id.clone(), value);
+        Request::checked(&self.client, UpdateSpecMetadata { id, body }, checks)
     }
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.

@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 
 use super::outcome::{Done, Failed, judge};
 use super::private::Endpoint;
-use super::{Answer, Limits, Request, attempt, spans};
+use super::{Answer, Limits, Request, attempt, check, spans};
 use crate::client::Client;
 use crate::error::{Attempt, Error, ErrorKind, Sent, TimeoutKind};
 use crate::hooks::{CallInfo, CallSummary};
@@ -35,7 +35,7 @@ pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E
             let operation = operation.id;
             return Err(Error::from(ListError { operation, problem }));
         }
-        request.validate()?;
+        check::check(request, started).await?;
         for hook in &client.hooks {
             hook.on_request(&info);
         }
@@ -47,6 +47,8 @@ pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E
     let elapsed = client.clock.now().saturating_duration_since(started);
     let attempts = match &result {
         Ok(response) => response.attempts().len(),
+        // What was asked before made its own attempts.
+        Err(error) if error.inner().asked_for.is_some() => 0,
         Err(error) => error.attempts().len(),
     };
     span.record("press.attempts", attempts);

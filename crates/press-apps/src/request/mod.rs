@@ -5,12 +5,14 @@
 
 mod attempt;
 mod call;
+mod check;
 mod curl;
 mod decode;
 mod outcome;
 mod spans;
 pub(crate) mod wire;
 
+pub(crate) use check::Ask;
 pub use curl::Curl;
 pub(crate) use wire::Wire;
 
@@ -20,7 +22,7 @@ use std::future::IntoFuture;
 use bytes::Bytes;
 use futures_util::FutureExt as _;
 use press_apps_api::{self as api, Operation, types};
-use press_apps_model::Problems;
+use press_apps_model::{Problems, ReleaseParameters};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -49,7 +51,10 @@ impl<E: private::Endpoint> Endpoint for E {
 pub(crate) mod private {
     //! The inside of an endpoint, which stays inside: it knows the generated code.
 
-    use super::{Answer, DeserializeOwned, Generated, ListProblem, Operation, Value, api};
+    use super::{
+        Answer, Ask, BoxFuture, DeserializeOwned, Error, Generated, ListProblem, Operation,
+        ReleaseParameters, Value, api,
+    };
 
     /// What the call loop needs to know of an operation.
     pub trait Endpoint: Clone + Send + Sync + 'static {
@@ -87,6 +92,14 @@ pub(crate) mod private {
         /// The JSON body, for the rules.
         fn body(&self) -> serde_json::Result<Option<Value>> {
             Ok(None)
+        }
+
+        /// Asks for the definitions of the values that the body gives, where it gives any.
+        fn definitions<'a>(
+            &'a self,
+            _ask: Ask<'a>,
+        ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
+            None
         }
 
         /// The query, one entry per value, for the rules.
@@ -151,10 +164,18 @@ pub struct Request<E> {
 
 impl<E> Request<E> {
     pub(crate) fn new(client: &Client, endpoint: E) -> Self {
+        Self::checked(client, endpoint, validate::Options::default())
+    }
+
+    /// A request whose body brings its own ways to be checked.
+    pub(crate) fn checked(client: &Client, endpoint: E, validation: validate::Options) -> Self {
         Self {
             client: client.clone(),
             endpoint,
-            options: Options::default(),
+            options: Options {
+                validation,
+                ..Options::default()
+            },
         }
     }
 
@@ -258,28 +279,43 @@ impl<E: Endpoint> Request<E> {
         self
     }
 
-    /// Checks the request against the rules of the API without sending it.
+    /// Checks the request against the rules of the API without sending it, and without asking anybody.
+    ///
+    /// ```
+    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
+    ///
+    /// let spec = DeploymentSpecInput::new("s-1").release(VersionRef::new("1.0"));
+    /// let body = CreateDeploymentRequest::new(MetadataInput::new("", "Predicts churn"), spec);
+    /// let error = client.deployments().create(body).validate().unwrap_err();
+    ///
+    /// let rules: Vec<_> = error.problems().into_iter().flatten().map(|problem| problem.rule()).collect();
+    /// assert_eq!(rules, ["min-length", "semantic-version"]);
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
     /// An error of kind [`Validation`](ErrorKind::Validation) with every problem.
     pub fn validate(&self) -> Result<(), Error> {
-        let problems = self.problems()?;
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::validation(problems).of(E::OPERATION))
-        }
+        check::refuse::<E>(self.problems()?)
     }
 
     fn problems(&self) -> Result<Problems, Error> {
-        validate::problems(&self.endpoint, &self.options.validation).map_err(|error| {
-            Error::new(ErrorKind::Validation)
-                .detail("the body cannot be written as JSON")
-                .cause(Cause::of(&error))
-                .of(E::OPERATION)
-        })
+        validate::problems(&self.endpoint, &self.options.validation).map_err(unwritable::<E>)
     }
+
+    fn body(&self) -> Result<Option<Value>, Error> {
+        self.endpoint.body().map_err(unwritable::<E>)
+    }
+}
+
+/// A body that is no JSON.
+fn unwritable<E: Endpoint>(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Validation)
+        .detail("the body cannot be written as JSON")
+        .cause(Cause::of(&error))
+        .of(E::OPERATION)
 }
 
 /// The generated code could not even build the request. No valid base URL and id leads here.

@@ -1,4 +1,4 @@
-//! Tests of the client over a transport in memory: no socket, no file, no real waiting.
+//! Tests of the client over a transport in memory: no socket, no real waiting.
 
 // In a test, a panic is how to say no.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -7,10 +7,12 @@ mod answers;
 mod calls;
 mod checks;
 mod faults;
+mod files;
 mod four_lists;
 mod limits;
 mod lists;
 mod network;
+mod parameters;
 mod retries;
 mod secrets;
 mod seeing;

@@ -1,0 +1,233 @@
+//! Spec and deployment documents from YAML or JSON files, in one line from the file to the request.
+//!
+//! ```
+//! # let folder = std::env::temp_dir().join(format!("press-apps-files-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder)?;
+//! # let path = folder.join("churn.yaml");
+//! # std::fs::write(&path, "
+//! # body:
+//! #   version: 1
+//! #   kind: app
+//! #   metadata: { name: churn, summary: Predicts churn }
+//! #   release: { version: 1.0.0 }
+//! #   config: [{ id: block-1, release: { version: 1.0.0 } }]
+//! # scope: shared
+//! # tenants: [sales]
+//! # ")?;
+//! use press_apps::Client;
+//! use press_apps::files::{self, SpecFile};
+//!
+//! let client = Client::builder().token("any").build()?;
+//! let create = client.specs().create(files::read::<SpecFile>(&path)?);
+//! create.validate()?; // or .await
+//! # std::fs::remove_dir_all(&folder)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | File | Made into a request by |
+//! |---|---|
+//! | [`SpecFile`] | [`Specs::create`](crate::Specs::create) |
+//! | [`ReleaseFile`] | [`Releases::create`](crate::Releases::create) |
+//! | [`SpecUpdateFile`] | [`SpecHandle::update`](crate::SpecHandle::update) |
+//! | [`DeploymentFile`] | [`Deployments::create`](crate::Deployments::create) |
+//! | [`DeploymentUpdateFile`] | [`DeploymentHandle::update`](crate::DeploymentHandle::update) |
+//! | [`RevisionFile`] | [`Revisions::create`](crate::Revisions::create) |
+//!
+//! The layout of the vendor's command line is taken as it is (`body`, and `parameters`, `featured`, `scope`, `tenants` beside it), and so
+//! is the body alone. Comments, anchors and aliases work. A field that is `null` is not given. Problems carry line and column, those
+//! that are found later as well, such as by [`check_parameters`](crate::Request::check_parameters):
+//!
+//! ```
+//! # let client = press_apps::Client::builder().token("any").build()?;
+//! use press_apps::files::DeploymentFile;
+//! use press_apps::{ReleaseParameters, types::{ParameterDefinition, ParameterDefinitions, ParameterType}};
+//!
+//! let text = "\
+//! metadata: { name: churn, summary: Predicts churn }
+//! spec: { id: a3e77006-86f3-4829-8c43-f21ad462dbbd }
+//! appParameters:
+//!   run:
+//!     rounds: fifty
+//! ";
+//! let rounds = ParameterDefinition::new("rounds", ParameterType::Number, true);
+//! let release = ReleaseParameters::new(&ParameterDefinitions::new().run([rounds]));
+//!
+//! let file = DeploymentFile::parse(text, "churn.yaml")?;
+//! let error = client.deployments().create(&file).check_parameters_with(release).validate().unwrap_err();
+//! assert_eq!(
+//!     error.problems().unwrap().to_string(),
+//!     "churn.yaml:5:13: /appParameters/run/rounds: expected a number, found text; the parameter is of type number [parameter-type]",
+//! );
+//! # Ok::<(), press_apps::Error>(())
+//! ```
+//!
+//! Templates are not rendered, and nothing is written. Reading is the plain, blocking kind: such a file is a few kilobytes, and more than
+//! [`LARGEST`] bytes are refused before they are read.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use press_apps_api::types::{
+    CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
+    UpdateDeploymentRequest, UpdateSpecRequest,
+};
+use press_apps_model::{Options, Problems};
+
+pub use press_apps_model::files::{
+    DeploymentFile, DeploymentUpdateFile, LARGEST, ReleaseFile, RevisionFile, SpecFile,
+    SpecUpdateFile,
+};
+
+use crate::error::{Cause, Error, ErrorKind};
+use crate::operation::Body;
+use crate::validate;
+
+/// One of the kinds of file.
+pub trait Document: private::Document {}
+
+impl<F: private::Document> Document for F {}
+
+mod private {
+    //! The inside of a kind of file.
+
+    use super::{Options, Problems};
+
+    /// What reading a file needs to know of its kind.
+    pub trait Document: Sized {
+        /// Reads and checks its text.
+        fn of_text(text: &str, name: &str, rules: &Options) -> Result<Self, Problems>;
+    }
+}
+
+/// Reads and checks a file.
+///
+/// ```
+/// use press_apps::files::{self, SpecFile};
+///
+/// let error = files::read::<SpecFile>("specs/chrun.yaml").unwrap_err();
+/// assert_eq!(error.to_string(), "cannot read \"specs/chrun.yaml\": there is no such file");
+/// assert!(error.is_file());
+/// ```
+///
+/// # Errors
+///
+/// Of kind [`File`](ErrorKind::File) when it cannot be read, is larger than [`LARGEST`], or is no UTF-8 text; the path is named as it was
+/// given. Of kind [`Validation`](ErrorKind::Validation) with every problem of its content, with line and column.
+pub fn read<F: Document>(path: impl AsRef<Path>) -> Result<F, Error> {
+    read_with(path, &Options::new())
+}
+
+/// As [`read`], with rules left out. They stay left out in the request that the file is made into.
+///
+/// # Errors
+///
+/// As of [`read`].
+pub fn read_with<F: Document>(path: impl AsRef<Path>, rules: &Options) -> Result<F, Error> {
+    let path = path.as_ref();
+    let bytes = bytes(path)?;
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(unreadable(path, not_utf8(&bytes, error.valid_up_to()))),
+    };
+    // What some editors put before UTF-8 text is no part of it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    F::of_text(text, &path.display().to_string(), rules).map_err(Error::from)
+}
+
+/// The content of a file, if it is not too much.
+fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let failed = |error: io::Error| {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+            _ => "it cannot be opened and read".to_owned(),
+        };
+        unreadable(path, why).cause(Cause::of(&error))
+    };
+    let file = File::open(path).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if about.is_dir() {
+        return Err(unreadable(path, "it is a folder".to_owned()));
+    }
+    let most = LARGEST as u64;
+    if about.len() > most {
+        let why = format!(
+            "it has {} bytes, and at most {most} are read; is this the right file?",
+            about.len()
+        );
+        return Err(unreadable(path, why));
+    }
+    // What is no regular file does not know its length.
+    let mut bytes = Vec::new();
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > most {
+        let why = format!(
+            "it has more than {most} bytes, which is the most that is read; is this the right file?"
+        );
+        return Err(unreadable(path, why));
+    }
+    Ok(bytes)
+}
+
+/// Why bytes are no UTF-8 text, the good ones counted.
+fn not_utf8(bytes: &[u8], good: usize) -> String {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return "it is UTF-16 text; save it as UTF-8".to_owned();
+    }
+    let before = String::from_utf8_lossy(&bytes[..good]);
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    format!("it is not UTF-8 text, from line {line}, column {column} on")
+}
+
+fn unreadable(path: &Path, why: String) -> Error {
+    let path = path.display().to_string();
+    Error::new(ErrorKind::File).detail(format!("{path:?}: {why}"))
+}
+
+macro_rules! documents {
+    ($($file:ident => $request:ident,)*) => {$(
+        impl private::Document for $file {
+            fn of_text(text: &str, name: &str, rules: &Options) -> Result<Self, Problems> {
+                Self::parse_with(text, name, rules)
+            }
+        }
+
+        impl From<$file> for Body<$request> {
+            fn from(file: $file) -> Self {
+                let value = file.request().clone();
+                let checks = validate::Options {
+                    rules: file.options().clone(),
+                    locate: Some(Arc::new(move |problems| file.locate(problems))),
+                    ..validate::Options::default()
+                };
+                Self { value, checks }
+            }
+        }
+
+        impl From<&$file> for Body<$request> {
+            fn from(file: &$file) -> Self {
+                file.clone().into()
+            }
+        }
+    )*};
+}
+
+documents! {
+    SpecFile => CreateSpecRequest,
+    ReleaseFile => CreateReleaseRequest,
+    SpecUpdateFile => UpdateSpecRequest,
+    DeploymentFile => CreateDeploymentRequest,
+    DeploymentUpdateFile => UpdateDeploymentRequest,
+    RevisionFile => CreateRevisionRequest,
+}

@@ -1,0 +1,92 @@
+//! The check before a call is made: what can be told offline, and what only the service knows.
+
+use std::time::Instant;
+
+use press_apps_api::Operation;
+use press_apps_model::Problems;
+
+use super::private::Endpoint;
+use super::{Limits, Options, Request};
+use crate::client::Client;
+use crate::error::Error;
+use crate::response::Response;
+use crate::validate;
+
+/// Checks a request before it is sent, and asks the service for the definitions of its values if that was wanted.
+pub(super) async fn check<E: Endpoint>(
+    request: &Request<E>,
+    started: Instant,
+) -> Result<(), Error> {
+    let options = &request.options.validation;
+    let mut problems = request.problems()?;
+    if options.asks() {
+        let ask = Ask {
+            client: &request.client,
+            options: &request.options,
+            started,
+            operation: E::OPERATION,
+        };
+        if let (Some(asked), Some(body)) = (request.endpoint.definitions(ask), request.body()?) {
+            match asked.await {
+                Ok(release) => problems.merge(validate::values(&release, &body, options)),
+                // The request is wrong as it is, and is not sent; that nothing more could be learnt adds nothing to it.
+                Err(_) if !problems.is_empty() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    refuse::<E>(problems)
+}
+
+/// The error of a request with problems.
+pub(super) fn refuse<E: Endpoint>(problems: Problems) -> Result<(), Error> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::validation(problems).of(E::OPERATION))
+    }
+}
+
+/// Asks the service something on behalf of a request that is about to be sent: within its time, and as patiently.
+pub struct Ask<'a> {
+    client: &'a Client,
+    options: &'a Options,
+    started: Instant,
+    operation: &'static Operation,
+}
+
+impl Ask<'_> {
+    /// The client to make requests with.
+    pub(crate) fn client(&self) -> &Client {
+        self.client
+    }
+
+    /// The request this is for.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Sends what is asked.
+    pub(crate) async fn send<E: Endpoint>(
+        &self,
+        mut request: Request<E>,
+    ) -> Result<Response<E::Out>, Error> {
+        let client = &self.client.inner;
+        let passed = client.clock.now().saturating_duration_since(self.started);
+        let limit = self.options.limits.operation.or(client.limits.operation);
+        request.options = Options {
+            limits: Limits {
+                operation: limit
+                    .duration()
+                    .map(|limit| limit.saturating_sub(passed))
+                    .into(),
+                attempt: self.options.limits.attempt,
+            },
+            retry: self.options.retry,
+            retries: self.options.retries,
+            ..Options::default()
+        };
+        let answer = request.into_future().await;
+        answer.map_err(|error| error.asked_for(self.operation))
+    }
+}
