@@ -6,6 +6,9 @@ use std::fmt;
 
 use http::HeaderValue;
 
+/// What is shown instead of a token.
+const HIDDEN: &str = "[redacted]";
+
 /// The credential of a tenant: an API key or a personal access token.
 ///
 /// It goes out in the `Authorization` header exactly as given, so `Bearer …` has to be part of it when the service wants that.
@@ -43,17 +46,39 @@ impl Token {
 
     /// `text` without the token: a server that echoes a request must not put it into our errors.
     pub(crate) fn redact(&self, text: String) -> String {
-        // A token is never this short; replacing one letter would garble every message.
-        if self.0.len() < 4 || !text.contains(&self.0) {
-            return text;
+        match String::from_utf8(self.redact_bytes(text.into_bytes())) {
+            Ok(text) => text,
+            // Taking a whole text out of another leaves a text.
+            Err(_) => HIDDEN.to_owned(),
         }
-        text.replace(&self.0, "[redacted]")
+    }
+
+    /// The same for a body that may be anything. Before it is cut, or a part of the token would stay.
+    pub(crate) fn redact_bytes(&self, bytes: Vec<u8>) -> Vec<u8> {
+        // What follows `Bearer` is the secret, and may come back without it.
+        let secret = self.0.rsplit(' ').next().unwrap_or_default().as_bytes();
+        // A token is never this short; replacing one letter would garble every message.
+        if secret.len() < 4 || !bytes.windows(secret.len()).any(|part| part == secret) {
+            return bytes;
+        }
+        let mut clean = Vec::with_capacity(bytes.len());
+        let mut rest = bytes.as_slice();
+        while let Some(&first) = rest.first() {
+            if let Some(after) = rest.strip_prefix(secret) {
+                clean.extend_from_slice(HIDDEN.as_bytes());
+                rest = after;
+            } else {
+                clean.push(first);
+                rest = &rest[1..];
+            }
+        }
+        clean
     }
 }
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+        f.write_str(HIDDEN)
     }
 }
 
@@ -101,6 +126,15 @@ mod tests {
         assert_eq!(
             token.redact("you sent s3cr3t, s3cr3t".into()),
             "you sent [redacted], [redacted]"
+        );
+        let bearer = Token::new("Bearer s3cr3t");
+        assert_eq!(
+            bearer.redact("s3cr3t has expired".into()),
+            "[redacted] has expired"
+        );
+        assert_eq!(
+            bearer.redact_bytes(b"\xffs3cr3ts3cr3t\xff".to_vec()),
+            b"\xff[redacted][redacted]\xff"
         );
     }
 }

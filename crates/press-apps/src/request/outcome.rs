@@ -53,6 +53,7 @@ pub(super) fn judge<E: Endpoint>(
         ));
     };
     if !status.is_success() {
+        let body = client.inner.token.redact_bytes(body);
         return Err(refused(client, status, headers, &body));
     }
     let whole = fault.is_none() && passed.is_none();
@@ -73,6 +74,7 @@ pub(super) fn judge<E: Endpoint>(
             headers,
         });
     }
+    let body = client.inner.token.redact_bytes(body);
     let (error, trouble) = if let Some(kind) = passed {
         (Error::new(ErrorKind::Timeout(kind)), Trouble::Timeout)
     } else if let Some(fault) = fault {
@@ -126,7 +128,7 @@ fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8])
             .get(LOCATION)
             .and_then(|target| target.to_str().ok())
     {
-        error = error.detail(address_only(target));
+        error = error.detail(address_only(&client.inner.token.redact(target.to_owned())));
     }
     let now = client.inner.clock.date();
     error.inner_mut().retry_after = retry_after(&headers, now);
@@ -137,7 +139,7 @@ fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8])
     }
 }
 
-/// Adds what an answer says about itself.
+/// Adds what an answer says about itself. The token is no longer in its body.
 fn with_answer(
     client: &Client,
     mut error: Error,
@@ -151,11 +153,11 @@ fn with_answer(
     inner.sent = Sent::Yes;
     inner.request_id = request_id(headers).map(|id| token.redact(id.to_owned()));
     if !status.is_success() {
-        inner.message = body::message(bytes).map(|said| token.redact(said));
+        inner.message = body::message(bytes);
     }
     let kept = &bytes[..bytes.len().min(body::ERROR_BODY_CAP)];
     if !kept.is_empty() {
-        inner.body = Some(token.redact(String::from_utf8_lossy(kept).into_owned()));
+        inner.body = Some(String::from_utf8_lossy(kept).into_owned());
     }
     error
 }

@@ -137,13 +137,23 @@ async fn a_server_that_echoes_the_token_does_not_put_it_into_the_error() {
     let body = format!(r#"{{"detail":"bad token {TOKEN}"}}"#);
     let error = describe(Step::body(401, body).with("x-request-id", TOKEN)).await;
     assert_eq!(error.message(), Some("bad token [redacted]"));
-    for shown in [
-        format!("{error}"),
-        format!("{error:#}"),
-        format!("{error:?}"),
-        error.body().unwrap().to_owned(),
+    // Whole, and where our own words or the end of a message would cut it.
+    for step in [
+        Step::body(401, format!("bad token {TOKEN}")).with("x-request-id", TOKEN),
+        Step::body(401, format!("{} {TOKEN}", "x".repeat(490))),
+        Step::body(200, format!("{} {TOKEN}", "x".repeat(70))),
+        Step::body(200, format!("{{\"id\":[],\"kind\":\"{TOKEN}\"}}")),
+        Step::body(302, "").with("location", format!("https://login.example/{TOKEN}/in")),
     ] {
-        assert!(!shown.contains(TOKEN), "{shown}");
+        let error = describe(step).await;
+        for shown in [
+            format!("{error}"),
+            format!("{error:#}"),
+            format!("{error:?}"),
+            error.body().unwrap_or_default().to_owned(),
+        ] {
+            assert!(!shown.contains(&TOKEN[..10]), "{shown}");
+        }
     }
 }
 
