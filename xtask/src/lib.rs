@@ -2,6 +2,7 @@
 //!
 //! A library as well, so that tests run the tasks without starting a process.
 
+pub mod api;
 pub mod check;
 pub mod codegen;
 pub mod diff;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{check, codegen, diff, lint};
+use xtask::{api, check, codegen, diff, lint};
 
 /// The habits of this repository, one task each.
 #[derive(Debug, Parser)]
@@ -16,6 +16,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// List what each published crate offers, and look for foreign types in it
+    Api(api::Arguments),
     /// Run everything that has to hold before a change lands, as CI does
     Check(check::Arguments),
     /// Generate what follows from the document: types, client, tables, the emulator's copy
@@ -27,10 +29,14 @@ enum Task {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = api::stand_in() {
+        return code;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap_or(Path::new("."));
     match Arguments::parse().task {
+        Some(Task::Api(arguments)) => exit(api::run(root, &arguments)),
         Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),

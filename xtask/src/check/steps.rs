@@ -5,7 +5,7 @@ use std::path::Path;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::{End, features, typos};
-use crate::{codegen, diff, lint};
+use crate::{api, codegen, diff, lint};
 
 /// One step.
 #[derive(Debug)]
@@ -76,6 +76,11 @@ pub const STEPS: &[Step] = &[
         features::check,
     ),
     step("docs", "the documentation builds without a warning", docs),
+    step(
+        "api",
+        "the public API is as it was reviewed, and shows no foreign type it should not",
+        api,
+    ),
     step(
         "packages",
         "every crate builds from its package alone",
@@ -221,6 +226,14 @@ fn docs(root: &Path) -> Result<End, String> {
     let mut command = cargo(root, &arguments);
     command.env("RUSTDOCFLAGS", "-D warnings");
     shown(command)
+}
+
+fn api(root: &Path) -> Result<End, String> {
+    Ok(match api::outcome(root, true)? {
+        api::Outcome::Good => End::Passed,
+        api::Outcome::Bad(report) => End::Failed(report),
+        api::Outcome::Unable(reason) => End::Skipped(reason),
+    })
 }
 
 /// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.
