@@ -97,8 +97,11 @@ fn laid_out(tree: &Tree) -> String {
 fn lay_out(tree: &Tree, indent: usize, text: &mut String) {
     let line = one_line(tree);
     match tree {
+        // The outermost object always has lines of its own, so that one member more is one line more.
         Tree::Group(open, items, close)
-            if !small(tree) || indent + line.chars().count() > WIDTH =>
+            if !small(tree)
+                || (indent == 0 && close == "}" && !items.is_empty())
+                || indent + line.chars().count() > WIDTH =>
         {
             text.push_str(open);
             if let ([item], false) = (items.as_slice(), close.starts_with('}')) {
