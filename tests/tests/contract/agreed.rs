@@ -51,7 +51,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// The value with one place changed in every way that matters.
-fn changed(value: &Value) -> Vec<(String, Value)> {
+pub(crate) fn changed(value: &Value) -> Vec<(String, Value)> {
     let mut all = Vec::new();
     let mut found = Vec::new();
     places(value, "", &mut found);

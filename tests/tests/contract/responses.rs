@@ -1,10 +1,11 @@
 //! What the documented answers are decoded into, and that nothing is lost on the way.
 
 use press_apps_tests::{
-    Direction, Document, Sample, Snapshot, WireResponse, response_text, samples,
+    Contract, Direction, Document, Sample, Snapshot, WireResponse, response_text, samples,
 };
 use serde_json::{Value, json};
 
+use crate::agreed::changed;
 use crate::types::{Decoded, decode_as};
 
 /// Name of the schema of a sample.
@@ -66,6 +67,62 @@ fn a_member_that_nobody_documented_is_no_error() {
         body["surprise"] = json!({"of": "tomorrow"});
         decode_as(&schema_of(sample), body.to_string().as_bytes())
             .unwrap_or_else(|error| panic!("{}: {error}", sample.file));
+    }
+}
+
+/// Every sample, changed in one place in every way that matters: what the document still allows is decoded.
+#[test]
+fn whatever_the_document_allows_is_decoded_and_encoded_again() {
+    let (mut allowed, mut refused) = (0, 0);
+    for sample in samples() {
+        let Direction::Response(status) = sample.direction else {
+            continue;
+        };
+        for (what, body) in changed(&sample.json()) {
+            let raw = body.to_string().into_bytes();
+            let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
+            let response = WireResponse {
+                status,
+                headers,
+                body: raw.clone(),
+            };
+            // What is not allowed may be decoded or refused, but never panics.
+            let decoded = decode_as(&schema_of(&sample), &raw);
+            if Contract::get()
+                .response(&sample.operation, &response)
+                .is_ok()
+            {
+                let decoded =
+                    decoded.unwrap_or_else(|error| panic!("{}: {what}: {error}", sample.file));
+                // To the types a member that is `null` and one that is not there are the same.
+                assert_eq!(
+                    without_nulls(&decoded.again),
+                    without_nulls(&body),
+                    "{}: {what}",
+                    sample.file
+                );
+                allowed += 1;
+            } else {
+                refused += 1;
+            }
+        }
+    }
+    assert!(
+        allowed > 400 && refused > 2000,
+        "{allowed} allowed, {refused} refused"
+    );
+}
+
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().filter(|(_, member)| !member.is_null());
+            members
+                .map(|(name, member)| (name.clone(), without_nulls(member)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        other => other.clone(),
     }
 }
 
