@@ -4,6 +4,7 @@
 
 mod agreed;
 mod calls;
+mod careful;
 mod chaos;
 mod coverage;
 mod emulated;
