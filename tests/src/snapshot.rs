@@ -115,7 +115,7 @@ impl Snapshot {
 /// Every snapshot there has to be, by name.
 pub fn expected_snapshots() -> BTreeSet<String> {
     let document = Document::get();
-    let mut names = BTreeSet::from(["surface", "refusals"].map(str::to_owned));
+    let mut names = BTreeSet::from(["surface", "refusals", "faults/once"].map(str::to_owned));
     for operation in document.operations() {
         for case in CASES {
             names.insert(format!("{}/{}.{case}", operation.tag, operation.id));

@@ -1,5 +1,6 @@
 //! Every operation under every fault: how many attempts, which waits, and what the error says. One snapshot for each fault.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use press_apps_emulator::Fault;
 use press_apps_tests::{Document, FAULTS, Snapshot};
 use serde_json::json;
 
-use crate::calls::{self, Subject, Visit};
+use crate::calls::{self, Visit};
 use crate::world::{Wire, client, prepared};
 
 /// What became of one call.
@@ -38,14 +39,29 @@ impl Visit for Only<'_> {
                         attempts: response.attempts().to_vec(),
                         line: format!("success: {}", response.status()),
                     },
-                    Err(error) => Fate {
-                        attempts: error.attempts().to_vec(),
-                        line: error.to_string(),
-                    },
+                    Err(error) => {
+                        helps(operation, &error);
+                        Fate {
+                            attempts: error.attempts().to_vec(),
+                            line: error.to_string(),
+                        }
+                    }
                 }
             }));
         }
     }
+}
+
+/// Every error says what to do next, and after a create that may have happened where to look for it.
+fn helps(operation: &str, error: &press_apps::Error) {
+    let help = error.help();
+    assert!(help.ends_with('.'), "{error}: {help}");
+    let create = Document::get().operation(operation).node["x-press-retry"] == "create";
+    assert_eq!(
+        help.contains("look with `client."),
+        create && error.may_have_been_carried_out(),
+        "{error}: {help}"
+    );
 }
 
 /// The call of one operation on a fresh service, with something done to it first.
@@ -69,14 +85,14 @@ pub(crate) async fn fate(
     (fate.attempts, fate.line)
 }
 
-/// Makes a fault happen to every request.
-fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
+/// The rule that makes a fault happen to every request; `refused` needs none, for nobody is there to follow it.
+fn rule(fault: &str) -> Option<Fault> {
     let detail = |status: u16| {
         Fault::any()
             .status(status)
             .json(json!({"detail": format!("what the service says to a {status}")}))
     };
-    let fault = match fault {
+    Some(match fault {
         "400" | "401" | "403" | "404" | "409" | "413" | "422" | "429" | "500" | "504" => {
             detail(fault.parse().unwrap())
         }
@@ -87,12 +103,28 @@ fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
         "503-empty" => Fault::any().status(503).no_body(),
         "truncated" => Fault::any().truncate(1),
         "wrong-json" => Fault::any().status(200).json(json!({"unexpected": true})),
-        "refused" => return wire.refuse(),
+        "refused" => return None,
         "dropped" => Fault::any().drop_before(),
+        "dropped-after-commit" => Fault::any().drop_after_commit(),
         "stalled" => Fault::any().stall(),
         other => panic!("nobody knows how to make `{other}` happen"),
-    };
-    press.service().fault(fault);
+    })
+}
+
+/// Makes a fault happen to every request.
+fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
+    match rule(fault) {
+        Some(rule) => press.service().fault(rule),
+        None => wire.refuse(usize::MAX),
+    }
+}
+
+/// Makes a fault happen to the first request and no other.
+fn happen_once(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
+    match rule(fault) {
+        Some(rule) => press.service().fault(rule.times(1)),
+        None => wire.refuse(1),
+    }
 }
 
 /// No fault: each call must succeed at once, or the matrix would pin something else.
@@ -137,7 +169,7 @@ fn without_id(line: &str) -> String {
     }
 }
 
-/// `3 attempts, waits 200ms and 400ms`.
+/// `3 attempts, waits 200ms, 400ms, sent: yes`.
 fn history(attempts: &[Attempt]) -> String {
     let waits: Vec<String> = attempts
         .iter()
@@ -159,11 +191,48 @@ fn history(attempts: &[Attempt]) -> String {
     } else {
         String::new()
     };
-    if waits.is_empty() {
-        format!("{count}{took}")
-    } else {
-        format!("{count}{took}, waits {}", waits.join(", "))
+    let waits = match waits.as_slice() {
+        [] => String::new(),
+        waits => format!(", waits {}", waits.join(", ")),
+    };
+    let sent = attempts.iter().map(Attempt::was_sent).max();
+    format!("{count}{took}{waits}, sent: {}", sent.unwrap())
+}
+
+/// A fault that happens once: what each class of operations makes of it, and that all operations of a class do the same.
+#[tokio::test(start_paused = true)]
+async fn each_fault_that_passes_and_what_becomes_of_each_class() {
+    const CLASSES: [&str; 4] = ["read", "replace", "remove", "create"];
+    let names = CLASSES.map(|class| format!("{class:15}")).concat();
+    let mut text = format!("{:21}{}", "", names.trim_end());
+    let lost = (
+        "dropped-after-commit",
+        "the answer is lost after the work is done",
+    );
+    for (fault, _) in FAULTS.iter().chain([&lost]) {
+        let mut row = BTreeMap::<&str, String>::new();
+        for operation in Document::get().operations() {
+            let (attempts, line) =
+                fate(&operation.id, |wire, press| happen_once(fault, wire, press)).await;
+            let end = if line.starts_with("success") {
+                "ok"
+            } else {
+                "error"
+            };
+            let end = match attempts.len() {
+                1 => end.to_owned(),
+                count => format!("{end} after {count}"),
+            };
+            let class = operation.node["x-press-retry"].as_str().unwrap();
+            let same = row.entry(class).or_insert_with(|| end.clone());
+            assert_eq!(*same, end, "{} under {fault}: {line}", operation.id);
+        }
+        let cells = CLASSES.map(|class| format!("{:15}", row[class])).concat();
+        let _ = write!(text, "\n{fault:21}{}", cells.trim_end());
     }
+    Snapshot::of("faults/once")
+        .describe("What each class of operations makes of a fault that happens once.")
+        .assert(&text);
 }
 
 /// A decoder would fill the members of an object from a list, in their order.
@@ -231,5 +300,4 @@ async fn what_may_be_made_again_succeeds_once_the_fault_is_over() {
             operation.id
         );
     }
-    let _ = Subject::default();
 }

@@ -1,7 +1,7 @@
 //! A client wired to the service in memory, with the judge between them; no socket, and a clock that only tests move.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use press_apps::Client;
@@ -16,7 +16,8 @@ use crate::calls::{BLOCK, Subject};
 #[derive(Clone)]
 pub(crate) struct Wire {
     press: Press,
-    refuses: Arc<AtomicBool>,
+    /// How many more times nobody listens.
+    refuses: Arc<AtomicUsize>,
 }
 
 impl Wire {
@@ -28,15 +29,17 @@ impl Wire {
         }
     }
 
-    /// From now on nobody listens.
-    pub(crate) fn refuse(&self) {
-        self.refuses.store(true, Ordering::Relaxed);
+    /// So many times from now on nobody listens.
+    pub(crate) fn refuse(&self, times: usize) {
+        self.refuses.store(times, Ordering::Relaxed);
     }
 }
 
 impl Transport for Wire {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Reply> {
-        if self.refuses.load(Ordering::Relaxed) {
+        let left = self.refuses.load(Ordering::Relaxed);
+        if left > 0 {
+            self.refuses.store(left - 1, Ordering::Relaxed);
             return Box::pin(async { Err(Fault::connect("connection refused")) });
         }
         let exchange = self.press.exchange(request);
