@@ -4,34 +4,43 @@ use std::borrow::Cow;
 
 use press_apps_api::RetryClass;
 
-use super::{ErrorKind, Inner, TimeoutKind};
+use super::{ErrorKind, Inner, Sent, TimeoutKind};
 
 /// A next step. Every kind has one.
 pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
-    if inner.uncertain
-        && let (Some(operation), Some(RetryClass::Create)) = (inner.operation, inner.class)
-    {
-        let done = match inner.kind {
-            ErrorKind::Decode => "It was carried out, but the answer with its id is lost.",
-            _ => "It may have been carried out, so it was not sent again.",
-        };
-        return Cow::Owned(format!(
-            "{done} Before you repeat it, look with `{}`.",
-            look_up(operation)
-        ));
+    let next = next_step(inner);
+    match (inner.uncertain, inner.operation, inner.class) {
+        (true, Some(operation), Some(RetryClass::Create)) => {
+            let done = match inner.status {
+                Some(status) if status.is_success() => {
+                    "It was carried out, but the answer with its id is lost."
+                }
+                _ => "It may have been carried out, so it was not sent again.",
+            };
+            let look_up = look_up(operation);
+            format!("{done} Before you repeat it, look with `{look_up}`.").into()
+        }
+        (true, ..) => {
+            format!("It may have been carried out; to do it again does no harm. {next}").into()
+        }
+        _ if inner.sent == Sent::No && inner.kind.is_connection() => {
+            format!("{next} Nothing was sent, so it is safe to try again.").into()
+        }
+        _ => next.into(),
     }
+}
+
+fn next_step(inner: &Inner) -> &'static str {
     if let Some(problem) = &inner.list {
-        return Cow::Borrowed(problem.help());
+        return problem.help();
     }
     if inner.kind == ErrorKind::Connect
         && let Some(cause) = &inner.cause
         && cause.texts().any(|text| text.contains("certificate"))
     {
-        return Cow::Borrowed(
-            "The certificate of the service is not trusted here: install the certificates of the system (the package is often named ca-certificates), or name those of your network in SSL_CERT_FILE. Nothing was sent.",
-        );
+        return "The certificate of the service is not trusted here: install the certificates of the system (the package is often named ca-certificates), or name those of your network in SSL_CERT_FILE.";
     }
-    Cow::Borrowed(match inner.kind {
+    match inner.kind {
         ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
         ErrorKind::File => {
             "Check the path, which starts from the working directory unless it is absolute, and that the file is UTF-8 text; nothing was sent."
@@ -40,10 +49,10 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
             "Correct the problems listed by `problems()`. If you are sure the service accepts the request, send it with `.skip_validation()`."
         }
         ErrorKind::Connect => {
-            "Check the base URL or stage, the network, and the proxy variables HTTPS_PROXY and NO_PROXY. Nothing was sent, so it is safe to try again."
+            "Check the base URL or stage, the network, and the proxy variables HTTPS_PROXY and NO_PROXY."
         }
         ErrorKind::Timeout(TimeoutKind::Connect) => {
-            "Check the network and the proxy variables HTTPS_PROXY and NO_PROXY, or allow more time with `connect_timeout`. Nothing was sent, so it is safe to try again."
+            "Check the network and the proxy variables HTTPS_PROXY and NO_PROXY, or allow more time with `connect_timeout`."
         }
         ErrorKind::Timeout(TimeoutKind::Read) => {
             "Try again later, or allow longer silence with `read_timeout` on the client's builder."
@@ -96,7 +105,7 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
         ErrorKind::List => {
             "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."
         }
-    })
+    }
 }
 
 /// The call that finds what a create may have made.
@@ -154,6 +163,12 @@ mod tests {
                 operation.retry == RetryClass::Create,
                 "{help}"
             );
+            if operation.retry == RetryClass::Replace {
+                assert!(
+                    help.starts_with("It may have been carried out; to do it again"),
+                    "{help}"
+                );
+            }
             if help.contains("client.") {
                 told.insert(help.into_owned());
             }

@@ -77,6 +77,11 @@ impl ErrorKind {
         }
     }
 
+    /// Whether it is about making the connection.
+    pub(crate) fn is_connection(self) -> bool {
+        matches!(self, Self::Connect | Self::Timeout(TimeoutKind::Connect))
+    }
+
     /// A short name for logs and metrics, such as `not_found`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -236,13 +236,10 @@ impl Error {
         self.0.kind == ErrorKind::Validation
     }
 
-    /// No connection could be made, in time or at all. Nothing was sent.
+    /// No connection could be made in the last attempt, in time or at all; [`was_sent`](Self::was_sent) tells of all attempts.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::Connect | ErrorKind::Timeout(TimeoutKind::Connect)
-        )
+        self.0.kind.is_connection()
     }
 
     /// A time limit passed.

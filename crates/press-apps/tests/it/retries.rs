@@ -120,6 +120,23 @@ async fn a_patch_that_worked_and_lost_its_answer_is_a_success() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_attempt_that_may_have_worked_is_enough_to_make_the_call_uncertain() {
+    let client = Script::new([Step::Dropped, Step::Refused]).client();
+    let deployment = client.deployment("d-1").unwrap();
+    let error = deployment.update(rename()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert_eq!(error.was_sent(), Sent::Maybe);
+    assert!(error.may_have_been_carried_out());
+    let unchanged = Step::body(422, r#"{"detail":"No changes detected."}"#);
+    let client = Script::new([Step::Dropped, Step::Refused, unchanged]).client();
+    let deployment = client.deployment("d-1").unwrap();
+    assert_eq!(
+        deployment.update(rename()).await.unwrap().attempts().len(),
+        3
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_delete_that_worked_and_lost_its_answer_is_a_success() {
     let script = Script::new([Step::status(504), Step::status(404)]);
     let deleted = script.client().spec("s-1").unwrap().delete().await.unwrap();
