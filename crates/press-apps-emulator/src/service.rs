@@ -218,15 +218,15 @@ impl Service {
         let query = Query::parse(request.uri().query())?;
         validation::parameters(route.operation, &route.params, &query)?;
         let body = if route.takes_body {
-            let mut members = body::read(request.headers(), request.body(), BODY_LIMIT)?;
-            body::normalise(route.operation, &mut members);
-            validation::body(route.operation, &members)?;
+            let mut body = body::read(request.headers(), request.body(), BODY_LIMIT)?;
+            body::normalise(route.operation, &mut body);
+            validation::body(route.operation, &body)?;
             if route.operation == CREATE_SPEC.id {
-                body::open_texts(&mut members)?;
+                body::open_texts(&mut body);
             }
-            Value::Object(members)
+            body
         } else {
-            body::expect_none(request.body())?;
+            validation::no_body(route.operation, &body::parse(request.body())?)?;
             Value::Null
         };
         state.settle();

@@ -1,9 +1,9 @@
 //! The stateless rules of requests, asked of the model that the client asks too. No rule lives here, only which status a finding
-//! is refused with: 400 when the request cannot be read as what it should be (path, query, text that is not JSON), 422 when it can,
-//! but does not hold.
+//! is refused with: 400 when the request cannot be read as what it should be (path, query, a body that is no JSON object, text that
+//! is not JSON inside it), 422 when it can, but breaks a rule. The words of the refusal are those of the findings.
 
-use press_apps_model::{Options, Problems, check_body, check_path, check_query};
-use serde_json::{Map, Value};
+use press_apps_model::{Options, Part, Problem, Problems, check_body, check_path, check_query};
+use serde_json::Value;
 
 use crate::query::Query;
 use crate::reply::Refusal;
@@ -34,11 +34,24 @@ pub(crate) fn parameters(operation: &str, params: &Params, query: &Query) -> Res
 /// # Errors
 ///
 /// 400 or 422 with every finding.
-pub(crate) fn body(operation: &str, body: &Map<String, Value>) -> Result<(), Refusal> {
-    refuse(check_body(
-        operation,
-        &Value::Object(body.clone()),
-        &options(),
+pub(crate) fn body(operation: &str, body: &Value) -> Result<(), Refusal> {
+    refuse(check_body(operation, body, &options()))
+}
+
+/// Checks what an operation was sent that takes no body: nothing, or the empty object of the Python client.
+///
+/// # Errors
+///
+/// 422 when it was meant for another operation, 400 when a body is out of place at all.
+pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
+    if given.is_null() || given.as_object().is_some_and(|members| members.is_empty()) {
+        return Ok(());
+    }
+    if operation != TENANT_METADATA {
+        refuse(check_body(operation, given, &options()))?;
+    }
+    Err(Refusal::malformed(
+        "body: this operation takes no body; expected nothing or `{}`",
     ))
 }
 
@@ -64,13 +77,51 @@ pub(crate) fn refuse(problems: Problems) -> Result<(), Refusal> {
     if problems.is_empty() {
         return Ok(());
     }
-    let unreadable = problems.iter().any(|problem| {
-        problem.part() != press_apps_model::Part::Body || problem.rule() == "json-text"
-    });
     let detail = problems.to_string();
-    Err(if unreadable {
+    Err(if problems.iter().any(is_unreadable) {
         Refusal::malformed(detail)
     } else {
         Refusal::unprocessable(detail)
     })
+}
+
+/// Whether a finding says that a part of the request is not what it should be at all.
+fn is_unreadable(problem: &Problem) -> bool {
+    let no_object = problem.pointer().is_empty() && matches!(problem.rule(), "type" | "required");
+    problem.part() != Part::Body || problem.rule() == "json-text" || no_object
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_no_object_is_malformed_and_what_breaks_a_rule_is_unprocessable() {
+        let status = |given: Value| {
+            let refused = body("create_deployment", &given);
+            refused.expect_err("refused").status.as_u16()
+        };
+        assert_eq!(status(Value::Null), 400);
+        assert_eq!(status(json!([])), 400);
+        assert_eq!(status(json!("x")), 400);
+        assert_eq!(status(json!({})), 422);
+    }
+
+    #[test]
+    fn where_no_body_is_taken_an_empty_object_is_forgiven() {
+        for operation in ["redeploy", "describe_spec", "delete_spec", TENANT_METADATA] {
+            assert!(no_body(operation, &Value::Null).is_ok());
+            assert!(no_body(operation, &json!({})).is_ok());
+        }
+        let status = |operation, given: Value| {
+            let refused = no_body(operation, &given).expect_err("refused");
+            refused.status.as_u16()
+        };
+        assert_eq!(status("redeploy", json!({ "revision": {} })), 422);
+        assert_eq!(status("describe_spec", json!({ "a": 1 })), 400);
+        assert_eq!(status("delete_spec", json!([])), 400);
+        assert_eq!(status(TENANT_METADATA, json!(1)), 400);
+    }
 }

@@ -104,7 +104,7 @@ pub(crate) fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
         InvalidId::new(what, "path-segment", expected, found)
     };
     if text.is_empty() {
-        return Err(refuse("an id", "empty text".to_owned())
+        return Err(InvalidId::new(what, "min-length", "an id", "empty text")
             .hint("an empty id would address the whole collection; was a variable left unset?"));
     }
     if matches!(text, "." | "..") {

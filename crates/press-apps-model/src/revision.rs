@@ -42,6 +42,15 @@ fn refuse(rule: &'static str, found: String) -> InvalidId {
         .hint("revisions are counted from 1; `list_deployment_revisions` shows which exist")
 }
 
+/// The revision of a number, if it has one.
+fn of(number: i128) -> Result<RevisionNumber, InvalidId> {
+    let fits = u32::try_from(number).ok().and_then(NonZeroU32::new);
+    fits.map(RevisionNumber).ok_or_else(|| {
+        let rule = if number < 1 { "minimum" } else { "maximum" };
+        refuse(rule, number.to_string())
+    })
+}
+
 impl From<NonZeroU32> for RevisionNumber {
     fn from(number: NonZeroU32) -> Self {
         Self(number)
@@ -65,8 +74,7 @@ macro_rules! from_integers {
         impl TryFrom<$int> for RevisionNumber {
             type Error = InvalidId;
             fn try_from(number: $int) -> Result<Self, InvalidId> {
-                let fits = u32::try_from(number).ok().and_then(NonZeroU32::new);
-                fits.map(Self).ok_or_else(|| refuse("minimum", number.to_string()))
+                of(number as i128)
             }
         }
     )*};
@@ -76,10 +84,14 @@ from_integers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 impl FromStr for RevisionNumber {
     type Err = InvalidId;
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        // `u32::from_str` takes a leading `+`, which the service has never been seen to take.
-        let digits = text.bytes().all(|b| b.is_ascii_digit());
-        let number = if digits { text.parse().ok() } else { None };
-        number.map(Self).ok_or_else(|| refuse("type", quoted(text)))
+        // Parsing takes a leading `+`, which the service has never been seen to take.
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.bytes().all(|b| b.is_ascii_digit())
+            && let Ok(number) = text.parse()
+        {
+            return of(number);
+        }
+        Err(refuse("type", quoted(text)))
     }
 }
 
@@ -142,6 +154,13 @@ mod tests {
         for text in ["", "0", "-1", "+1", "1.0", "latest", "4294967296", "１"] {
             assert!(RevisionNumber::try_from(text).is_err(), "{text}");
         }
+        let rule =
+            |refused: Result<RevisionNumber, InvalidId>| refused.unwrap_err().problem().rule();
+        assert_eq!(rule("0".parse()), "minimum");
+        assert_eq!(rule("-7".parse()), "minimum");
+        assert_eq!(rule("4294967296".parse()), "maximum");
+        assert_eq!(rule(RevisionNumber::try_from(u64::MAX)), "maximum");
+        assert_eq!(rule("--7".parse()), "type");
         assert_eq!(
             RevisionNumber::try_from("latest").unwrap_err().to_string(),
             "not a revision number: expected a whole number, at least 1, found \"latest\"; revisions are counted from 1; \

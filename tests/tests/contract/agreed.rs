@@ -1,9 +1,17 @@
 //! Two judges of the shape of a request agree: JSON schema from the document, and the model's own validator, which the client uses.
+//! And the model thinks of the recorded requests what their verdicts say.
 
+use std::collections::BTreeSet;
+
+use percent_encoding::percent_decode_str;
 use press_apps_model::rules::{self, Applies};
-use press_apps_model::{Options, check_body};
-use press_apps_tests::{Contract, Direction, Document, WireRequest, samples};
+use press_apps_model::{Options, Problems, check_body, check_path, check_query};
+use press_apps_tests::{
+    Contract, Direction, Document, WireRequest, normalise, recordings, samples, verdicts,
+};
 use serde_json::{Value, json};
+
+use crate::requests::fullest;
 
 /// Whether the model finds fault with the shape.
 fn model_refuses(operation: &str, body: &Value) -> bool {
@@ -77,8 +85,11 @@ pub(crate) fn changed(value: &Value) -> Vec<(String, Value)> {
         if let Some((parent, name)) = place.rsplit_once('/') {
             let mut copy = value.clone();
             if let Some(members) = copy.pointer_mut(parent).unwrap().as_object_mut() {
-                members.remove(name);
-                all.push((format!("{place} removed"), copy));
+                let member = members.remove(name).unwrap();
+                all.push((format!("{place} removed"), copy.clone()));
+                let members = copy.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+                members.insert(format!("{name}e"), member);
+                all.push((format!("{place} misspelt"), copy));
             }
         }
         let mut copy = value.clone();
@@ -88,6 +99,22 @@ pub(crate) fn changed(value: &Value) -> Vec<(String, Value)> {
         }
     }
     all
+}
+
+/// The documented sample of each operation with a body, and the fullest request that the client makes.
+fn bodies() -> Vec<(String, Value)> {
+    let sampled = samples()
+        .into_iter()
+        .filter(|sample| sample.direction == Direction::Request)
+        .map(|sample| (sample.operation.clone(), sample.json()));
+    let made = fullest()
+        .into_iter()
+        .filter(|(_, request)| !request.body.is_empty())
+        .map(|(operation, request)| {
+            let body = serde_json::from_slice(&request.body).unwrap();
+            (operation.to_owned(), body)
+        });
+    sampled.chain(made).collect()
 }
 
 #[test]
@@ -107,29 +134,106 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
         compared += 1;
         refused += usize::from(schema);
     };
-    for sample in samples()
-        .iter()
-        .filter(|sample| sample.direction == Direction::Request)
-    {
-        for (what, body) in changed(&sample.json()) {
-            compare(&sample.operation, &what, &body);
+    let bodies = bodies();
+    assert_eq!(bodies.len(), 12);
+    for (operation, body) in bodies {
+        for (what, body) in changed(&body) {
+            compare(&operation, &what, &body);
         }
-        // And inside the JSON text.
-        if let Some(text) = sample.json()["spec"].as_str() {
-            for (what, inner) in changed(&serde_json::from_str(text).unwrap()) {
-                let mut body = sample.json();
-                body["spec"] = json!(inner.to_string());
-                compare(&sample.operation, &format!("spec, decoded: {what}"), &body);
+        // And inside the JSON texts.
+        for (member, text) in body.as_object().unwrap() {
+            let inner = text
+                .as_str()
+                .and_then(|text| serde_json::from_str(text).ok());
+            let Some(inner) = inner.filter(|inner: &Value| !inner.is_string()) else {
+                continue;
+            };
+            for (what, inner) in changed(&inner) {
+                let mut body = body.clone();
+                body[member] = inner.to_string().into();
+                compare(&operation, &format!("{member}, decoded: {what}"), &body);
             }
         }
     }
     assert!(
-        refused > 1000 && compared - refused > 300,
+        refused > 3000 && compared - refused > 800,
         "{refused} refused of {compared}"
     );
     assert!(
         differences.is_empty(),
         "{} of {compared}: {differences:#?}",
         differences.len()
+    );
+}
+
+/// Everything the model finds in a request; nothing if its path is that of another operation.
+fn judged(operation: &str, request: &WireRequest) -> Option<Problems> {
+    let template = &Document::get().operation(operation).path;
+    let (parts, given) = (template.split('/'), request.path.split('/'));
+    if parts.clone().count() != given.clone().count() {
+        return None;
+    }
+    let mut path = Vec::new();
+    for (part, segment) in parts.zip(given) {
+        match part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'))
+        {
+            Some(name) if !segment.is_empty() => {
+                let value = percent_decode_str(segment).decode_utf8().unwrap();
+                path.push((name.to_owned(), value.into_owned()));
+            }
+            _ if part == segment => {}
+            _ => return None,
+        }
+    }
+    let options = Options::new();
+    let body = match request.body.as_slice() {
+        b"" => Value::Null,
+        body => serde_json::from_slice(body).unwrap(),
+    };
+    let mut problems = check_path(operation, &path, &options);
+    problems.merge(check_query(operation, &request.decoded_query(), &options));
+    problems.merge(check_body(operation, &body, &options));
+    Some(problems)
+}
+
+#[test]
+fn the_model_thinks_of_each_recording_what_its_verdict_says() {
+    let verdicts = verdicts();
+    let (mut valid, mut refused) = (0, 0);
+    for recording in recordings() {
+        let verdict = verdicts
+            .iter()
+            .find(|verdict| verdict.key() == recording.key());
+        let verdict = verdict.unwrap();
+        if verdict.rule.as_deref() == Some("operation") {
+            continue;
+        }
+        let after = &verdict.after;
+        let request = after.iter().fold(recording.request(), |request, habit| {
+            normalise(&request, habit)
+        });
+        let problems = judged(&recording.sdk_method, &request);
+        match verdict.rule.as_deref() {
+            None => {
+                let problems = problems.unwrap();
+                assert!(problems.is_empty(), "{}: {problems}", recording.key());
+                valid += 1;
+            }
+            // Sent to the path of another operation, it is a call of that one.
+            Some("path") => assert_eq!(problems, None, "{}", recording.key()),
+            Some(rule) => {
+                let problems = problems.unwrap();
+                let broken: BTreeSet<&str> =
+                    problems.iter().map(|problem| problem.rule()).collect();
+                assert_eq!(broken, BTreeSet::from([rule]), "{}", recording.key());
+                refused += 1;
+            }
+        }
+    }
+    assert!(
+        valid >= 30 && refused >= 5,
+        "{valid} valid, {refused} refused"
     );
 }

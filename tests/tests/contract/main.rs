@@ -21,4 +21,5 @@ mod secrets;
 mod sendable;
 mod surface;
 mod types;
+mod validation;
 mod world;

@@ -37,7 +37,7 @@ fn least() -> BTreeMap<&'static str, WireRequest> {
     requests.0
 }
 
-fn fullest() -> BTreeMap<&'static str, WireRequest> {
+pub(crate) fn fullest() -> BTreeMap<&'static str, WireRequest> {
     let mut requests = Requests::default();
     calls::fullest(&client(), &Subject::default(), &mut requests);
     requests.0

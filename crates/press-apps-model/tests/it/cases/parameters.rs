@@ -187,6 +187,14 @@ pub(super) fn paths() -> Vec<Case> {
         ),
         path(
             "describe_deployment_revision",
+            "maximum",
+            SCHEMA,
+            "/revision",
+            &[("deploymentId", "a"), ("revision", "4294967296")],
+            &[("deploymentId", "a"), ("revision", "4294967295")],
+        ),
+        path(
+            "describe_deployment_revision",
             "type",
             SCHEMA,
             "/revision",

@@ -78,7 +78,14 @@ pub(super) fn specs() -> Vec<Case> {
             json!("{\"run\": [NaN]}"),
             json!("{\"run\": []}"),
         ),
-        body(operation, "depth", OURS, "/spec/config", nested, json!([])),
+        body(
+            operation,
+            "depth",
+            OURS,
+            "/spec/config",
+            nested,
+            json!([{ "id": "block-1", "release": { "version": "1.0.0" } }]),
+        ),
         body(
             operation,
             "not-blank",
@@ -137,7 +144,7 @@ pub(super) fn specs() -> Vec<Case> {
 }
 
 fn full_spec() -> Value {
-    crate::support::full("create_spec")["spec"].clone()
+    super::super::support::full("create_spec")["spec"].clone()
 }
 
 pub(super) fn releases() -> Vec<Case> {
