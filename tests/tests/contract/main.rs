@@ -21,5 +21,6 @@ mod secrets;
 mod sendable;
 mod surface;
 mod types;
+mod unsaid;
 mod validation;
 mod world;

@@ -24,6 +24,8 @@ const SECRET: &[&str] = &[
     "BlockParameterValues",
     "ConditionValue",
 ];
+/// The schema around the others: where one of its objects or lists belongs, a value may stand by mistake.
+const DEFINITIONS: &str = "ParameterDefinitions";
 
 /// Findings about `value` as an instance of `shape`, rules included.
 ///
@@ -42,6 +44,7 @@ pub(crate) fn check(
         sort_fields,
         pointer: String::new(),
         secret: false,
+        defining: false,
         problems: Problems::new(),
     };
     walk.value(shape, value, true);
@@ -78,6 +81,8 @@ struct Walk<'a> {
     pointer: String,
     /// Whether values here may be secret: then only their kind is told.
     secret: bool,
+    /// Whether we are among definitions, which have such values in them.
+    defining: bool,
     problems: Problems,
 }
 
@@ -130,14 +135,15 @@ impl Walk<'_> {
     }
 
     fn named(&mut self, schema: &Schema, value: &Value, needed: bool) {
-        let before = self.secret;
+        let before = (self.secret, self.defining);
         self.secret |= SECRET.contains(&schema.name);
+        self.defining |= schema.name == DEFINITIONS;
         self.value(&schema.shape, value, needed);
         // The shape of a named schema repeats its rules.
         if schema.rules != schema.shape.rules {
             self.rules(schema.rules, value);
         }
-        self.secret = before;
+        (self.secret, self.defining) = before;
     }
 
     fn rules(&mut self, ids: &[&str], value: &Value) {
@@ -355,8 +361,15 @@ impl Walk<'_> {
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
-        let problem = Problem::new("type", expected(shape), self.found(value));
-        let hint = match (&resolve(shape).kind, value) {
+        let wanted = &resolve(shape).kind;
+        let found = match wanted {
+            Kind::Object { .. } | Kind::Array { .. } | Kind::OneOf(_) if self.defining => {
+                kind(value).to_owned()
+            }
+            _ => self.found(value),
+        };
+        let problem = Problem::new("type", expected(shape), found);
+        let hint = match (wanted, value) {
             (_, Value::Null) => Some("leave the field out if there is nothing to say"),
             (Kind::Boolean, Value::String(text)) if text == "true" || text == "false" => {
                 Some("write it without quotes")

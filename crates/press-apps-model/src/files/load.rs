@@ -379,14 +379,12 @@ impl Loader {
     }
 
     fn no_tag(&mut self, tag: Option<&Tag>, but: &[&str], at: Mark) {
-        if let Some(tag) =
-            tag.filter(|tag| !(tag.is_yaml_core_schema() && but.contains(&tag.suffix.as_str())))
-        {
-            let found = format!(
-                "the tag {}",
-                quoted(&format!("{}{}", tag.handle, tag.suffix))
-            );
-            self.report(at, Problem::new("syntax", "a value without a tag", found));
+        let is_allowed =
+            |tag: &Tag| tag.is_yaml_core_schema() && but.contains(&tag.suffix.as_str());
+        if tag.is_some_and(|tag| !is_allowed(tag)) {
+            // It may be a secret that begins with an exclamation mark, so it is not named.
+            let problem = Problem::new("syntax", "a value without a tag", "a tag");
+            self.report(at, problem.hint("text that begins with `!` needs quotes"));
         }
     }
 

@@ -219,8 +219,9 @@ impl<E: Endpoint> Request<E> {
 
     /// The exact HTTP request that would be sent, with every header. Nothing is sent and nothing is waited for.
     ///
-    /// The `Authorization` header is in it, marked as sensitive so that `Debug` hides it. `Host` and `Content-Length` are added
-    /// later, by the connection.
+    /// The `Authorization` header is in it, marked as sensitive so that `Debug` hides it. The body is in it as well, with the values
+    /// of parameters: to show it to others, print [`to_curl`](Self::to_curl). `Host` and `Content-Length` are added later, by the
+    /// connection.
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any").build()?;
