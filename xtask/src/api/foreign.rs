@@ -140,7 +140,6 @@ fn paths(item: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     fn leaks(package: &str, item: &str) -> usize {
         super::leaks(package, &[item.to_owned()]).len()
