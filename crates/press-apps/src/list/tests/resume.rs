@@ -131,6 +131,22 @@ fn a_cursor_of_a_finished_list_gives_what_was_added_since() {
 }
 
 #[test]
+fn a_cursor_is_past_what_was_dropped_at_the_end_of_a_page() {
+    run(async {
+        let service = Service::odd(30, |page, _, ids, _| {
+            if page == 1 {
+                ids[9] = "item-2".into();
+            }
+            Ok(())
+        });
+        let cursor = cursor_after(&service, 9).await;
+        let asked = service.requests();
+        assert_eq!(rest(&service, cursor).await, (ids(10..30), vec![]));
+        assert_eq!(service.state().asked[asked..], [2, 3]);
+    });
+}
+
+#[test]
 fn items_deleted_before_the_cursor_are_drift_even_if_others_were_made() {
     run(async {
         let service = Service::with(40);

@@ -1,5 +1,6 @@
 //! What a list costs: round trips, requests, memory. Counted, on a virtual clock.
 
+use futures_core::stream::FusedStream as _;
 use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use tokio::time::Instant;
 
@@ -271,6 +272,23 @@ fn an_error_comes_in_its_place_after_everything_before_it() {
                 [4, 5, 9][[1, 2, 8].iter().position(|k| *k == concurrency).unwrap()]
             );
         }
+    });
+}
+
+#[test]
+fn a_stream_that_ended_keeps_nothing_even_if_it_is_kept() {
+    run(async {
+        let fails = |page, _, _: &mut _, _: &mut _| match page {
+            2 => Err(call_failed()),
+            _ => Ok(()),
+        };
+        // Page 3 is there before the error, page 4 is not.
+        let service = Service::odd(100, fails).delays([50, 20, 10, 500]);
+        let mut stream = service.list().page_size(10).eager().items();
+        assert!(drain(&mut stream).await.1.is_some());
+        assert_eq!((service.alive(), service.state().under_way), (0, 0));
+        assert!(stream.is_terminated());
+        drop(stream);
     });
 }
 

@@ -70,7 +70,7 @@ pub(super) struct State {
     pub(super) asked: Vec<u64>,
     /// Pages read, in the order of reading, with the ids on them.
     pub(super) read: Vec<(u64, Vec<String>)>,
-    under_way: usize,
+    pub(super) under_way: usize,
     pub(super) most_under_way: usize,
     pub(super) most_alive: usize,
     /// What the list held at the first read.
@@ -178,9 +178,10 @@ impl Service {
             state.most_under_way = state.most_under_way.max(state.under_way);
             state.delays[nth % state.delays.len()]
         };
+        let under_way = UnderWay(self.clone());
         tokio::time::sleep(delay).await;
+        drop(under_way);
         let mut state = self.state();
-        state.under_way -= 1;
         if let Some(changes) = state.script.pop_front() {
             state.apply(&changes);
         }
@@ -223,6 +224,15 @@ impl Service {
             counts,
             meta: nothing(),
         })
+    }
+}
+
+/// A request that was sent and not answered; dropped with its future.
+struct UnderWay(Service);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.state().under_way -= 1;
     }
 }
 
