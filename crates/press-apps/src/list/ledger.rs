@@ -198,7 +198,7 @@ impl Ledger {
         if marks.is_empty() && !past_end && !(sent == 0 && self.closed) && asked > 1 {
             self.nothing_new += 1;
             self.check_progress(asked, misplaced, sent)?;
-        } else {
+        } else if !marks.is_empty() {
             self.nothing_new = 0;
         }
         Ok(Accepted {

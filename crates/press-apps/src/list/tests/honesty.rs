@@ -442,6 +442,49 @@ fn a_page_count_that_grows_for_ever_is_not_followed_for_ever() {
 }
 
 #[test]
+fn a_server_that_cannot_decide_where_its_list_ends_is_not_followed_for_ever() {
+    run(async {
+        let service = odd(0, |page, _, _, counts| {
+            let count = if page % 2 == 0 { 1 } else { 5000 };
+            *counts = Counts {
+                count: Some(count),
+                ..Counts::default()
+            };
+        });
+        let (got, _, error) = read(&service).await;
+        assert!(got.is_empty());
+        assert!(matches!(error, None | Some(ListProblem::NothingNew { .. })));
+        assert!(service.requests() < 100);
+        let mut stream = service.list().concurrency(4).eager().items();
+        let (got, error) = drain(&mut stream).await;
+        assert!(got.is_empty());
+        assert!(error.is_some());
+        assert!(service.requests() < 200);
+    });
+}
+
+#[test]
+fn a_total_that_grows_beyond_reason_does_not_excuse_pages_without_end() {
+    run(async {
+        let service = odd(0, |page, _, _, counts| {
+            *counts = Counts {
+                size: Some(1),
+                count: Some(u64::MAX),
+                total: Some(if page == 1 { 1 } else { u64::MAX }),
+                ..Counts::default()
+            };
+        });
+        let (_, _, error) = read(&service).await;
+        let limit = 8 + 100 + 1;
+        let expected = ListProblem::NothingNew {
+            page: limit + 1,
+            pages: limit,
+        };
+        assert_eq!(error, Some(expected));
+    });
+}
+
+#[test]
 fn an_empty_page_in_the_middle_does_not_end_the_list() {
     run(async {
         let service = || {

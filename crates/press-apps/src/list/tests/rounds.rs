@@ -286,7 +286,8 @@ fn a_stream_that_ended_keeps_nothing_even_if_it_is_kept() {
         let service = Service::odd(100, fails).delays([50, 20, 10, 500]);
         let mut stream = service.list().page_size(10).eager().items();
         assert!(drain(&mut stream).await.1.is_some());
-        assert_eq!((service.alive(), service.state().under_way), (0, 0));
+        let under_way = service.state().under_way;
+        assert_eq!((service.alive(), under_way), (0, 0));
         assert!(stream.is_terminated());
         drop(stream);
     });

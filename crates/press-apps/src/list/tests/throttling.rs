@@ -252,14 +252,14 @@ fn gates(throttle: &Throttle, pages: std::ops::Range<u64>) -> Vec<Gate> {
     pages.map(|page| throttle.gate(page)).collect()
 }
 
+/// When each page was let in. The last ones ask first.
 async fn admit_all(gates: &[Gate]) -> Vec<(u64, Duration)> {
     let start = Instant::now();
-    let mut came: Vec<_> =
-        futures_util::future::join_all(gates.iter().enumerate().map(|(n, gate)| async move {
-            gate.admit().await;
-            (n as u64, start.elapsed())
-        }))
-        .await;
+    let asking = gates.iter().enumerate().rev().map(|(n, gate)| async move {
+        gate.admit().await;
+        (n as u64, start.elapsed())
+    });
+    let mut came = futures_util::future::join_all(asking).await;
     came.sort_by_key(|(_, at)| *at);
     came
 }
@@ -290,6 +290,11 @@ fn the_longest_wait_counts_and_pages_are_let_in_in_order_at_a_pace() {
                 "{came:?}"
             );
         }
+        // Starts that nobody asked for meanwhile are not made up for.
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        let came = admit_all(&gates).await;
+        assert_eq!(came[0].1, Duration::ZERO);
+        assert!(came[1].1 > Duration::from_millis(1990), "{came:?}");
     });
 }
 
@@ -388,5 +393,95 @@ fn a_service_that_refuses_for_ever_slows_a_stream_but_does_not_stop_its_clock() 
         let start = Instant::now();
         gate.admit().await;
         assert!(start.elapsed() <= Duration::from_secs(10));
+    });
+}
+
+/// A service that is quick at first, says once that it is too much, and takes a second for each page from then on.
+#[derive(Clone, Default)]
+struct Tiring(Arc<Mutex<Work>>);
+
+#[derive(Default)]
+struct Work {
+    now: usize,
+    met: usize,
+    /// The most requests at once among the twenty after the refusal.
+    most_after: usize,
+}
+
+impl Tiring {
+    const PAGES: u64 = 400;
+    const REFUSES: usize = 200;
+
+    /// Lets a request in; gives how long it takes.
+    fn enter(&self) -> Option<Duration> {
+        let mut work = self.0.lock().unwrap();
+        work.met += 1;
+        if work.met == Self::REFUSES {
+            return None;
+        }
+        work.now += 1;
+        if (Self::REFUSES + 16..Self::REFUSES + 36).contains(&work.met) {
+            work.most_after = work.most_after.max(work.now);
+        }
+        let quick = work.met < Self::REFUSES;
+        Some(Duration::from_millis(if quick { 10 } else { 1000 }))
+    }
+}
+
+impl PageSource<String> for Tiring {
+    fn operation(&self) -> &'static str {
+        "list_rows"
+    }
+
+    fn key(&self) -> String {
+        String::new()
+    }
+
+    fn id<'a>(&self, item: &'a String) -> &'a str {
+        item
+    }
+
+    fn fetch(
+        &self,
+        page: u64,
+        _: Option<u32>,
+        gate: Gate,
+    ) -> BoxFuture<'static, Result<FetchedPage<String>, Error>> {
+        let this = self.clone();
+        Box::pin(async move {
+            let trip = loop {
+                if let Some(trip) = this.enter() {
+                    break trip;
+                }
+                gate.limited(Duration::from_millis(1));
+                gate.admit().await;
+            };
+            tokio::time::sleep(trip).await;
+            this.0.lock().unwrap().now -= 1;
+            let counts = Counts {
+                number: Some(page),
+                size: Some(1),
+                count: Some(Self::PAGES),
+                total: Some(Self::PAGES),
+            };
+            Ok(FetchedPage {
+                items: vec![page.to_string()],
+                counts,
+                meta: nothing(),
+            })
+        })
+    }
+}
+
+#[test]
+fn after_a_refusal_fewer_pages_are_under_way() {
+    run(async {
+        let service = Tiring::default();
+        let list = List::of(service.clone()).page_size(1).concurrency(16);
+        let all = list.strict().try_collect().await.unwrap();
+        assert_eq!(all.len() as u64, Tiring::PAGES);
+        let most = service.0.lock().unwrap().most_after;
+        // Half of 16, and one more for each window of successes.
+        assert!(most <= 11, "{most}");
     });
 }
