@@ -297,7 +297,36 @@ async fn the_check_is_within_the_time_of_the_call_and_as_patient() {
     assert_eq!(started.elapsed(), Duration::from_secs(3));
     assert_eq!(script.seen().len(), 3);
 
+    // And what was used up by the first question is not there for the second.
+    let script = Script::new([Step::status(503), Step::body(200, SPEC), Step::Stalled]);
+    let started = tokio::time::Instant::now();
+    let body = deployment(None, run("rounds", 50));
+    let asked = script
+        .client()
+        .deployments()
+        .create(body)
+        .check_parameters();
+    let error = asked.timeout(Duration::from_secs(3)).await.unwrap_err();
+    assert_eq!(error.operation(), Some("describe_spec_release"));
+    assert_eq!(started.elapsed(), Duration::from_secs(3));
+
     let script = Script::new([Step::status(503)]);
     let error = create(&script).retries(0).await.unwrap_err();
     assert_eq!((error.attempts().len(), script.seen().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_fit_is_not_told() {
+    use crate::support::SECRET;
+
+    let script = answers(&[RELEASE]);
+    let body = deployment(Some("1.0.0"), run("rounds", SECRET));
+    let create = script.client().deployments().create(body);
+    let error = create.check_parameters().await.unwrap_err();
+    assert_eq!(
+        rules(&error),
+        [("parameter-type", "/appParameters/run/rounds")]
+    );
+    let said = format!("{error} {error:#} {error:?} {:?}", error.problems());
+    assert!(!said.contains(SECRET), "{said}");
 }

@@ -347,13 +347,28 @@ async fn values() -> BTreeSet<(&'static str, Way)> {
             .iter()
             .map(|request| request.method.as_str())
             .collect();
-        let expected = ["GET", "POST"];
+        let made = ["GET", "POST"];
         assert_eq!(
             methods,
-            expected[..2 - usize::from(case.seen_in_release)],
+            made[..2 - usize::from(case.seen_in_release)],
             "{name}"
         );
-        request(&case.good).check_parameters().await.unwrap();
+        let created = request(&case.good).check_parameters().await.unwrap();
+
+        // A new revision is held against the latest release of its spec.
+        press
+            .service()
+            .advance(std::time::Duration::from_secs(3600));
+        let revisions = client.deployment(&created.id).unwrap().revisions();
+        let revision = |values: &Value| {
+            let body: CreateRevisionRequest = typed(values).unwrap();
+            revisions.create(body).check_parameters()
+        };
+        if case.seen_in_release {
+            let error = revision(&case.bad).await.expect_err(&name);
+            assert_eq!(found(error.problems().unwrap()), expected, "{name}");
+        }
+        revision(&case.good).await.unwrap();
         ways.insert((case.rule, Way::Typed));
     }
     let lost = ReleaseParameters::new(&lost_definition()).block("loader", &definitions());
