@@ -1,6 +1,7 @@
 //! The lists against a simulated service on a virtual clock: no sockets, no real time.
 
 mod honesty;
+mod odd_servers;
 mod properties;
 mod resume;
 mod rounds;
