@@ -1,17 +1,16 @@
 //! The judge: whether a request or an answer is what the document says, closed to everything it does not say.
 //!
-//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of `press-apps-model`.
+//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of `press-apps-model`, one by
+//! one, where the document names them.
 
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
-use press_apps_model::rules::{self, Applies};
-use press_apps_model::{Options, Problems, check_body, check_path, check_query};
 use serde_json::{Value, json};
 
-use crate::named;
+use crate::named::{self, Broken};
 use crate::schemas::{Schemas, TEXT_KEYWORD};
 use crate::{Document, Operation, Parameter, WireRequest, WireResponse};
 
@@ -206,7 +205,6 @@ impl Contract {
     }
 
     fn path(&self, operation: &Operation, values: &[(&str, &str)], findings: &mut Findings) {
-        let mut decoded = Vec::new();
         for (name, raw) in values {
             let at = format!("path {name}");
             let Ok(text) = percent_decode_str(raw).decode_utf8() else {
@@ -220,11 +218,8 @@ impl Contract {
                 findings.add(at, "path", "is not described");
                 continue;
             };
-            self.parameter(parameter, &[&text], &at, findings);
-            decoded.push(((*name).to_owned(), text.into_owned()));
+            self.parameter(operation, parameter, &[&text], &at, findings);
         }
-        let problems = check_path(&operation.id, &decoded, &Options::new());
-        self.broken_rules(operation, "path", &problems, findings);
     }
 
     fn query(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -245,7 +240,7 @@ impl Contract {
                 .collect();
             if !given.is_empty() {
                 let at = format!("query {}", parameter.name);
-                self.parameter(parameter, &given, &at, findings);
+                self.parameter(operation, parameter, &given, &at, findings);
             }
         }
         for parameter in operation
@@ -261,24 +256,16 @@ impl Contract {
                 );
             }
         }
-        let problems = check_query(&operation.id, &pairs, &Options::new());
-        self.broken_rules(operation, "query", &problems, findings);
-        for (_, entry) in pairs.iter().filter(|(name, _)| name == "sort") {
-            let field = entry
-                .split_once(':')
-                .map_or(entry.as_str(), |(field, _)| field);
-            let fields = operation.node["x-press-sort"]["fields"].as_array();
-            if !fields.is_some_and(|fields| fields.iter().any(|known| known == field)) {
-                findings.add(
-                    "query sort",
-                    "sort-field",
-                    format!("{field:?} is no field to sort by"),
-                );
-            }
-        }
     }
 
-    fn parameter(&self, parameter: &Parameter, given: &[&str], at: &str, findings: &mut Findings) {
+    fn parameter(
+        &self,
+        operation: &Operation,
+        parameter: &Parameter,
+        given: &[&str],
+        at: &str,
+        findings: &mut Findings,
+    ) {
         let schema = self.document.resolve(&parameter.schema);
         let value = if schema["type"] == "array" && (parameter.repeated || given.len() == 1) {
             let texts = given.iter().flat_map(|text| match parameter.repeated {
@@ -298,6 +285,16 @@ impl Contract {
             return;
         };
         self.apply(&parameter.schema, &value, at, findings);
+        let mut broken = Vec::new();
+        for rule in &parameter.rules {
+            match rule.as_str() {
+                // Its fields are the operation's own.
+                "sort-field" => sort_fields(operation, given, at, findings),
+                rule => named::ask(rule, &value, "", &mut broken),
+            }
+        }
+        named::broken(&self.document, &parameter.schema, &value, "", &mut broken);
+        add_broken(at, broken, findings);
     }
 
     fn request_body(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -318,32 +315,11 @@ impl Contract {
         match serde_json::from_slice(&request.body) {
             Ok(value) => {
                 self.apply(schema, &value, "body", findings);
-                let problems = check_body(&operation.id, &value, &Options::new());
-                self.broken_rules(operation, "body", &problems, findings);
+                let mut broken = Vec::new();
+                named::broken(&self.document, schema, &value, "", &mut broken);
+                add_broken("body", broken, findings);
             }
             Err(error) => findings.add("body", "json", error.to_string()),
-        }
-    }
-
-    /// The findings of the rules that OpenAPI cannot say, where the document names them. What they ask is the model's to know. What
-    /// OpenAPI can say, and what a list is sorted by, is judged here, by another hand than the model's.
-    fn broken_rules(
-        &self,
-        operation: &Operation,
-        part: &str,
-        problems: &Problems,
-        findings: &mut Findings,
-    ) {
-        for problem in problems {
-            let rule = rules::find(problem.rule()).expect("every finding has a rule");
-            let named = || named::for_part(&self.document, operation, part, problem.pointer());
-            if rule.applies != Applies::Shape
-                && rule.id != "sort-field"
-                && named().contains(rule.id)
-            {
-                let at = format!("{part} {}", problem.pointer());
-                findings.add(at.trim_end(), rule.id, problem.to_string());
-            }
         }
     }
 
@@ -380,6 +356,24 @@ impl Contract {
                 keyword => keyword,
             };
             findings.add(at, rule, message);
+        }
+    }
+}
+
+fn add_broken(at: &str, broken: Vec<Broken>, findings: &mut Findings) {
+    for broken in broken {
+        let at = format!("{at} {}", broken.at);
+        findings.add(at.trim_end(), broken.rule, broken.message);
+    }
+}
+
+fn sort_fields(operation: &Operation, given: &[&str], at: &str, findings: &mut Findings) {
+    let fields = operation.node["x-press-sort"]["fields"].as_array();
+    for entry in given {
+        let (field, order) = entry.split_once(':').unwrap_or((entry, "asc"));
+        let known = fields.is_some_and(|fields| fields.iter().any(|known| known == field));
+        if !known || !["asc", "desc"].contains(&order) {
+            findings.add(at, "sort-field", format!("{entry:?} is no order"));
         }
     }
 }

@@ -1,36 +1,111 @@
-//! Where the document names a rule (`x-press-rules`): on a parameter, or on a schema that a place in a body is reached through.
-//!
-//! What a rule asks is not known here.
+//! The rules that the document names (`x-press-rules`): where they stand, and what they find. What a rule asks is the model's to know.
 
 use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
+use press_apps_model::{Options, rules};
 use serde_json::Value;
 
 use crate::document::rules_of;
 use crate::schemas::TEXT_KEYWORD;
 use crate::{Document, Operation};
 
-/// The rules named on the way to `pointer`, which starts at a value of `schema` and goes on into JSON text.
-pub(crate) fn on_the_way<'a>(
-    document: &'a Document,
-    schema: &'a Value,
-    pointer: &str,
-) -> BTreeSet<&'a str> {
-    let mut found = BTreeSet::new();
-    let mut nodes = Vec::new();
-    stand(document, schema, &mut nodes);
-    for token in pointer.split('/').skip(1) {
-        nodes.iter().for_each(|node| found.extend(rules_of(node)));
-        let token = token.replace("~1", "/").replace("~0", "~");
-        let mut next = Vec::new();
-        for node in nodes {
-            let named = node["properties"].get(&token);
-            let child = named.or_else(|| node.get("additionalProperties").or(node.get("items")));
-            if let Some(child) = child {
-                stand(document, child, &mut next);
+/// What one rule finds.
+pub(crate) struct Broken {
+    pub(crate) rule: &'static str,
+    pub(crate) at: String,
+    pub(crate) message: String,
+}
+
+/// What the rules named on a schema and below it find in a value. They look into JSON text.
+pub(crate) fn broken(
+    document: &Document,
+    schema: &Value,
+    value: &Value,
+    at: &str,
+    found: &mut Vec<Broken>,
+) {
+    let schema = document.resolve(schema);
+    rules_of(schema).for_each(|id| ask(id, value, at, found));
+    for key in ["oneOf", "allOf", "anyOf"] {
+        for branch in schema[key].as_array().into_iter().flatten() {
+            broken(document, branch, value, at, found);
+        }
+    }
+    if let (Some(inner), Some(text)) = (schema.get(TEXT_KEYWORD), value.as_str())
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        broken(document, inner, &value, at, found);
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if let Some(child) = child(schema, name) {
+                    broken(document, child, member, &format!("{at}/{name}"), found);
+                }
             }
         }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                if let Some(child) = schema.get("items") {
+                    broken(document, child, item, &format!("{at}/{index}"), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a rule of this id finds in a value.
+pub(crate) fn ask(id: &str, value: &Value, at: &str, found: &mut Vec<Broken>) {
+    let Some(rule) = rules::find(id) else {
+        return;
+    };
+    for problem in &rule.findings(value, &Options::new()) {
+        found.push(Broken {
+            rule: rule.id,
+            at: format!("{at}{}", problem.pointer()),
+            message: problem.to_string(),
+        });
+    }
+}
+
+fn child<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
+    let named = schema["properties"].get(name);
+    named.or_else(|| schema.get("additionalProperties"))
+}
+
+/// The rules named for a place in a part of a request, or for what holds it: `/specId` in the path, `/sort/0` in the query,
+/// `/spec/metadata/name` in a body, JSON text included.
+pub(crate) fn named_for<'a>(
+    document: &'a Document,
+    operation: &'a Operation,
+    part: &str,
+    pointer: &str,
+) -> BTreeSet<&'a str> {
+    let mut tokens = pointer
+        .split('/')
+        .skip(1)
+        .map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let mut nodes = Vec::new();
+    let mut found = BTreeSet::new();
+    if part == "body" {
+        if let Some(schema) = operation.request_schema() {
+            stand(document, schema, &mut nodes);
+        }
+    } else {
+        let name = tokens.next().unwrap_or_default();
+        for parameter in operation.parameters_in(part).filter(|one| one.name == name) {
+            found.extend(parameter.rules.iter().map(String::as_str));
+            stand(document, &parameter.schema, &mut nodes);
+        }
+    }
+    for token in tokens {
+        nodes.iter().for_each(|node| found.extend(rules_of(node)));
+        let children = nodes
+            .iter()
+            .filter_map(|node| child(node, &token).or_else(|| node.get("items")));
+        let mut next = Vec::new();
+        children.for_each(|child| stand(document, child, &mut next));
         nodes = next;
     }
     nodes.iter().for_each(|node| found.extend(rules_of(node)));
@@ -46,37 +121,4 @@ fn stand<'a>(document: &'a Document, schema: &'a Value, nodes: &mut Vec<&'a Valu
     for branch in branches.flatten().chain(schema.get(TEXT_KEYWORD)) {
         stand(document, branch, nodes);
     }
-}
-
-/// The rules named for a problem in this part of a request, at this pointer: `/specId` in the path, `/sort/0` in the query.
-pub(crate) fn for_part<'a>(
-    document: &'a Document,
-    operation: &'a Operation,
-    part: &str,
-    pointer: &str,
-) -> BTreeSet<&'a str> {
-    if part == "body" {
-        let mut found: BTreeSet<&str> = rules_of(&operation.node).collect();
-        if let Some(schema) = operation.request_schema() {
-            found.extend(on_the_way(document, schema, pointer));
-        }
-        return found;
-    }
-    let rest = pointer.strip_prefix('/').unwrap_or(pointer);
-    let (name, rest) = rest.split_once('/').unwrap_or((rest, ""));
-    let name = percent_decode_str(name).decode_utf8_lossy();
-    let parameter = operation
-        .parameters_in(part)
-        .find(|parameter| parameter.name == name);
-    let Some(parameter) = parameter else {
-        return BTreeSet::new();
-    };
-    let mut found: BTreeSet<&str> = parameter.rules.iter().map(String::as_str).collect();
-    let rest = if rest.is_empty() {
-        String::new()
-    } else {
-        format!("/{rest}")
-    };
-    found.extend(on_the_way(document, &parameter.schema, &rest));
-    found
 }

@@ -1,12 +1,12 @@
 //! The recorded requests of the Python client, the verdicts on them, and the normalisations a verdict may name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::WireRequest;
+use crate::{Contract, Findings, WireRequest};
 
 /// One recorded request of the Python client.
 #[derive(Debug, Clone, Deserialize)]
@@ -81,6 +81,48 @@ impl Verdict {
     /// Operation and variant in one text, unique.
     pub fn key(&self) -> String {
         format!("{}/{}", self.operation, self.variant)
+    }
+
+    /// Whether it is true of its recording, in both directions: a valid one is valid once its habits are taken away and refused with
+    /// any of them left; a refused one breaks its one rule and no other.
+    ///
+    /// # Errors
+    ///
+    /// What is not true of it.
+    pub fn holds(&self, contract: &Contract, recording: &Recording) -> Result<(), String> {
+        let judge = |without: &[&String]| -> Result<(), Findings> {
+            let request = without.iter().fold(recording.request(), |request, habit| {
+                normalise(&request, habit)
+            });
+            contract.request(&recording.sdk_method, &request)
+        };
+        let habits: Vec<&String> = self.after.iter().collect();
+        let judged = judge(&habits);
+        if self.verdict == "refused" {
+            let rule = self.rule.as_deref().unwrap_or_default();
+            let findings = judged.err().unwrap_or_default();
+            let broken: BTreeSet<&str> = findings
+                .0
+                .iter()
+                .map(|finding| finding.rule.as_str())
+                .collect();
+            return match broken == BTreeSet::from([rule]) {
+                true => Ok(()),
+                false => Err(format!("{}: breaks {broken:?}, not {rule}", self.key())),
+            };
+        }
+        judged.map_err(|findings| format!("{}: {findings}", self.key()))?;
+        for left in &self.after {
+            let others: Vec<&String> = habits
+                .iter()
+                .copied()
+                .filter(|habit| *habit != left)
+                .collect();
+            if judge(&others).is_ok() {
+                return Err(format!("{}: is valid with `{left}` left", self.key()));
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //! JSON text. Knows no operation.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jsonschema::{Draft, Keyword, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -15,7 +15,8 @@ pub(crate) const TEXT_KEYWORD: &str = "x-press-json-text";
 /// The component schemas, rewritten for JSON schema and closed to what they do not name. Each is compiled when it is first asked for.
 pub(crate) struct Schemas {
     components: Map<String, Value>,
-    compiled: Mutex<HashMap<String, Arc<Validator>>>,
+    /// By the schema as it is asked for, and by it and all it reaches.
+    compiled: Mutex<[HashMap<String, Arc<Validator>>; 2]>,
 }
 
 impl Schemas {
@@ -34,23 +35,27 @@ impl Schemas {
         schema: &Value,
         before: Option<&Schemas>,
     ) -> Result<Arc<Validator>, String> {
+        let asked = schema.to_string();
+        if let Some(known) = self.compiled()[0].get(&asked) {
+            return Ok(Arc::clone(known));
+        }
         let mut schema = schema.clone();
         close(&mut schema);
         let whole = self.with_components(schema);
-        let key = whole.to_string();
-        let known = self.compiled(&key);
-        if let Some(known) = known.or_else(|| before?.compiled(&key)) {
-            return Ok(known);
-        }
-        let built = Arc::new(compile(&whole)?);
-        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        compiled.insert(key, Arc::clone(&built));
-        Ok(built)
+        let reached = whole.to_string();
+        let known = |schemas: &Schemas| schemas.compiled()[1].get(&reached).cloned();
+        let validator = match known(self).or_else(|| before.and_then(known)) {
+            Some(known) => known,
+            None => Arc::new(compile(&whole)?),
+        };
+        let mut compiled = self.compiled();
+        compiled[0].insert(asked, Arc::clone(&validator));
+        compiled[1].insert(reached, Arc::clone(&validator));
+        Ok(validator)
     }
 
-    fn compiled(&self, key: &str) -> Option<Arc<Validator>> {
-        let compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        compiled.get(key).cloned()
+    fn compiled(&self) -> MutexGuard<'_, [HashMap<String, Arc<Validator>>; 2]> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The schema with the components that it reaches beside it, so that its references find them.

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
 mod agreed;
-mod calls;
 mod careful;
 mod chaos;
 mod coverage;
@@ -15,6 +14,7 @@ mod recorded;
 mod refused;
 mod requests;
 mod responses;
+mod said;
 mod same;
 mod sampled;
 mod secrets;
@@ -24,3 +24,5 @@ mod types;
 mod unsaid;
 mod validation;
 mod world;
+
+use press_apps_tests::calls;

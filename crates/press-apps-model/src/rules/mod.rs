@@ -77,6 +77,30 @@ impl std::fmt::Debug for Rule {
     }
 }
 
+impl Rule {
+    /// Findings of this rule about a value that the document names it for, with pointers that start at the value.
+    ///
+    /// Empty for rules that need more than the value: those about shapes, files, stored definitions, and the sort fields of a list.
+    ///
+    /// ```
+    /// use press_apps_model::{Options, rules};
+    /// let rule = rules::find("not-blank").unwrap();
+    /// assert_eq!(rule.findings(&" ".into(), &Options::new()).len(), 1);
+    /// assert!(rule.findings(&"churn".into(), &Options::new()).is_empty());
+    /// ```
+    pub fn findings(&self, value: &Value, options: &Options) -> Problems {
+        let site = Site {
+            rule: self.id,
+            options,
+            sort_fields: &[],
+        };
+        match self.check {
+            Some(check) if self.applies != Applies::Query => check(value, &site),
+            _ => Problems::new(),
+        }
+    }
+}
+
 /// The rule of an id.
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)

@@ -17,7 +17,7 @@ use press_apps::{Client, ParameterValue, Request, SortKey as _};
 use serde_json::json;
 
 /// What is done with each call.
-pub(crate) trait Visit {
+pub trait Visit {
     /// Takes one call, ready to be sent.
     fn visit<E: Endpoint<Output: std::fmt::Debug>>(
         &mut self,
@@ -28,13 +28,17 @@ pub(crate) trait Visit {
 
 /// What the calls speak of.
 #[derive(Debug, Clone)]
-pub(crate) struct Subject {
-    pub(crate) spec: String,
-    pub(crate) release: String,
-    pub(crate) deployment: String,
-    pub(crate) revision: u32,
+pub struct Subject {
+    /// Id of a spec.
+    pub spec: String,
+    /// Version of one of its releases.
+    pub release: String,
+    /// Id of a deployment.
+    pub deployment: String,
+    /// Number of one of its revisions.
+    pub revision: u32,
     /// Text that is put into every parameter value, so that it can be searched for.
-    pub(crate) secret: String,
+    pub secret: String,
 }
 
 impl Default for Subject {
@@ -49,11 +53,13 @@ impl Default for Subject {
     }
 }
 
-pub(crate) const BLOCK: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
-pub(crate) const OTHER_BLOCK: &str = "1jgf45hk-38h6-22h6-b460-aceb2c385790";
+/// A block spec that the service knows.
+pub const BLOCK: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
+/// Another one.
+pub const OTHER_BLOCK: &str = "1jgf45hk-38h6-22h6-b460-aceb2c385790";
 
 /// Each of the 17 operations with the least it takes.
-pub(crate) fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
+pub fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
     let (specs, deployments) = (client.specs(), client.deployments());
     let spec = client.spec(&on.spec).unwrap();
     let deployment = client.deployment(&on.deployment).unwrap();
@@ -100,7 +106,7 @@ pub(crate) fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
 }
 
 /// Each of the 17 operations with everything it can say. Where there is nothing more to say, the ids need encoding.
-pub(crate) fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
+pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
     let (specs, deployments) = (client.specs(), client.deployments());
     let odd = "a b/ü+%".replace('/', "&");
     let spec = client.spec(&on.spec).unwrap();

@@ -1,0 +1,359 @@
+//! What the service answered: every operation, in every state there is, right and wrong.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use press_apps_emulator::seed::{
+    DEPLOYMENT_DELETE_FAILED, DEPLOYMENT_DEPLOYED, DEPLOYMENT_DEPLOYING, DEPLOYMENT_FAILED,
+    DEPLOYMENT_ROLLED_BACK, DEPLOYMENT_WARNING, SPEC_ARCHIVED, SPEC_PRIVATE, SPEC_PUBLIC,
+    SPEC_SHARED,
+};
+use press_apps_emulator::{Clock, Emulator};
+use serde_json::{Value, json};
+
+use super::bodies::fresh;
+use super::seen;
+use crate::{Contract, Direction, Press, Sample, WireRequest, WireResponse, samples, walk};
+
+/// A list whose length is known.
+#[derive(Debug, Clone)]
+struct Counted {
+    operation: &'static str,
+    page: Value,
+    /// How many there are on this page, and on all.
+    count: (usize, u64),
+}
+
+/// What was answered to what.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answers {
+    exchanges: Vec<(WireRequest, WireResponse)>,
+    counted: Vec<Counted>,
+    samples: Vec<Sample>,
+}
+
+impl Answers {
+    /// Lets the service answer.
+    pub(super) fn record() -> Self {
+        let mut answers = Self {
+            samples: samples(),
+            ..Self::default()
+        };
+        let walked = walk(&Press::new()).into_iter();
+        answers
+            .exchanges
+            .extend(walked.map(|answered| (answered.request, answered.response)));
+        answers.everything();
+        answers.endings();
+        answers.errors();
+        answers.lists();
+        answers
+    }
+
+    fn call(&mut self, press: &Press, method: &str, target: &str, body: Option<Value>) -> Value {
+        let request = press.request(method, target, body.as_ref());
+        self.send(press, request)
+    }
+
+    fn send(&mut self, press: &Press, request: WireRequest) -> Value {
+        let response = press.call(&request);
+        let body = serde_json::from_slice(&response.body).unwrap_or_default();
+        self.exchanges.push((request, response));
+        body
+    }
+
+    /// Whatever can be read of the data that is there from the start.
+    fn everything(&mut self) {
+        let press = fresh();
+        for spec in [SPEC_PRIVATE, SPEC_SHARED, SPEC_PUBLIC, SPEC_ARCHIVED] {
+            let path = format!("/v1/apps/specs/{spec}");
+            for rest in ["", "/releases", "/releases/1.0.0"] {
+                self.call(&press, "GET", &format!("{path}{rest}"), None);
+            }
+        }
+        for deployment in [
+            DEPLOYMENT_DEPLOYED,
+            DEPLOYMENT_FAILED,
+            DEPLOYMENT_WARNING,
+            DEPLOYMENT_DEPLOYING,
+            DEPLOYMENT_ROLLED_BACK,
+            DEPLOYMENT_DELETE_FAILED,
+        ] {
+            let path = format!("/v1/apps/deployments/{deployment}");
+            for rest in ["", "/revisions", "/revisions/1"] {
+                self.call(&press, "GET", &format!("{path}{rest}"), None);
+            }
+        }
+        for list in [
+            "/v1/apps/specs/?status=available&status=archived&scope=shared&scope=public&featured=true&name=c&title=C",
+            "/v1/apps/specs/?sort=name:desc&sort=createdAt",
+            "/v1/apps/specs/?name=nobody",
+            "/v1/apps/deployments/?status=deployed&status=warning&name=s&sort=title",
+        ] {
+            self.call(&press, "GET", list, None);
+        }
+    }
+
+    /// Deployments on their way to each end, and there.
+    fn endings(&mut self) {
+        let builder = Emulator::builder().clock(Clock::Virtual).seed_data(true);
+        let press = Press::of(builder.deploy_time(Duration::from_secs(2)).service());
+        let service = press.service().clone();
+        service.script("e0").fail_at_block(2).stay_deploying();
+        service.script("e1").warning_at_block(1);
+        service.script("e2").roll_back();
+        service.script("e3").rollback_failed();
+        service.script("e4").platform_resource_error();
+        service.script("e5").deployed().delete_failed();
+        let mut paths = Vec::new();
+        for name in 0..6 {
+            let body = json!({"metadata": {"name": format!("e{name}"), "summary": "s"}, "spec": {"id": SPEC_PRIVATE}});
+            let created = self.call(&press, "POST", "/v1/apps/deployments/", Some(body));
+            let id = created["id"].as_str().expect("an id").to_owned();
+            paths.push(format!("/v1/apps/deployments/{id}"));
+        }
+        for second in 0..8 {
+            for path in &paths {
+                self.call(&press, "GET", path, None);
+                self.call(&press, "GET", &format!("{path}/revisions/1"), None);
+            }
+            match second {
+                4 => drop(self.call(&press, "POST", &format!("{}/redeploy", paths[0]), None)),
+                5 => drop(self.call(&press, "DELETE", &paths[5], None)),
+                _ => {}
+            }
+            service.advance(Duration::from_secs(1));
+        }
+        let path = &paths[0];
+        self.call(&press, "POST", &format!("{path}/redeploy"), None);
+        self.call(
+            &press,
+            "POST",
+            &format!("{path}/revisions"),
+            Some(json!({})),
+        );
+        self.call(&press, "GET", &format!("{path}/revisions"), None);
+    }
+
+    /// Each error that a request can have, of each operation that can.
+    fn errors(&mut self) {
+        let press = fresh();
+        let (spec, deployment) = (
+            format!("/v1/apps/specs/{SPEC_PRIVATE}"),
+            format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}"),
+        );
+        let (releases, revisions) = (
+            format!("{spec}/releases"),
+            format!("{deployment}/revisions"),
+        );
+        let no = "/v1/apps/specs/nobody";
+        let none = "/v1/apps/deployments/nobody";
+        let all = [
+            ("GET", "/v1/apps/specs/".to_owned(), String::new()),
+            ("POST", "/v1/apps/specs/".to_owned(), String::new()),
+            ("GET", spec.clone(), no.to_owned()),
+            ("PATCH", spec.clone(), no.to_owned()),
+            ("DELETE", spec.clone(), no.to_owned()),
+            ("GET", releases.clone(), format!("{no}/releases")),
+            ("POST", releases.clone(), format!("{no}/releases")),
+            (
+                "GET",
+                format!("{releases}/1.0.0"),
+                format!("{releases}/9.0.0"),
+            ),
+            ("GET", "/v1/apps/deployments/".to_owned(), String::new()),
+            ("POST", "/v1/apps/deployments/".to_owned(), String::new()),
+            ("GET", deployment.clone(), none.to_owned()),
+            ("PATCH", deployment.clone(), none.to_owned()),
+            ("DELETE", deployment.clone(), none.to_owned()),
+            (
+                "POST",
+                format!("{deployment}/redeploy"),
+                format!("{none}/redeploy"),
+            ),
+            ("GET", revisions.clone(), format!("{none}/revisions")),
+            ("POST", revisions.clone(), format!("{none}/revisions")),
+            ("GET", format!("{revisions}/1"), format!("{revisions}/99")),
+        ];
+        let fine = |target: &str| match target {
+            _ if target.ends_with("/releases") => {
+                json!({"release": {"version": "9.0.0"}, "config": []})
+            }
+            _ if target.ends_with("/revisions") => json!({}),
+            _ => json!({"title": "t"}),
+        };
+        for (method, target, missing) in &all {
+            let takes = ["POST", "PATCH"].contains(method) && !target.ends_with("/redeploy");
+            let body = |body: Value| takes.then_some(body);
+            let mut request = press.request(method, target, body(json!({})).as_ref());
+            request.headers.retain(|(name, _)| name != "authorization");
+            self.send(&press, request);
+            if !missing.is_empty() {
+                let patch = json!({"metadata": {"title": "t"}});
+                let fine = if missing == no { patch } else { fine(missing) };
+                self.call(&press, method, missing, body(fine));
+            }
+            let mut request = press.request(method, target, body(json!({"surprise": 1})).as_ref());
+            if takes {
+                self.send(&press, request.clone());
+                request.body = vec![b' '; 2 * 1024 * 1024];
+                self.send(&press, request.clone());
+                request.body = b"{".to_vec();
+            } else if *method == "GET" && !missing.is_empty() {
+                request.path = request
+                    .path
+                    .replace(SPEC_PRIVATE, "%2E%2E")
+                    .replace(DEPLOYMENT_DEPLOYED, "%2E%2E");
+            } else if *method == "GET" {
+                request.query = "pageSize=none".to_owned();
+            } else {
+                request.body = b"[1]".to_vec();
+            }
+            self.send(&press, request);
+        }
+        let public = format!("/v1/apps/specs/{SPEC_PUBLIC}");
+        self.call(&press, "DELETE", &public, None);
+        self.call(&press, "PATCH", &public, Some(json!({"featured": true})));
+        self.call(
+            &press,
+            "POST",
+            &format!("{public}/releases"),
+            Some(fine("/releases")),
+        );
+        // What is taken, moving or in use.
+        let document = json!({
+            "version": 1, "kind": "app", "metadata": {"name": "churn-model", "summary": "s"}, "release": {"version": "1.0.0"},
+            "config": [],
+        });
+        self.call(
+            &press,
+            "POST",
+            "/v1/apps/specs/",
+            Some(json!({"spec": document.to_string()})),
+        );
+        self.call(
+            &press,
+            "PATCH",
+            &spec,
+            Some(json!({"metadata": {"name": "churn-model"}})),
+        );
+        let body = json!({"metadata": {"name": "sca-failed", "summary": "s"}, "spec": {"id": SPEC_PRIVATE}});
+        self.call(&press, "POST", "/v1/apps/deployments/", Some(body));
+        self.call(
+            &press,
+            "PATCH",
+            &deployment,
+            Some(json!({"name": "sca-failed"})),
+        );
+        let moving = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYING}");
+        self.call(&press, "POST", &format!("{moving}/redeploy"), None);
+        self.call(
+            &press,
+            "POST",
+            &format!("{moving}/revisions"),
+            Some(json!({})),
+        );
+        self.call(&press, "POST", &format!("{deployment}/redeploy"), None);
+        self.call(&press, "DELETE", &spec, None);
+        let body = json!({"metadata": {"name": "new", "summary": "s"}, "spec": {"id": "nobody"}});
+        self.call(&press, "POST", "/v1/apps/deployments/", Some(body));
+    }
+
+    /// A page of each list, with counters that all differ.
+    fn lists(&mut self) {
+        let press = fresh();
+        let deployment = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}");
+        self.call(
+            &press,
+            "POST",
+            &format!("{deployment}/revisions"),
+            Some(json!({})),
+        );
+        for (operation, path, size, count) in [
+            ("list_specs", "/v1/apps/specs/".to_owned(), 3, 4),
+            (
+                "list_spec_releases",
+                format!("/v1/apps/specs/{SPEC_PRIVATE}/releases"),
+                2,
+                3,
+            ),
+            ("list_deployments", "/v1/apps/deployments/".to_owned(), 4, 6),
+            (
+                "list_deployment_revisions",
+                format!("{deployment}/revisions"),
+                2,
+                3,
+            ),
+        ] {
+            let page = self.call(&press, "GET", &format!("{path}?pageSize={size}"), None);
+            self.counted.push(Counted {
+                operation,
+                page,
+                count: (size, count),
+            });
+        }
+    }
+
+    /// Whether the document takes all of it.
+    pub(super) fn fit(&self, contract: &Contract) -> Result<(), String> {
+        for (request, response) in &self.exchanges {
+            let judged = contract.exchange(request, response);
+            judged
+                .map_err(|findings| format!("{} {}: {findings}", request.method, request.path))?;
+        }
+        self.counted
+            .iter()
+            .try_for_each(|counted| counted.fits(contract))
+    }
+
+    /// Marks the properties that the answers and the samples show.
+    pub(super) fn look(&self, contract: &Contract, seen: &mut BTreeSet<String>) {
+        let document = contract.document();
+        for (request, response) in &self.exchanges {
+            let operation = contract.operation_of(&request.method, &request.path);
+            let answer = operation.and_then(|one| one.response(document, response.status));
+            if let Some(schema) =
+                answer.and_then(|one| one.pointer("/content/application~1json/schema"))
+            {
+                seen::look(document, schema, &response.body, seen);
+            }
+        }
+        // Samples belong to operations of the document as it was; those that are still there have them.
+        for sample in &self.samples {
+            let operation = document
+                .operations()
+                .iter()
+                .find(|one| one.id == sample.operation);
+            let Some(operation) = operation else { continue };
+            let schema = match sample.direction {
+                Direction::Request => operation.request_schema(),
+                Direction::Response(status) => operation
+                    .response(document, status)
+                    .and_then(|one| one.pointer("/content/application~1json/schema")),
+            };
+            if let Some(schema) = schema {
+                seen::look(document, schema, &sample.raw, seen);
+            }
+        }
+    }
+}
+
+impl Counted {
+    fn fits(&self, contract: &Contract) -> Result<(), String> {
+        let mut operations = contract.document().operations().iter();
+        let Some(operation) = operations.find(|one| one.id == self.operation) else {
+            return Ok(());
+        };
+        let keys = &operation.node["x-press-pagination"];
+        let member = |key: &str| keys[key].as_str().map(|name| &self.page[name]);
+        let items = member("items").and_then(Value::as_array).map(Vec::len);
+        let total = member("total").and_then(Value::as_u64);
+        match (items, total) == (Some(self.count.0), Some(self.count.1)) {
+            true => Ok(()),
+            false => Err(format!(
+                "{}: {items:?} items of {total:?}, not {:?}",
+                self.operation, self.count
+            )),
+        }
+    }
+}

@@ -1,0 +1,519 @@
+//! Requests that have to be refused: right ones with one thing wrong, and why.
+
+use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
+use press_apps_model::rules::{self, Applies};
+use serde_json::{Value, json};
+
+use super::bodies::{fresh, places, with, with_texts, without, without_texts};
+use super::requests::{Sent, fullest, least};
+use crate::named::named_for;
+use crate::{Contract, WireRequest};
+
+/// A request that has to be refused.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The operation it is a call of.
+    pub operation: &'static str,
+    /// What is wrong with it.
+    pub what: String,
+    /// The request.
+    pub request: WireRequest,
+    /// A rule that only the service can decide by, and where in the body it was broken.
+    stored: Option<(&'static str, String)>,
+}
+
+impl Refused {
+    /// Whether the document refuses it, or names the rule by which the service does.
+    pub(super) fn fits(&self, contract: &Contract) -> Result<(), String> {
+        if contract.request(self.operation, &self.request).is_err() {
+            return Ok(());
+        }
+        let document = contract.document();
+        let operation = document
+            .operations()
+            .iter()
+            .find(|one| one.id == self.operation);
+        if let (Some((rule, at)), Some(operation)) = (&self.stored, operation)
+            && named_for(document, operation, "body", at).contains(rule)
+        {
+            return Ok(());
+        }
+        Err(format!("{}: {} is fine", self.operation, self.what))
+    }
+}
+
+/// Every such request, each refused by the service.
+///
+/// # Panics
+///
+/// When the service takes one.
+pub fn refusals() -> Vec<Refused> {
+    let mut refusals = Refusals::default();
+    refusals.incomplete();
+    refusals.of_another_kind();
+    refusals.by_hand();
+    refusals.in_path_and_query();
+    refusals.0
+}
+
+#[derive(Default)]
+struct Refusals(Vec<Refused>);
+
+impl Refusals {
+    fn add(&mut self, operation: &'static str, what: String, request: WireRequest) {
+        let press = fresh();
+        let response = press.call(&WireRequest {
+            headers: press.request("GET", "/", Some(&Value::Null)).headers,
+            ..request.clone()
+        });
+        let said: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let detail = said["detail"].as_str().unwrap_or_default();
+        assert!(
+            [400, 422].contains(&response.status),
+            "{operation}: {what}: {} {detail}",
+            response.status
+        );
+        self.0.push(Refused {
+            operation,
+            what,
+            request,
+            stored: stored_rule(detail),
+        });
+    }
+
+    fn body(&mut self, sent: &Sent, what: String, body: Value) {
+        let body = with_texts(sent.operation, body);
+        let request = WireRequest {
+            body: body.to_string().into_bytes(),
+            ..sent.request.clone()
+        };
+        self.add(sent.operation, what, request);
+    }
+
+    /// The least requests without any of their members: they hold nothing that can be left out.
+    fn incomplete(&mut self) {
+        for sent in least().iter().filter(|sent| !sent.request.body.is_empty()) {
+            let body = without_texts(sent.operation, &sent.request.body);
+            for at in places(&body).iter().filter(|at| !at.ends_with("/0")) {
+                self.body(sent, format!("without {at}"), without(&body, at));
+            }
+        }
+        // What the least requests do not hold, but whoever says it says it whole.
+        for sent in fullest()
+            .iter()
+            .filter(|sent| !sent.request.body.is_empty())
+        {
+            let body = without_texts(sent.operation, &sent.request.body);
+            let needed = [
+                "/tags/0/name",
+                "/conditions/0/conditions/0/dependsOn",
+                "/conditions/0/conditions/0/operator",
+                "/conditions/0/conditions/0/value",
+                "/conditions/0/conditions",
+                "/conditions/0/conditionType",
+                "/build/0/name",
+                "/build/0/type",
+                "/build/0/required",
+                "/options/0/title",
+                "/options/0/value",
+                "/includes/0/id",
+                "/release/version",
+            ];
+            let all = places(&body);
+            for at in all
+                .iter()
+                .filter(|at| needed.iter().any(|end| at.ends_with(end)))
+            {
+                self.body(sent, format!("without {at}"), without(&body, at));
+            }
+        }
+    }
+
+    /// The fullest requests with `null`, or with a value of another kind, or with a member that nobody knows, in any place.
+    fn of_another_kind(&mut self) {
+        for sent in fullest()
+            .iter()
+            .filter(|sent| !sent.request.body.is_empty())
+        {
+            let body = without_texts(sent.operation, &sent.request.body);
+            for at in places(&body)
+                .iter()
+                .filter(|at| !is_free(sent.operation, at))
+            {
+                let value = body.pointer(at).expect("the place is there");
+                let other = match value {
+                    Value::String(_) | Value::Number(_) => json!(true),
+                    _ => json!("surprise"),
+                };
+                // The service knows these as the Python client's way to say nothing.
+                let nothing = sent.operation == "create_spec"
+                    && at.matches('/').count() == 1
+                    && at != "/spec";
+                if !nothing {
+                    self.body(sent, format!("{at}: null"), with(&body, at, Value::Null));
+                }
+                self.body(sent, format!("{at}: {other}"), with(&body, at, other));
+                if value.is_object() && !has_free_names(sent.operation, at) {
+                    let surprise = with(&body, at, {
+                        let mut value = value.clone();
+                        value["surprise"] = json!("s");
+                        value
+                    });
+                    self.body(sent, format!("{at}/surprise"), surprise);
+                }
+            }
+            let mut surprise = body.clone();
+            surprise["surprise"] = json!("s");
+            self.body(sent, "/surprise".to_owned(), surprise);
+        }
+    }
+
+    /// The fullest requests with a value that is of the right kind, but wrong.
+    fn by_hand(&mut self) {
+        let all = fullest();
+        for (operation, at, value) in wrong_values() {
+            let sent = all
+                .iter()
+                .find(|sent| sent.operation == operation)
+                .expect("a request");
+            let body = without_texts(operation, &sent.request.body);
+            let what = format!("{at}: {value}");
+            self.body(sent, what, with(&body, at, value));
+        }
+        let create = all
+            .iter()
+            .find(|sent| sent.operation == "create_spec")
+            .expect("a request");
+        for name in super::bodies::TEXTS {
+            let mut body: Value = serde_json::from_slice(&create.request.body).expect("JSON");
+            body[name] = json!("{");
+            self.body(create, format!("/{name}: no JSON"), body);
+        }
+    }
+
+    fn in_path_and_query(&mut self) {
+        let press = fresh();
+        for (operation, targets) in wrong_targets() {
+            for target in targets {
+                let request = press.request("GET", &target, None);
+                self.add(operation, target, request);
+            }
+        }
+    }
+}
+
+/// The rule in the first line of a detail that has one, and its place, if it is one that needs what is stored.
+fn stored_rule(detail: &str) -> Option<(&'static str, String)> {
+    let line = detail.lines().find(|line| line.ends_with(']'))?;
+    let id = line.rsplit_once('[')?.1.trim_end_matches(']');
+    let rule = rules::find(id).filter(|rule| rule.applies == Applies::Values)?;
+    Some((rule.id, line.split_once(": ")?.0.to_owned()))
+}
+
+/// Whether a place may hold any value: parameter values, and what conditions compare with.
+fn is_free(operation: &str, at: &str) -> bool {
+    let steps: Vec<&str> = at.split('/').skip(1).collect();
+    let given = matches!(
+        steps.as_slice(),
+        ["appParameters", _, _, ..] | ["parameters", _, _, _, ..]
+    );
+    let compared = at.contains("/conditions/") || at.contains("/options/");
+    given && operation.starts_with("create_deployment")
+        || at.ends_with("/defaultValue")
+        || compared && at.ends_with("/value")
+}
+
+/// Whether the names in an object are the caller's own: of blocks and of parameters.
+fn has_free_names(operation: &str, at: &str) -> bool {
+    let steps: Vec<&str> = at.split('/').skip(1).collect();
+    operation.starts_with("create_deployment")
+        && matches!(
+            steps.as_slice(),
+            ["appParameters", _] | ["parameters"] | ["parameters", _, _]
+        )
+}
+
+/// Values of the right kind that are wrong: what is in no enum, what is empty, what breaks a rule.
+fn wrong_values() -> Vec<(&'static str, &'static str, Value)> {
+    let surprise = || json!("surprise");
+    let empty = || json!("");
+    let mut all = Vec::new();
+    for at in ["/spec/metadata", ""] {
+        let (operation, at) = match at {
+            "" => (
+                "update_deployment_metadata",
+                [
+                    "/name",
+                    "/tags/0/name",
+                    "/imageUrl",
+                    "/descriptionContentType",
+                ],
+            ),
+            _ => (
+                "create_spec",
+                [
+                    "/spec/metadata/name",
+                    "/spec/metadata/tags/0/name",
+                    "/spec/metadata/imageUrl",
+                    "/spec/metadata/descriptionContentType",
+                ],
+            ),
+        };
+        let [name, tag, image, kind] = at;
+        all.extend([
+            (operation, name, empty()),
+            (operation, name, json!(" ")),
+            (operation, tag, empty()),
+            (operation, tag, json!(" ")),
+            (operation, image, json!("picture.png")),
+            (operation, kind, surprise()),
+        ]);
+    }
+    all.extend([
+        ("update_spec_metadata", "/metadata/name", empty()),
+        ("update_spec_metadata", "/metadata/name", json!(" ")),
+        (
+            "update_spec_metadata",
+            "/metadata/imageUrl",
+            json!("picture.png"),
+        ),
+        ("update_spec_metadata", "/metadata/status", surprise()),
+        ("update_spec_metadata", "/scope", surprise()),
+        ("update_spec_metadata", "/scope", json!("public")),
+        ("update_spec_metadata", "/tenants/0", empty()),
+        ("create_spec", "/scope", surprise()),
+        ("create_spec", "/scope", json!("public")),
+        ("create_spec", "/tenants/0", empty()),
+        ("create_spec", "/spec/kind", surprise()),
+        ("create_spec", "/spec/release/version", json!("1.0")),
+        ("create_spec", "/spec/release/version", empty()),
+        ("create_spec", "/spec/config/0/id", empty()),
+        (
+            "create_spec",
+            "/spec/config/0/id",
+            json!(crate::calls::OTHER_BLOCK),
+        ),
+        (
+            "create_spec",
+            "/spec/config/0/release/version",
+            json!("1.0"),
+        ),
+        ("create_spec_release", "/release/version", json!("1.0")),
+        ("create_deployment", "/metadata/name", empty()),
+        ("create_deployment", "/spec/id", empty()),
+        ("create_deployment", "/spec/release/version", json!("1.0")),
+        ("create_deployment", "/spec/includes/0/id", empty()),
+        (
+            "create_deployment",
+            "/spec/includes/0/releaseVersion",
+            json!("1.0"),
+        ),
+        (
+            "create_deployment_revision",
+            "/release/version",
+            json!("1.0"),
+        ),
+        (
+            "create_deployment_revision",
+            "/blocksConfig/includes/0/id",
+            empty(),
+        ),
+        (
+            "create_deployment_revision",
+            "/blocksConfig/includes/0/releaseVersion",
+            json!("1.0"),
+        ),
+    ]);
+    let block = json!({"id": crate::calls::BLOCK});
+    let config = json!({"id": crate::calls::BLOCK, "release": {"version": "1.0.0"}});
+    for (operation, selection) in [
+        ("create_deployment", ["/spec/includes", "/spec/excludes"]),
+        (
+            "create_deployment_revision",
+            ["/blocksConfig/includes", "/blocksConfig/excludes"],
+        ),
+    ] {
+        let [includes, excludes] = selection;
+        all.extend([
+            (operation, includes, json!([block, block])),
+            (operation, excludes, json!([block, block])),
+            (operation, includes, json!([block])),
+        ]);
+    }
+    all.push(("create_spec_release", "/config", json!([config, config])));
+    all.extend(
+        wrong_definitions()
+            .into_iter()
+            .map(|(at, value)| ("create_spec_release", at, value)),
+    );
+    all
+}
+
+/// Definitions of parameters that are wrong, one for each rule.
+fn wrong_definitions() -> Vec<(&'static str, Value)> {
+    let text = |name: &str| json!({"name": name, "type": "string", "required": false});
+    let equals =
+        |on: &str, value: Value| json!({"dependsOn": on, "operator": "equals", "value": value});
+    let with = |name: &str, key: &str, value: Value| {
+        let mut definition = text(name);
+        definition[key] = value;
+        definition
+    };
+    let if_a = with("b", "conditions", json!([equals("a", json!("x"))]));
+    let if_b = with("a", "conditions", json!([equals("b", json!("x"))]));
+    let operator = json!([{"dependsOn": "a", "operator": "surprise", "value": "x"}]);
+    let joint = json!([{"conditionType": "surprise", "conditions": [equals("a", json!("x"))]}]);
+    vec![
+        ("/parameters/run", json!([text("a"), text("a")])),
+        ("/parameters/run", json!([text("")])),
+        ("/parameters/build", json!([text("a"), if_a])),
+        ("/parameters/run", json!([if_a])),
+        ("/parameters/run", json!([if_b, if_a])),
+        (
+            "/parameters/run",
+            json!([
+                text("a"),
+                with("b", "conditions", json!([equals("a", json!(1))]))
+            ]),
+        ),
+        (
+            "/parameters/run",
+            json!([
+                text("a"),
+                with("b", "conditions", json!([equals("", json!("x"))]))
+            ]),
+        ),
+        (
+            "/parameters/run",
+            json!([text("a"), with("b", "conditions", operator)]),
+        ),
+        (
+            "/parameters/run",
+            json!([text("a"), with("b", "conditions", joint)]),
+        ),
+        (
+            "/parameters/run",
+            json!([
+                text("a"),
+                with(
+                    "b",
+                    "conditions",
+                    json!([{"conditionType": "AND", "conditions": []}])
+                )
+            ]),
+        ),
+        (
+            "/parameters/run",
+            json!([
+                text("a"),
+                with("b", "conditions", json!([equals("a", json!({}))]))
+            ]),
+        ),
+        (
+            "/parameters/run",
+            json!([with("a", "type", json!("surprise"))]),
+        ),
+        (
+            "/parameters/run",
+            json!([{"name": "a", "type": "number", "required": false, "hideValue": true}]),
+        ),
+        (
+            "/parameters/run",
+            json!([with("a", "options", json!([{"title": "t", "value": 1}]))]),
+        ),
+        ("/parameters/run", json!([with("a", "options", json!([]))])),
+        (
+            "/parameters/run",
+            json!([with("a", "defaultValue", json!(1))]),
+        ),
+        (
+            "/parameters/run",
+            json!([{"name": "a", "type": "string", "required": false, "defaultValue": "x", "options": [{"title": "t", "value": "y"}]}]),
+        ),
+        (
+            "/parameters/run",
+            json!([with("a", "properties", json!([text("b")]))]),
+        ),
+    ]
+}
+
+/// Targets of GETs that are wrong, by operation.
+fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
+    let (spec, deployment) = (
+        format!("/v1/apps/specs/{SPEC_PRIVATE}"),
+        format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}"),
+    );
+    let lists = [
+        (
+            "list_specs",
+            "/v1/apps/specs/".to_owned(),
+            &[
+                "status=surprise",
+                "scope=surprise",
+                "featured=yes",
+                "title=a&title=b",
+            ][..],
+        ),
+        (
+            "list_spec_releases",
+            format!("{spec}/releases"),
+            &["sort=name", "sort=title"],
+        ),
+        (
+            "list_deployments",
+            "/v1/apps/deployments/".to_owned(),
+            &["status=surprise", "name=a&name=b"],
+        ),
+        (
+            "list_deployment_revisions",
+            format!("{deployment}/revisions"),
+            &["status=surprise"],
+        ),
+    ];
+    let every = [
+        "surprise=1",
+        "sort=status",
+        "sort=id",
+        "sort=updatedAt",
+        "sort=createdAt:down",
+        "pageSize=0",
+        "pageSize=-1",
+        "pageSize=1.5",
+        "pageSize=many",
+        "pageSize=4294967296",
+        "pageSize=1&pageSize=2",
+        "pageNumber=0",
+        "pageNumber=-1",
+        "pageNumber=first",
+        "pageNumber=4294967296",
+    ];
+    let mut all: Vec<_> = lists
+        .into_iter()
+        .map(|(operation, path, own)| {
+            let queries = own.iter().chain(&every);
+            (
+                operation,
+                queries.map(|query| format!("{path}?{query}")).collect(),
+            )
+        })
+        .collect();
+    let revisions = ["0", "-1", "latest", "4294967296"];
+    let revisions = revisions.map(|number| format!("{deployment}/revisions/{number}"));
+    let releases = ["one", "1.0"].map(|version| format!("{spec}/releases/{version}"));
+    all.extend([
+        ("describe_deployment_revision", revisions.to_vec()),
+        ("describe_spec_release", releases.to_vec()),
+        (
+            "describe_spec",
+            vec![
+                "/v1/apps/specs/%2E%2E".to_owned(),
+                "/v1/apps/specs/a%2Fb".to_owned(),
+            ],
+        ),
+        (
+            "describe_deployment",
+            vec!["/v1/apps/deployments/%2E%2E".to_owned()],
+        ),
+    ]);
+    all
+}
