@@ -9,6 +9,7 @@ pub mod diff;
 pub mod document;
 pub mod judge;
 pub mod lint;
+pub mod mutate;
 pub mod walk;
 
 #[cfg(test)]

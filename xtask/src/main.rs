@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, lint};
+use xtask::{api, check, codegen, diff, lint, mutate};
 
 /// The habits of this repository, one task each.
 #[derive(Debug, Parser)]
@@ -26,6 +26,8 @@ enum Task {
     Diff(diff::Arguments),
     /// Look for what is wrong in the document, with the place and the fix
     Lint(lint::Arguments),
+    /// Make small edits in copies of the document and see whether anybody notices
+    MutateContract(mutate::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
+        Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         None => {
             // Without a task: what there is.
             print!("{}", Arguments::command().render_help());

@@ -1,0 +1,69 @@
+//! `cargo xtask mutate-contract`: would anybody notice a wrong line in the document?
+//!
+//! Every small edit from a list of operators is made in a copy of the document, one at a time. Such a mutant is judged as if its author
+//! had generated the code anew and accepted all snapshots: what says only "this is not what it was" does not count. What counts is a
+//! witness of its own: lint, the documented samples, the recorded requests, and what the client and the service sent before the edit.
+//!
+//! Here are the edits, the counting and the report. The witnesses that need the client and the service are handed in by those who run it
+//! (`examples/mutate_contract.rs` and the tests): nothing that builds this program may depend on generated code, or a document that
+//! generates nonsense could never be mended.
+
+mod accepted;
+mod change;
+mod operators;
+mod report;
+mod run;
+mod task;
+
+use std::fmt;
+
+use serde_json::Value;
+
+pub use accepted::{Accepted, Survivor};
+pub use change::Change;
+pub use operators::{OPERATORS, Operator};
+pub use report::{Score, print};
+pub use run::{Judge, Says, Verdict, WITNESSES, judge_all, linted, pick};
+pub use task::{Arguments, conclude, run};
+
+/// A document with one edit.
+#[derive(Debug, Clone)]
+pub struct Mutant {
+    /// The kind of edit.
+    pub operator: &'static Operator,
+    /// JSON pointer of the place.
+    pub at: String,
+    /// The edit, in a few words.
+    pub edit: String,
+    /// The edit itself.
+    pub change: Change,
+}
+
+impl Mutant {
+    /// The document with the edit.
+    #[must_use]
+    pub fn of(&self, document: &Value) -> Value {
+        let mut mutant = document.clone();
+        self.change.make(&mut mutant);
+        mutant
+    }
+}
+
+impl fmt::Display for Mutant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.operator.id, self.at, self.edit)
+    }
+}
+
+/// Every mutant of a document, by operator and place.
+#[must_use]
+pub fn mutants(document: &Value) -> Vec<Mutant> {
+    let subject = operators::Subject::of(document);
+    OPERATORS
+        .iter()
+        .flat_map(|operator| operator.mutants(&subject))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
