@@ -103,6 +103,11 @@ fn rule(fault: &str) -> Option<Fault> {
         "503-empty" => Fault::any().status(503).no_body(),
         "truncated" => Fault::any().truncate(1),
         "wrong-json" => Fault::any().status(200).json(json!({"unexpected": true})),
+        "200-empty" => Fault::any().status(200).no_body(),
+        "200-html" => Fault::any()
+            .status(200)
+            .html("<html><title>Sign in</title></html>"),
+        "redirect" => Fault::any().redirect(302, "https://login.example/in?state=s3cr3t"),
         "refused" => return None,
         "dropped" => Fault::any().drop_before(),
         "dropped-after-commit" => Fault::any().drop_after_commit(),
@@ -146,7 +151,7 @@ async fn each_fault_and_what_becomes_of_each_operation() {
                 fate(&operation.id, |wire, press| happen(fault, wire, press)).await;
             let class = operation.node["x-press-retry"].as_str().unwrap();
             let _ = writeln!(text, "{} ({class}): {}", operation.id, history(&attempts));
-            for line in press_apps_tests::wrapped(&without_id(&line), 115) {
+            for line in press_apps_tests::wrapped(&outcome(&operation.id, &line), 115) {
                 let _ = writeln!(text, "    {line}");
             }
         }
@@ -156,16 +161,18 @@ async fn each_fault_and_what_becomes_of_each_operation() {
     }
 }
 
-/// Request ids say nothing about a fault and make every line longer.
-fn without_id(line: &str) -> String {
-    const BEFORE: &str = "request id ";
-    match line.find(BEFORE) {
-        Some(at) => {
-            let rest = &line[at + BEFORE.len()..];
-            let end = rest.find([')', ',']).unwrap_or(rest.len());
-            format!("{}request id …{}", &line[..at], &rest[end..])
-        }
-        None => line.to_owned(),
+/// What a line says of the fault: without the operation, which stands above it, and without the request id, which is another every time.
+fn outcome(operation: &str, line: &str) -> String {
+    let line = line.strip_prefix(&format!("{operation}: ")).unwrap_or(line);
+    const ID: &str = "request id ";
+    let Some(at) = line.find(ID) else {
+        return line.to_owned();
+    };
+    // It is the last of the notes, and the only one when the bracket opens right before it.
+    assert!(line.ends_with(')'), "{line}");
+    match line[..at].strip_suffix(", ") {
+        Some(others) => format!("{others})"),
+        None => line[..at].trim_end_matches(" (").to_owned(),
     }
 }
 

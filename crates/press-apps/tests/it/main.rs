@@ -6,7 +6,6 @@
 mod answers;
 mod calls;
 mod checks;
-mod faults;
 mod files;
 mod four_lists;
 mod limits;
