@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
 mod agreed;
-mod careful;
 mod chaos;
 mod coverage;
 mod emulated;

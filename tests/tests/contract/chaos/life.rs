@@ -12,7 +12,7 @@ use crate::calls::BLOCK;
 
 /// The name of everything that belongs to a life.
 pub(super) fn name(life: usize) -> String {
-    format!("careful-{life:04}")
+    format!("life-{life:04}")
 }
 
 /// What the service holds of every life at its fullest. A redeploy makes a revision with the notes of the one before.

@@ -63,10 +63,27 @@ pub(super) struct Noted {
     /// The call of each request, in the order of the service's log.
     pub(super) calls: Arc<Mutex<Vec<usize>>>,
     pub(super) chance: Arc<Seeded>,
+    /// Whether what failed is sent again at once, whatever it was, as by a client that knows no classes.
+    pub(super) stubborn: bool,
 }
 
 impl Transport for Noted {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Reply> {
+        if !self.stubborn {
+            return self.once(request);
+        }
+        let noted = self.clone();
+        Box::pin(async move {
+            match noted.once(request.clone()).await {
+                Ok(answer) if !answer.status().is_server_error() => Ok(answer),
+                _ => noted.once(request).await,
+            }
+        })
+    }
+}
+
+impl Noted {
+    fn once(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Reply> {
         if self.chance.unit() < 0.005 {
             return Box::pin(std::future::ready(Err(Broken::connect(
                 "connection refused",

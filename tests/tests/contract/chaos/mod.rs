@@ -1,5 +1,5 @@
-//! Careful callers in chaos: every step is done exactly once with the look-ups that errors point to, and every word of the client is
-//! held against the log of the service.
+//! Hundreds of whole lives while one answer in ten goes wrong. Careful callers do every step exactly once, with the look-ups that errors
+//! point to, and every word of the client is held against the log of the service: nothing is done twice by one call, and no error lies.
 //!
 //! The wire notes which logical call each request belongs to, and the log of the service says what it did with it, whatever the caller
 //! got to see. Neither asks the client.
@@ -35,7 +35,7 @@ struct Outcome {
 }
 
 /// All lives at once, with one client.
-async fn outcome(seed: u64) -> Outcome {
+async fn outcome(seed: u64, stubborn: bool) -> Outcome {
     let press = Press::new();
     for life in 0..LIVES {
         let script = press.service().script(life::name(life));
@@ -52,6 +52,7 @@ async fn outcome(seed: u64) -> Outcome {
         wire: Wire::to(&press),
         calls: Arc::clone(&calls),
         chance: Arc::new(Seeded::new(seed)),
+        stubborn,
     };
     let world = World {
         client: Client::builder()
@@ -176,7 +177,7 @@ async fn every_step_is_done_once_and_every_word_is_true() {
     let (mut complete, mut open_creates, mut kinds) = (0, 0, BTreeSet::new());
     let (mut faults, mut requests) = (0, 0);
     for seed in 1..=2 {
-        let outcome = outcome(seed).await;
+        let outcome = outcome(seed, false).await;
         let lies = lies(&outcome);
         assert!(lies.is_empty(), "seed {seed}: {lies:#?}");
         for life in &outcome.lives {
@@ -218,4 +219,13 @@ async fn every_step_is_done_once_and_every_word_is_true() {
         faults * 100 / requests >= 8 && faults * 100 / requests <= 12,
         "{faults} faults in {requests} requests"
     );
+}
+
+/// The proof that the run above would notice: with creates made again, it does.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_makes_creates_again_is_found_out() {
+    let lies = lies(&outcome(1, true).await);
+    let of = |what: &str| lies.iter().filter(|lie| lie.contains(what)).count();
+    let (twice, again) = (of("done twice"), of("sent again after it was done"));
+    assert!(twice >= 5 && again >= 5, "{twice} and {again}: {lies:#?}");
 }
