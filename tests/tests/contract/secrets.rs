@@ -1,15 +1,17 @@
 //! No token and no parameter value is shown anywhere while all operations succeed and fail over real sockets.
 //!
-//! The client's own tests search what the client writes. Here the libraries below it are at work, too, and everything they log at the
-//! most talkative level is searched: `tracing` and `log`, errors, panics, and `Debug` of all that comes out.
+//! The client and the libraries below it are at work, and everything they log at the most talkative level is searched: `tracing` and
+//! `log`, errors, hooks, dry runs, panics, and `Debug` of all that comes out.
 
 use std::fmt::Write as _;
 use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 use press_apps::operation::Endpoint;
 use press_apps::testing::BoxFuture;
-use press_apps::{Client, Request};
+use press_apps::{Attempt, CallInfo, CallSummary, Client, Error, Hook, Request, RetryPolicy};
 use press_apps_emulator::{Emulator, Fault};
 use press_apps_tests::{Direction, Document, samples};
 use serde_json::{Value, json};
@@ -67,6 +69,32 @@ impl log::Log for Logger {
     fn flush(&self) {}
 }
 
+/// A hook that shows everything it is told, and counts the attempts.
+#[derive(Clone, Default)]
+struct Told(Sink, Arc<AtomicU64>);
+
+impl Hook for Told {
+    fn on_request(&self, call: &CallInfo) {
+        self.0.add(&format!("{call:?}"));
+    }
+
+    fn on_attempt(&self, _: &CallInfo, _: u32) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn on_retry(&self, call: &CallInfo, failed: &Attempt) {
+        self.0.add(&format!("{call:?} retried {failed} {failed:?}"));
+    }
+
+    fn on_response(&self, call: &CallInfo, summary: &CallSummary) {
+        self.0.add(&format!("{call:?} {summary:?}"));
+    }
+
+    fn on_error(&self, call: &CallInfo, error: &Error) {
+        self.0.add(&format!("{call:?} {error} {error:#} {error:?}"));
+    }
+}
+
 /// Makes each call and shows everything that comes of it.
 struct Show {
     sink: Sink,
@@ -76,8 +104,8 @@ struct Show {
 }
 
 impl Show {
-    /// Makes every call, one after the other, and says how many there were.
-    async fn all(sink: &Sink, client: &Client, panics: bool) -> u64 {
+    /// Makes every call, one after the other.
+    async fn all(sink: &Sink, client: &Client, panics: bool) {
         let mut show = Show {
             sink: sink.clone(),
             panics,
@@ -88,11 +116,9 @@ impl Show {
             ..Subject::default()
         };
         calls::fullest(client, &subject, &mut show);
-        let made = show.calls.len();
         for call in show.calls {
             call.await;
         }
-        made as u64
     }
 }
 
@@ -119,8 +145,9 @@ impl Visit for Show {
                 )),
                 Err(error) => {
                     sink.add(&format!(
-                        "{error} {error:#} {error:?} {error:#?} {}",
-                        error.help()
+                        "{error} {error:#} {error:?} {error:#?} {} {:?}",
+                        error.help(),
+                        error.attempts()
                     ));
                     if panics {
                         let panicked =
@@ -173,6 +200,11 @@ fn rounds() -> Vec<Vec<Fault>> {
         each(&|operation| success(operation, |body| *body = json!([{"parameters": SECRET}]))),
         each(&|operation| {
             Fault::on(operation)
+                .status(200)
+                .text(format!(r#"{{"id":"x","parameters":"{SECRET}" oops"#))
+        }),
+        each(&|operation| {
+            Fault::on(operation)
                 .status(422)
                 .json(json!({"detail": "no", "sent": SECRET, "token": TOKEN}))
         }),
@@ -196,10 +228,12 @@ fn rounds() -> Vec<Vec<Fault>> {
 
 async fn run(sink: &Sink) {
     let emulator = Emulator::builder().token(TOKEN).start().await.unwrap();
+    let told = Told(sink.clone(), Arc::default());
     let builder = || {
         Client::builder()
             .token(TOKEN)
-            .retry(press_apps::RetryPolicy::off())
+            .retry(RetryPolicy::default().attempts(2).base_wait(Duration::ZERO))
+            .hook(told.clone())
     };
     let client = builder().base_url(emulator.base_url()).build().unwrap();
     sink.add(&format!(
@@ -207,13 +241,13 @@ async fn run(sink: &Sink) {
         builder(),
         press_apps::Token::new(TOKEN)
     ));
-    let mut made = 0;
     for (number, round) in rounds().into_iter().enumerate() {
         emulator.clear_faults();
         round.into_iter().for_each(|fault| emulator.fault(fault));
-        made += Show::all(sink, &client, number == 3).await;
+        Show::all(sink, &client, number == 4).await;
     }
-    assert_eq!(emulator.served(), made, "every call is one request");
+    let attempts = told.1.load(Ordering::Relaxed);
+    assert_eq!(emulator.served(), attempts, "every attempt is one request");
 
     // The canaries did go over the wire, and the service does not show them either.
     let requests = emulator.requests();
@@ -256,6 +290,8 @@ fn no_canary_is_seen_in_any_sink() {
     for seen in [
         "press.call",
         "press.attempt",
+        "another one follows",
+        "retried attempt 1: 502",
         "[redacted]",
         "reqwest",
         "starting new connection",

@@ -1,6 +1,6 @@
 //! Every operation reaches its place, can be spawned, and is retried by its class.
 
-use crate::support::{Script, Step, all, waits};
+use crate::support::{SECRET, Script, Step, TOKEN, all, deployment, waits};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_operation_can_be_spawned_and_succeeds() {
@@ -25,4 +25,15 @@ async fn a_read_comes_through_after_two_failures() {
     assert_eq!(spec.request_id(), Some("req-1"));
     assert_eq!(waits(spec.attempts()), [200, 400]);
     assert_eq!(spec.elapsed().as_millis(), 600);
+}
+
+#[test]
+fn values_are_shown_in_a_dry_run_only_when_asked() {
+    let client = Script::new([Step::Good]).client();
+    let create = client.deployments().create(deployment());
+    let curl = create.to_curl().unwrap();
+    assert!(!curl.to_string().contains(SECRET));
+    assert!(curl.clone().reveal_values().to_string().contains(SECRET));
+    assert!(!curl.reveal_values().to_string().contains(TOKEN));
+    assert!(create.request().unwrap().headers()["authorization"].is_sensitive());
 }

@@ -13,6 +13,5 @@ mod lists;
 mod network;
 mod parameters;
 mod retries;
-mod secrets;
 mod seeing;
 mod support;

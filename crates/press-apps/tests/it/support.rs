@@ -171,10 +171,7 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
 /// What a call gave, without its value.
 #[derive(Debug)]
 pub(crate) struct Summary {
-    pub(crate) status: u16,
     pub(crate) attempts: Vec<Attempt>,
-    /// `Debug` of the whole response.
-    pub(crate) shown: String,
 }
 
 /// A call that is ready to be spawned.
@@ -189,9 +186,7 @@ where
     Box::pin(async move {
         let response: Response<_> = future.await?;
         Ok(Summary {
-            status: response.status().as_u16(),
             attempts: response.attempts().to_vec(),
-            shown: format!("{response:?}"),
         })
     })
 }
@@ -269,40 +264,6 @@ pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
             summary(deployed.revision(1).unwrap().describe()),
         ),
     ]
-}
-
-/// What can be shown of each kind of request without sending it.
-pub(crate) fn dry_runs(client: &Client) -> Vec<String> {
-    fn show<E: press_apps::operation::Endpoint>(request: &press_apps::Request<E>) -> String {
-        let curl = request.to_curl().unwrap();
-        let plain = request.request().unwrap();
-        let headers = plain.headers();
-        format!(
-            "{request:?} {curl} {curl:?} {headers:?} {:?}",
-            request.validate()
-        )
-    }
-    let revision = CreateRevisionRequest::new().app_parameters(values());
-    let definitions = ParameterDefinitions::new().run([hidden()]);
-    vec![
-        show(&client.specs().list()),
-        show(&client.specs().create(document()).parameters(definitions)),
-        show(&client.deployments().create(deployment())),
-        show(
-            &client
-                .deployment("d-1")
-                .unwrap()
-                .revisions()
-                .create(revision),
-        ),
-    ]
-}
-
-/// The definition of a parameter that hides its value.
-fn hidden() -> ParameterDefinition {
-    ParameterDefinition::new("key", ParameterType::String, false)
-        .hide_value(true)
-        .default_value(SECRET)
 }
 
 /// The waits of a history, in milliseconds.
