@@ -7,9 +7,8 @@ use bytes::Bytes;
 use press_apps::testing::{BoxFuture, Fault, Fixed, Reply, Transport, json};
 use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, CreateDeploymentRequest, CreateReleaseRequest,
-    CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterDefinition,
-    ParameterDefinitions, ParameterType, ParameterValueSet, ReleaseInput, SpecMetadataPatch,
-    UpdateDeploymentRequest, UpdateSpecRequest, VersionRef,
+    CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, ReleaseInput,
+    SpecMetadataPatch, UpdateDeploymentRequest, UpdateSpecRequest, VersionRef,
 };
 use press_apps::{Attempt, Client, Error, ParameterValue, Response};
 
