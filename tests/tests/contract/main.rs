@@ -18,6 +18,7 @@ mod same;
 mod sampled;
 mod secrets;
 mod sendable;
+mod sockets;
 mod surface;
 mod types;
 mod unsaid;
