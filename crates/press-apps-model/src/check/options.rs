@@ -101,7 +101,7 @@ impl Options {
                 );
                 match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
                     Some(hint) => problem.hint(hint),
-                    None => problem.hint("the ids are in `press_apps_model::rules::RULES`"),
+                    None => problem.hint("the ids are in `rules::RULES`"),
                 }
             })
     }

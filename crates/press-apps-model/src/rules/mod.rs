@@ -3,6 +3,10 @@
 //! The document says where a rule applies, by naming its id under `x-press-rules`; what OpenAPI itself can say is checked by the
 //! structural validator and listed here so that it can be named and left out. Rules that need the stored state of the service
 //! (uniqueness, version order, existence) are the service's own and not here.
+//!
+//! Each can be left out by its id; "ours" are those that the service might not share. As data the table is [`RULES`].
+//!
+#![doc = include_str!("table.md")]
 
 mod blocks;
 mod definitions;

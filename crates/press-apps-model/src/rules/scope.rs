@@ -48,6 +48,9 @@ pub(super) fn tenants_need_shared_scope(value: &Value, site: &Site<'_>) -> Probl
             };
             let found = match (given, stored) {
                 (Some(scope), _) => format!("{tenants} with scope {}", quoted(scope)),
+                (None, Some(stored)) if value.get("spec").is_none() => {
+                    format!("{tenants} while the scope is {}", quoted(stored))
+                }
                 (None, stored) => format!(
                     "{tenants} without a scope, which is then {}",
                     quoted(stored.unwrap_or("private"))

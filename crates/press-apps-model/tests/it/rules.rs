@@ -217,6 +217,32 @@ fn the_table_of_rules_is_rendered() {
 }
 
 #[test]
+fn the_table_in_the_documentation_is_the_table_of_rules() {
+    let mut wanted =
+        "| Rule | Asks that | Looks at | Who says so |\n|---|---|---|---|\n".to_owned();
+    for rule in RULES {
+        let looks_at = match rule.applies {
+            rules::Applies::Shape => "any value",
+            rules::Applies::Body => "bodies",
+            rules::Applies::Query => "queries",
+            rules::Applies::Path => "paths",
+            rules::Applies::Values => "parameter values",
+            rules::Applies::File => "files",
+            other => panic!("{other:?} has no words"),
+        };
+        let source = match rule.source {
+            rules::Source::Documented(place) => format!("documented: {place}"),
+            rules::Source::Ours(why) => format!("ours: {why}"),
+            other => panic!("{other:?} has no words"),
+        };
+        let (id, what) = (rule.id, rule.what);
+        wanted.push_str(&format!("| `{id}` | {what} | {looks_at} | {source} |\n"));
+    }
+    let table = include_str!("../../src/rules/table.md");
+    assert!(table == wanted, "src/rules/table.md should be:\n{wanted}");
+}
+
+#[test]
 fn a_rule_can_be_left_out_alone_or_with_all_of_ours() {
     let body = json!({ "imageUrl": "a.png", "descriptionContentType": 7 });
     let rules = |options: &Options| -> Vec<&str> {
@@ -286,6 +312,16 @@ fn stored_scope_decides_about_tenants_alone() {
     assert_eq!(found(Options::new()), 0);
     assert_eq!(found(Options::new().stored_scope("shared")), 0);
     assert_eq!(found(Options::new().stored_scope("private")), 1);
+    assert_eq!(
+        check_body(
+            "update_spec_metadata",
+            &body,
+            &Options::new().stored_scope("private")
+        )
+        .to_string(),
+        "/tenants: expected tenants only with scope \"shared\", found 1 tenant while the scope is \"private\"; \
+         give scope \"shared\", or leave the tenants out [tenants-need-shared-scope]"
+    );
     // Taking tenants away is always allowed.
     let none = json!({ "tenants": [] });
     assert!(
