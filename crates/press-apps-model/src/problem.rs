@@ -162,22 +162,24 @@ impl fmt::Display for Problem {
             write!(f, "{place}: ")?;
         }
         match self.part {
-            Part::Body if self.pointer.is_empty() => f.write_str("body")?,
-            Part::Path if self.pointer.is_empty() => f.write_str("path")?,
-            Part::Query if self.pointer.is_empty() => f.write_str("query")?,
-            Part::Body => f.write_str(&self.pointer)?,
+            // The place in the file says it, and a file may have a key `body`, which is not meant.
+            Part::Body if self.pointer.is_empty() && self.place.is_some() => {}
+            Part::Body if self.pointer.is_empty() => f.write_str("body: ")?,
+            Part::Path if self.pointer.is_empty() => f.write_str("path: ")?,
+            Part::Query if self.pointer.is_empty() => f.write_str("query: ")?,
+            Part::Body => write!(f, "{}: ", self.pointer)?,
             Part::Path => write!(
                 f,
-                "path parameter `{}`",
+                "path parameter `{}`: ",
                 self.pointer.trim_start_matches('/')
             )?,
             Part::Query => write!(
                 f,
-                "query parameter `{}`",
+                "query parameter `{}`: ",
                 self.pointer.trim_start_matches('/')
             )?,
         }
-        write!(f, ": expected {}, found {}", self.expected, self.found)?;
+        write!(f, "expected {}, found {}", self.expected, self.found)?;
         if let Some(hint) = &self.hint {
             write!(f, "; {hint}")?;
         }
@@ -214,7 +216,10 @@ impl Serialize for Problem {
     }
 }
 
-/// Every finding about one value, in the order of the value. Empty when there is nothing to say.
+/// Every finding about one value. Empty when there is nothing to say.
+///
+/// Those of a file are in the order of their lines. Others are in the order they were found: what is wrong with a value by itself, in
+/// the order of the fields, then what is wrong with several together.
 ///
 /// `Display` is one line for one finding, and a count with one line each for several; beyond 50 it counts the rest, and `{:#}`
 /// prints all. Serialises as a list.
@@ -291,7 +296,7 @@ impl Problems {
         self.items.first()
     }
 
-    /// The findings, in the order of the value.
+    /// The findings, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.items.iter()
     }

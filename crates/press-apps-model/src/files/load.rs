@@ -169,10 +169,17 @@ impl Loader {
                 Ok(event) => event,
                 Err(error) => {
                     let at = mark(error.marker());
-                    return self.report(
-                        at,
-                        Problem::new("syntax", "YAML or JSON", error.info().to_owned()),
-                    );
+                    let problem = if error.info().ends_with("unknown anchor") {
+                        Problem::new(
+                            "syntax",
+                            "an alias of an anchor that is above it",
+                            "an alias without one",
+                        )
+                        .hint("write `&name` before the value that `*name` stands for, or quote the text if it is no alias")
+                    } else {
+                        Problem::new("syntax", "YAML or JSON", error.info().to_owned())
+                    };
+                    return self.report(at, problem);
                 }
             };
             if !self.event(event, mark(&span.start)) {

@@ -103,6 +103,14 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
             let hint = misread(written, &at);
             problem.hint(hint)
         }
+        // The version of the format is a whole number or text; 1.0 is neither.
+        Some(written) if problem.rule() == "type" && problem.expected().ends_with(" or text") => {
+            let whole = written.strip_suffix(".0").filter(|whole| !whole.is_empty());
+            let whole = whole
+                .map(|whole| format!("{whole} or "))
+                .unwrap_or_default();
+            problem.hint(format!("{}; write {whole}\"{written}\"", read_as(written)))
+        }
         _ => problem,
     };
     placed(root, name, problem.at(at))
@@ -110,15 +118,20 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
 
 /// Why text that was written without quotes is not text.
 fn misread(written: &str, at: &str) -> String {
-    let read_as = match written.bytes().any(|byte| byte.is_ascii_digit()) {
+    let read_as = read_as(written);
+    let is_version = at.ends_with("ersion");
+    match crate::version::suggest(written).filter(|_| is_version) {
+        Some(better) => format!("{read_as}; did you mean \"{better}\"?"),
+        None => format!("{read_as}; write \"{written}\""),
+    }
+}
+
+fn read_as(written: &str) -> String {
+    let kind = match written.bytes().any(|byte| byte.is_ascii_digit()) {
         true => "a number",
         false => "true or false",
     };
-    let is_version = at.ends_with("ersion");
-    match crate::version::suggest(written).filter(|_| is_version) {
-        Some(better) => format!("YAML reads {written} as {read_as}; did you mean \"{better}\"?"),
-        None => format!("YAML reads {written} as {read_as}; write \"{written}\""),
-    }
+    format!("YAML reads {written} as {kind}")
 }
 
 /// A finding with the place in the file that its pointer leads to.

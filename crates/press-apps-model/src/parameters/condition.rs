@@ -125,7 +125,12 @@ impl<'g, 'a> Frame<'g, 'a> {
             return Verdict::Unknown(format!("{} is not defined", quoted(name)));
         };
         let wanted = condition.get("value").unwrap_or(&Value::Null);
-        let fails = |why: &str| Verdict::Fails(format!("{} {operator} (it {why})", quoted(name)));
+        let fails = |why: &str| {
+            Verdict::Fails(format!(
+                "{} {operator} … does not hold, it {why}",
+                quoted(name)
+            ))
+        };
         match self.cell(target) {
             Some((_, State::Undetermined { .. })) | None => Verdict::Unknown(format!(
                 "whether {} is enabled cannot be said",

@@ -207,6 +207,48 @@ fn findings_are_where_the_mistake_is() {
 }
 
 #[test]
+fn a_version_that_yaml_reads_as_another_number_is_explained() {
+    for (from, to, hint) in [
+        (
+            "version: 1\n",
+            "version: 1.0\n",
+            "YAML reads 1.0 as a number; write 1 or \"1.0\"",
+        ),
+        (
+            "version: 1\n",
+            "version: 2.5\n",
+            "YAML reads 2.5 as a number; write \"2.5\"",
+        ),
+        (
+            "version: 1.0.0\n",
+            "version: 1.0\n",
+            "YAML reads 1.0 as a number; did you mean \"1.0.0\"?",
+        ),
+    ] {
+        let problems = spec(&SPEC.replacen(from, to, 1)).unwrap_err();
+        assert_eq!(problems.first().unwrap().advice(), Some(hint), "{problems}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_as_a_whole_is_told_by_its_place_alone() {
+    let told = |text: &str| {
+        DeploymentUpdateFile::parse(text, "f")
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        told(""),
+        "f:1:1: expected a YAML or JSON document, found an empty file [syntax]"
+    );
+    assert_eq!(
+        told("title: *nope\n"),
+        "f:1:8: expected an alias of an anchor that is above it, found an alias without one; write `&name` before the value that \
+         `*name` stands for, or quote the text if it is no alias [syntax]"
+    );
+}
+
+#[test]
 fn misplaced_keys_are_sent_home() {
     let hint = |result: Result<SpecUpdateFile, Problems>| {
         result

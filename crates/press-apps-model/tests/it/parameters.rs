@@ -334,8 +334,8 @@ fn a_disabled_parameter_disables_what_depends_on_it() {
     assert_eq!(
         evaluation.explain(),
         "run/a of the app: a boolean, default of the app\n\
-         run/b of the app: a number, given for the app; disabled: \"a\" equals (it has another value)\n\
-         run/c of the app: not given; disabled: \"b\" not-equals (it is disabled)\n"
+         run/b of the app: a number, given for the app; disabled: \"a\" equals … does not hold, it has another value\n\
+         run/c of the app: not given; disabled: \"b\" not-equals … does not hold, it is disabled\n"
     );
     assert!(
         evaluation
