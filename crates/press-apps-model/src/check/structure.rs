@@ -91,7 +91,11 @@ impl Walk<'_> {
     fn value(&mut self, shape: &Shape, value: &Value, needed: bool) {
         if value.is_null() {
             if !is_nullable(shape) {
-                self.wrong_type(shape, value);
+                let problem = Problem::new("type", expected(shape), "null");
+                self.report(match needed {
+                    true => problem,
+                    false => problem.hint("leave the field out if there is nothing to say"),
+                });
             }
             return;
         }
@@ -370,7 +374,6 @@ impl Walk<'_> {
         };
         let problem = Problem::new("type", expected(shape), found);
         let hint = match (wanted, value) {
-            (_, Value::Null) => Some("leave the field out if there is nothing to say"),
             (Kind::Boolean, Value::String(text)) if text == "true" || text == "false" => {
                 Some("write it without quotes")
             }

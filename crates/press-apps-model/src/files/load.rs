@@ -169,17 +169,7 @@ impl Loader {
                 Ok(event) => event,
                 Err(error) => {
                     let at = mark(error.marker());
-                    let problem = if error.info().ends_with("unknown anchor") {
-                        Problem::new(
-                            "syntax",
-                            "an alias of an anchor that is above it",
-                            "an alias without one",
-                        )
-                        .hint("write `&name` before the value that `*name` stands for, or quote the text if it is no alias")
-                    } else {
-                        Problem::new("syntax", "YAML or JSON", error.info().to_owned())
-                    };
-                    return self.report(at, problem);
+                    return self.report(at, unreadable(error.info()));
                 }
             };
             if !self.event(event, mark(&span.start)) {
@@ -403,6 +393,37 @@ impl Loader {
         } else {
             problem
         });
+    }
+}
+
+/// What the parser says, in the words of a finding. It says what it was doing, and what it found or missed.
+fn unreadable(said: &str) -> Problem {
+    if said.ends_with("unknown anchor") {
+        return Problem::new("syntax", "an alias of an anchor that is above it", "an alias without one").hint(
+            "write `&name` before the value that `*name` stands for, or quote the text if it is no alias",
+        );
+    }
+    let (during, said) = match said
+        .strip_prefix("while ")
+        .and_then(|said| said.split_once(", "))
+    {
+        Some((during, said)) => (format!(" while {during}"), said),
+        None => (String::new(), said),
+    };
+    let missed = [
+        "did not find expected ",
+        "did not find the expected ",
+        "could not find expected ",
+        "expected ",
+    ]
+    .iter()
+    .find_map(|start| said.strip_prefix(start));
+    match missed {
+        Some(missed) => Problem::new("syntax", format!("{missed}{during}"), "something else"),
+        None => {
+            let found = said.strip_prefix("found ").unwrap_or(said);
+            Problem::new("syntax", "YAML or JSON", format!("{found}{during}"))
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use press_apps_api::types::{CreateDeploymentRequest, CreateSpecRequest, Scope};
 use press_apps_model::files::{
-    DeploymentFile, DeploymentUpdateFile, ReleaseFile, RevisionFile, SpecFile, SpecUpdateFile,
+    DeploymentFile, DeploymentUpdateFile, LARGEST, ReleaseFile, RevisionFile, SpecFile,
+    SpecUpdateFile,
 };
 use press_apps_model::rules::{Applies, RULES};
 use press_apps_model::{Options, Problems, ReleaseParameters, check_body};
@@ -284,6 +285,15 @@ fn misplaced_keys_are_sent_home() {
 }
 
 #[test]
+fn null_can_be_left_out_only_where_nothing_is_needed() {
+    let told = spec(&SPEC.replacen("version: 1\n", "version: ~\n", 1)).unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "spec.yaml:3:12: /body/version: expected a whole number or text, found null [type]"
+    );
+}
+
+#[test]
 fn null_is_not_given() {
     let file = DeploymentUpdateFile::parse("title: New\ndescription:\ntags: ~\n", "f").unwrap();
     assert_eq!(
@@ -479,21 +489,36 @@ fn files_can_be_handed_from_thread_to_thread() {
 }
 
 #[test]
-fn each_rule_about_files_is_broken_above() {
-    let rules: Vec<_> = RULES
-        .iter()
-        .filter(|rule| rule.applies == Applies::File)
-        .map(|rule| rule.id)
-        .collect();
-    assert_eq!(
-        rules,
-        [
-            "syntax",
-            "file-size",
-            "aliases",
-            "duplicate-key",
-            "one-document",
-            "layout"
-        ]
+fn each_rule_about_files_is_broken_and_rendered() {
+    let huge = format!("title: x{}", " ".repeat(LARGEST));
+    let told: Vec<String> = [
+        "title: 'x\n",
+        "tags: [{ name: a }\ntitle: x\n",
+        "title: x\n  summary: y\n",
+        "title: {{ title }}\n",
+        "title: \0\n",
+        "<<: { title: x }\n",
+        "title: !include x.md\n",
+        huge.as_str(),
+        "tags: &a [*a]\n",
+        "title: x\ntitle: y\n",
+        "title: x\n---\ntitle: y\n",
+        "- title: x\n",
+    ]
+    .iter()
+    .map(|text| {
+        DeploymentUpdateFile::parse(text, "f.yaml")
+            .unwrap_err()
+            .to_string()
+    })
+    .collect();
+    for rule in RULES.iter().filter(|rule| rule.applies == Applies::File) {
+        let end = format!("[{}]", rule.id);
+        assert!(told.iter().any(|told| told.ends_with(&end)), "{}", rule.id);
+    }
+    assert_snapshot(
+        "file.rules",
+        "What is wrong with a file before it is a value.",
+        &told.join("\n"),
     );
 }

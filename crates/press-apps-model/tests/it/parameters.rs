@@ -552,6 +552,11 @@ fn an_app_parameter_has_to_be_defined_in_a_block() {
         .map(|problem| problem.pointer().to_owned())
         .collect();
     assert_eq!(found, ["/build/0/name", "/run/1/name"]);
+    assert_eq!(
+        known.problems().first().unwrap().to_string(),
+        "/build/0/name: expected a build parameter of one of the blocks, found \"p\"; a parameter of the app passes its value on to \
+         the blocks that define it [app-parameter-in-block]"
+    );
 }
 
 #[test]
