@@ -16,7 +16,7 @@ const TEXT_MEMBERS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
 ///
 /// # Errors
 ///
-/// 413 above `limit` bytes, 415 when the content type is not JSON, 400 when the body is not.
+/// 413 above `limit` bytes, 400 when the content type or the body is not JSON.
 pub(crate) fn read(headers: &HeaderMap, body: &[u8], limit: usize) -> Result<Value, Refusal> {
     if body.len() > limit {
         return Err(Refusal::too_large(format!(
@@ -32,7 +32,7 @@ pub(crate) fn read(headers: &HeaderMap, body: &[u8], limit: usize) -> Result<Val
             .trim()
             .to_ascii_lowercase();
         if media != "application/json" && !media.ends_with("+json") {
-            return Err(Refusal::media_type(format!(
+            return Err(Refusal::malformed(format!(
                 "header `content-type`: expected `application/json`, found `{kind}`"
             )));
         }
@@ -115,12 +115,12 @@ mod tests {
     }
 
     #[test]
-    fn another_content_type_is_415() {
+    fn another_content_type_is_malformed() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         assert_eq!(
             read(&headers, b"{}", 100).expect_err("not JSON").status,
-            415
+            400
         );
         headers.insert(
             CONTENT_TYPE,

@@ -9,10 +9,13 @@ use clap::error::ErrorKind;
 use press_apps_emulator::{Clock, DEFAULT_TOKEN, Emulator};
 
 /// The Press Apps service for tests and trying things out. It keeps everything in memory and forgets it when it stops.
-///
-/// The first line it prints is its base URL; it serves from then on, until Ctrl-C.
 #[derive(Parser)]
-#[command(name = "press-apps-emulator", version, disable_help_subcommand = true)]
+#[command(
+    name = "press-apps-emulator",
+    version,
+    disable_help_subcommand = true,
+    after_help = "The first line it prints is its base URL; it serves from then on, until Ctrl-C."
+)]
 struct Flags {
     /// Address or host name to listen on
     #[arg(long, default_value = "127.0.0.1")]

@@ -97,11 +97,6 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
     }
 
-    /// 415: the body is not JSON by its content type.
-    pub(crate) fn media_type(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-    }
-
     /// 422: well formed, but it does not make sense here.
     pub(crate) fn unprocessable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)

@@ -173,10 +173,11 @@ impl fmt::Display for Problem {
                 "path parameter `{}`: ",
                 self.pointer.trim_start_matches('/')
             )?,
+            // Which of several values it is shows in what was found.
             Part::Query => write!(
                 f,
                 "query parameter `{}`: ",
-                self.pointer.trim_start_matches('/')
+                self.pointer.split('/').nth(1).unwrap_or_default()
             )?,
         }
         write!(f, "expected {}, found {}", self.expected, self.found)?;

@@ -58,6 +58,7 @@ fn bad_requests(press: &Press, spec: &str, deployment: &str) -> Vec<(&'static st
         ),
         ("a body that is no object", raw(b"[]", "application/json")),
         ("no body", raw(b"", "application/json")),
+        ("a content type that is not JSON", raw(b"{}", "text/plain")),
         (
             "members missing",
             send("POST", "/v1/apps/deployments/", json!({"spec": {}})),

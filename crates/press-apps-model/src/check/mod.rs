@@ -69,7 +69,7 @@ pub fn check_body(operation_id: &str, body: &Value, options: &Options) -> Proble
 /// assert_eq!(
 ///     problems.to_string(),
 ///     "2 problems:
-///   query parameter `sort/0`: expected createdAt, createdBy, name or title, found \"createdat\"; \
+///   query parameter `sort`: expected createdAt, createdBy, name or title, found \"createdat\"; \
 /// did you mean \"createdAt\"? [sort-field]
 ///   query parameter `pageSize`: expected a whole number from 1 to 4294967295, found 0 [minimum]",
 /// );
