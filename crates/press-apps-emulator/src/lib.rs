@@ -39,7 +39,7 @@
 //!
 //! | Question | Here |
 //! |---|---|
-//! | 400 or 422 | 400 when a request cannot be read as what it should be: path, query, a body that is no JSON object, a member that should hold JSON text and does not. 422 when it can be read, but breaks a rule or does not fit what is stored |
+//! | 400 or 422 | 400 when a request cannot be read as what it should be: path, query, content type, a body that is no JSON object, a member that should hold JSON text and does not. 422 when it can be read, but breaks a rule or does not fit what is stored |
 //! | order of a list | of creation; releases newest first |
 //! | `name` and `title` filters | prefix, upper and lower case differ |
 //! | page size | 25, at most 100; the answer says what was used; an empty list has no pages |

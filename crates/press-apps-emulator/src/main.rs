@@ -8,11 +8,12 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use press_apps_emulator::{Clock, DEFAULT_TOKEN, Emulator};
 
-/// The Press Apps service for tests and trying things out. It keeps everything in memory and forgets it when it stops.
+/// What the program is told.
 #[derive(Parser)]
 #[command(
     name = "press-apps-emulator",
     version,
+    about = "The Press Apps service for tests and trying things out. It keeps everything in memory and forgets it when it stops.",
     disable_help_subcommand = true,
     after_help = "The first line it prints is its base URL; it serves from then on, until Ctrl-C."
 )]
