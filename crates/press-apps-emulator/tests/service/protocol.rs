@@ -16,7 +16,7 @@ fn a_token_is_sent_as_it_is_or_as_a_bearer_token() {
     let bare = http::Request::get("/v1/apps/specs/")
         .body(bytes::Bytes::new())
         .expect("a request");
-    read(service.call(bare)).is(401);
+    read(call(&service, bare)).is(401);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn the_document_is_served_and_names_the_operations_that_are() {
     let bare = http::Request::get("/openapi.json")
         .body(bytes::Bytes::new())
         .expect("a request");
-    let document = read(Service::new().call(bare)).is(200).body;
+    let document = read(call(&Service::new(), bare)).is(200).body;
     let paths = document["paths"].as_object().expect("paths").values();
     let operations = paths.flat_map(|path| path.as_object().into_iter().flatten());
     let mut named: Vec<&str> = operations
