@@ -4,6 +4,20 @@
 //! - [`check_body`], [`check_query`], [`check_path`]: every finding about a request at once, as [`Problems`]. The rules are listed in
 //!   [`rules::RULES`]; [`Options`] leaves some out.
 //! - [`ReleaseParameters`]: the parameters of a release and the values of a deployment put together.
+//!
+//! ```
+//! use press_apps_model::{Options, SpecId, check_body};
+//! use serde_json::json;
+//!
+//! // Everything that is wrong with a request, at once.
+//! let body = json!({"metadata": {"name": "churn"}, "spec": {"id": "s-1", "realease": {"version": "1.0.0"}}});
+//! let problems = check_body("create_deployment", &body, &Options::new());
+//! assert_eq!(problems.len(), 2);
+//! assert!(problems.to_string().contains("found the field \"realease\"; did you mean \"release\"?"));
+//!
+//! // An id that would lead to another path is none.
+//! assert!(SpecId::new("../deployments/d-1").is_err());
+//! ```
 
 mod check;
 #[cfg(feature = "files")]

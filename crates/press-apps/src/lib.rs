@@ -39,7 +39,7 @@
 //!
 //! # Lists
 //!
-//! ```no_run
+//! ```
 //! # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
 //! let mut specs = client.specs().list().items();
 //! while let Some(spec) = specs.try_next().await? {
@@ -47,6 +47,11 @@
 //! }
 //! # Ok(())
 //! # }
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! #     let press = press_apps_emulator::Emulator::builder().seed_data(true).start().await.unwrap();
+//! #     let client = press_apps::Client::builder().base_url(press.base_url()).token(press.token()).build().unwrap();
+//! #     example(client).await.unwrap();
+//! # });
 //! ```
 //!
 //! [`items`](Request::items) and [`pages`](Request::pages) are streams; [`try_collect`](Request::try_collect) gives everything; a list that

@@ -176,7 +176,10 @@ impl Error {
         &self.0.attempts
     }
 
-    /// Whether the request left this machine in any of the attempts.
+    /// Whether the request left this machine in any of the attempts: the most that can be said of one of them.
+    ///
+    /// [`Sent::No`] means that every connection failed, or that nothing was tried: whatever it was, it can be done again. Otherwise
+    /// [`may_have_been_carried_out`](Self::may_have_been_carried_out) tells whether the service may have done it.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
         self.0.sent
