@@ -57,13 +57,29 @@ pub(super) fn items(
     }
 }
 
+/// Where this program is. A step before may have built it anew, and then the running one is gone and the new one stands in its place.
+fn this_program() -> Result<PathBuf, String> {
+    let running = std::env::current_exe()
+        .map_err(|error| format!("this program cannot be found: {error}"))?;
+    if running.exists() {
+        return Ok(running);
+    }
+    let rebuilt = PathBuf::from(running.to_string_lossy().trim_end_matches(" (deleted)"));
+    if rebuilt.exists() {
+        return Ok(rebuilt);
+    }
+    Err(format!(
+        "this program is no longer at {}",
+        rebuilt.display()
+    ))
+}
+
 fn document(
     root: &Path,
     package: &str,
     features: &[&str],
 ) -> Result<Result<PathBuf, String>, String> {
-    let this = std::env::current_exe()
-        .map_err(|error| format!("this program cannot be found: {error}"))?;
+    let this = this_program()?;
     let features = features.join(",");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args([
@@ -96,7 +112,7 @@ fn document(
         let said = String::from_utf8_lossy(&output.stderr)
             .trim_end()
             .to_owned();
-        return if said.contains("unstable") || said.contains("-Z") {
+        return if said.contains("only accepted on the nightly") {
             Ok(Err(said))
         } else {
             Err(said)
