@@ -2,6 +2,15 @@
 //!
 //! A library as well, so that tests run the tasks without starting a process.
 
+/// Prints a line. Who reads it may stop reading, as `head` does: that is no failure of the task.
+#[macro_export]
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use ::std::io::Write as _;
+        let _ = ::std::writeln!(::std::io::stdout(), $($line)*);
+    }};
+}
+
 pub mod api;
 pub mod check;
 pub mod codegen;

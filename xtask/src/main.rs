@@ -46,8 +46,10 @@ fn main() -> ExitCode {
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         None => {
             // Without a task: what there is.
-            print!("{}", Arguments::command().render_help());
-            ExitCode::SUCCESS
+            match Arguments::command().print_help() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::FAILURE,
+            }
         }
     }
 }

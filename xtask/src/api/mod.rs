@@ -51,11 +51,11 @@ pub enum Outcome {
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     match outcome(root, arguments.check)? {
         Outcome::Good => {
-            println!("The lists of the public API are current.");
+            crate::say!("The lists of the public API are current.");
             Ok(true)
         }
         Outcome::Bad(report) => {
-            print!("{report}");
+            crate::say!("{}", report.trim_end());
             Ok(false)
         }
         Outcome::Unable(reason) => Err(reason),

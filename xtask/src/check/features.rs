@@ -39,7 +39,7 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
             }
         }
     }
-    println!("{count} sets of features compile");
+    crate::say!("{count} sets of features compile");
     match (problems.is_empty(), native) {
         (false, _) => Ok(End::Failed(problems.join("\n"))),
         (true, true) => Ok(End::Passed),

@@ -58,18 +58,18 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     if arguments.list {
         STEPS
             .iter()
-            .for_each(|step| println!("{:<14} {}", step.name, step.about));
+            .for_each(|step| crate::say!("{:<14} {}", step.name, step.about));
         return Ok(true);
     }
     let mut rows = Vec::new();
     for step in STEPS.iter().filter(|step| {
         arguments.steps.is_empty() || arguments.steps.iter().any(|name| name == step.name)
     }) {
-        println!("\n== {}: {}", step.name, step.about);
+        crate::say!("\n== {}: {}", step.name, step.about);
         let start = Instant::now();
         let end = (step.run)(root).unwrap_or_else(End::Failed);
         if let End::Failed(reason) = &end {
-            println!("{reason}");
+            crate::say!("{reason}");
         }
         let stop = arguments.fail_fast && matches!(end, End::Failed(_));
         rows.push(table::Row {
@@ -81,6 +81,6 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
             break;
         }
     }
-    print!("\n{}", table::table(&rows));
+    crate::say!("\n{}", table::table(&rows).trim_end());
     Ok(!rows.iter().any(|row| matches!(row.end, End::Failed(_))))
 }

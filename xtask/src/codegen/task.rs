@@ -28,10 +28,10 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
 fn generate(root: &Path) -> Result<bool, Error> {
     let written = write(root)?;
     for file in &written {
-        println!("wrote {}", file.path);
+        crate::say!("wrote {}", file.path);
     }
     if written.is_empty() {
-        println!("Every generated file was current.");
+        crate::say!("Every generated file was current.");
     }
     Ok(true)
 }
@@ -39,8 +39,8 @@ fn generate(root: &Path) -> Result<bool, Error> {
 fn compare(root: &Path) -> Result<bool, Error> {
     let report = check(root)?;
     match &report {
-        None => println!("Every generated file is current."),
-        Some(report) => print!("{report}"),
+        None => crate::say!("Every generated file is current."),
+        Some(report) => crate::say!("{}", report.trim_end()),
     }
     Ok(report.is_none())
 }

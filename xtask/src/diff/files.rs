@@ -47,16 +47,14 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     if let Some(base) = &arguments.base {
         let document = revision(root, base)?;
         let changes = compare(&document.value, &head.value);
-        print!(
-            "{}",
-            report(
-                &format!("{PATH} against {base}"),
-                &changes,
-                None,
-                &[],
-                arguments.format
-            )
+        let page = report(
+            &format!("{PATH} against {base}"),
+            &changes,
+            None,
+            &[],
+            arguments.format,
         );
+        crate::say!("{}", page.trim_end());
         return Ok(true);
     }
     let base = Document::load(root, RELEASED).map_err(|problems| problems.to_string())?;
@@ -73,10 +71,8 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         write(root, CHANGELOG, &changelog)?;
     }
     let problems = gate(&changes, &needs, &changelog);
-    print!(
-        "{}",
-        report(&title, &changes, Some(&needs), &problems, arguments.format)
-    );
+    let page = report(&title, &changes, Some(&needs), &problems, arguments.format);
+    crate::say!("{}", page.trim_end());
     Ok(problems.is_empty())
 }
 
@@ -87,9 +83,10 @@ fn release(root: &Path, head: &Document, now: &Versions) -> Result<(), String> {
         now.crates
     );
     write(root, RELEASED_CRATES, &text)?;
-    println!(
+    crate::say!(
         "The document {} and the crates {} are the released ones now.",
-        now.document, now.crates
+        now.document,
+        now.crates
     );
     Ok(())
 }

@@ -118,14 +118,14 @@ pub fn run(root: &std::path::Path, arguments: &Arguments) -> Result<bool, String
     if arguments.rules {
         RULES
             .iter()
-            .for_each(|rule| println!("{:<18} {}", rule.id, rule.asks));
+            .for_each(|rule| crate::say!("{:<18} {}", rule.id, rule.asks));
         return Ok(true);
     }
     let text = std::fs::read_to_string(root.join(path))
         .map_err(|error| format!("{path}: cannot be read: {error}"))?;
     let surroundings = Surroundings::load(root, path)?;
     let outcome = lint(path, &text, &surroundings);
-    println!("{}", print(&outcome, arguments.format));
+    crate::say!("{}", print(&outcome, arguments.format));
     Ok(outcome.findings.is_empty())
 }
 
