@@ -14,7 +14,6 @@ use spdx::{Expression, ParseMode};
 pub(super) struct Policy {
     licenses: Licenses,
     bans: Bans,
-    sources: Sources,
 }
 
 #[derive(Debug, Deserialize)]
@@ -56,12 +55,6 @@ struct Deny {
     reason: String,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Sources {
-    allow_registry: Vec<String>,
-}
-
 /// What `cargo metadata` says.
 #[derive(Debug, Deserialize)]
 pub(super) struct Metadata {
@@ -97,7 +90,7 @@ pub(super) fn problems(policy: &Policy, metadata: &Metadata) -> Vec<String> {
     licenses(policy, metadata, &mut problems);
     duplicates(policy, metadata, &mut problems);
     bans(policy, metadata, &mut problems);
-    sources(policy, metadata, &mut problems);
+    sources(metadata, &mut problems);
     rust_versions(metadata, &mut problems);
     problems
 }
@@ -217,22 +210,30 @@ fn bans(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
     }
 }
 
-fn sources(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
+/// Every dependency is a release, and all come from the same registry.
+fn sources(metadata: &Metadata, problems: &mut Vec<String>) {
+    let mut registries = BTreeSet::new();
     for package in &metadata.packages {
         let Some(source) = &package.source else {
             continue;
         };
-        let known = policy
-            .sources
-            .allow_registry
-            .iter()
-            .any(|allowed| source.strip_prefix("registry+") == Some(allowed));
-        if !known {
-            problems.push(format!(
+        match source.strip_prefix("registry+") {
+            Some(registry) => {
+                registries.insert(registry);
+            }
+            None => problems.push(format!(
                 "{} {} comes from {source}: use a release from the registry",
                 package.name, package.version
-            ));
+            )),
         }
+    }
+    if registries.len() > 1 {
+        let registries: Vec<_> = registries.into_iter().collect();
+        problems.push(format!(
+            "dependencies come from {} registries, {}: use one",
+            registries.len(),
+            registries.join(" and ")
+        ));
     }
 }
 
@@ -272,7 +273,7 @@ mod tests {
     fn found(change: impl Fn(&mut Metadata)) -> Vec<String> {
         let policy: Policy = toml::from_str(
             "[licenses]\nallow = [\"MIT\", \"Apache-2.0\"]\n[bans]\nskip = [{ crate = \"old@1.0.0\" }]\n\
-             deny = [{ crate = \"bad\", wrappers = [\"wrap\"], reason = \"it is bad\" }]\n[sources]\nallow-registry = [\"https://registry\"]",
+             deny = [{ crate = \"bad\", wrappers = [\"wrap\"], reason = \"it is bad\" }]",
         )
         .unwrap();
         let package = |name: &str, version: &str| Package {
@@ -349,6 +350,11 @@ mod tests {
         assert_eq!(
             found(|tree| tree.packages[3].source = Some("git+https://somewhere".to_owned())).len(),
             1
+        );
+        let mirror = "registry+https://mirror";
+        assert_eq!(
+            found(|tree| tree.packages[3].source = Some(mirror.to_owned())),
+            ["dependencies come from 2 registries, https://mirror and https://registry: use one"]
         );
         assert_eq!(
             found(|tree| tree.packages[3].rust_version = Some("1.94.0".to_owned())).len(),
