@@ -149,6 +149,7 @@ impl Contract {
             findings.add("status", "status", message);
             return findings.result();
         };
+        self.retry_after(described, response, &mut findings);
         match described.pointer("/content/application~1json/schema") {
             Some(schema) => self.json_body(schema, response, &mut findings),
             // The document says of an answer without content: nothing, or an empty object.
@@ -156,6 +157,25 @@ impl Contract {
             None => findings.add("body", "body", "this answer has no body"),
         }
         findings.result()
+    }
+
+    /// The one header that says something about an answer beyond its body.
+    fn retry_after(&self, described: &Value, response: &WireResponse, findings: &mut Findings) {
+        const NAME: &str = "retry-after";
+        let headers = described["headers"].as_object().into_iter().flatten();
+        let described = headers
+            .into_iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(NAME));
+        match (described, response.header(NAME)) {
+            (None, Some(_)) => findings.add(NAME, "header", "is not described"),
+            (Some((_, header)), None) if header["required"] == true => {
+                findings.add(NAME, "header", "is missing");
+            }
+            (Some((_, header)), Some(text)) => {
+                self.apply(&header["schema"], &Value::from(text), NAME, findings);
+            }
+            _ => {}
+        }
     }
 
     fn known(&self, id: &str, findings: &mut Findings) -> Option<&Operation> {

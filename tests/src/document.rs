@@ -36,7 +36,7 @@ pub struct Operation {
 }
 
 /// One parameter of an operation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,

@@ -118,14 +118,16 @@ fn close(schema: &mut Value) {
     {
         members.insert("type".to_owned(), json!([kind, "null"]));
     }
-    let largest = match members.get("format").and_then(Value::as_str) {
-        Some("uint32") => Some(u64::from(u32::MAX)),
-        Some("uint64") => Some(u64::MAX),
+    let range = match members.get("format").and_then(Value::as_str) {
+        Some("int32") => Some((json!(i32::MIN), json!(i32::MAX))),
+        Some("int64") => Some((json!(i64::MIN), json!(i64::MAX))),
+        Some("uint32") => Some((json!(0), json!(u32::MAX))),
+        Some("uint64") => Some((json!(0), json!(u64::MAX))),
         _ => None,
     };
-    if let Some(largest) = largest {
-        members.entry("minimum").or_insert(json!(0));
-        members.entry("maximum").or_insert(json!(largest));
+    if let Some((least, most)) = range {
+        members.entry("minimum").or_insert(least);
+        members.entry("maximum").or_insert(most);
     }
     if members.contains_key("properties") {
         members

@@ -8,11 +8,12 @@ use press_apps_emulator::seed::{
     DEPLOYMENT_ROLLED_BACK, DEPLOYMENT_WARNING, SPEC_ARCHIVED, SPEC_PRIVATE, SPEC_PUBLIC,
     SPEC_SHARED,
 };
-use press_apps_emulator::{Clock, Emulator};
+use press_apps_emulator::{Clock, Emulator, Fault, Outcome};
 use serde_json::{Value, json};
 
 use super::bodies::fresh;
 use super::seen;
+use super::touched::Touched;
 use crate::{Contract, Direction, Press, Sample, WireRequest, WireResponse, samples, walk};
 
 /// A list whose length is known.
@@ -47,6 +48,7 @@ impl Answers {
         answers.endings();
         answers.errors();
         answers.lists();
+        answers.limits();
         answers
     }
 
@@ -84,6 +86,14 @@ impl Answers {
                 self.call(&press, "GET", &format!("{path}{rest}"), None);
             }
         }
+        // One with nothing but what it needs: the rest is `null`.
+        let document = json!({
+            "version": 1, "kind": "app", "metadata": {"name": "bare", "summary": "s"}, "release": {"version": "1.0.0"}, "config": [],
+        });
+        let body = json!({"spec": document.to_string()});
+        let created = self.call(&press, "POST", "/v1/apps/specs/", Some(body));
+        let id = created["id"].as_str().unwrap_or_default();
+        self.call(&press, "GET", &format!("/v1/apps/specs/{id}"), None);
         for list in [
             "/v1/apps/specs/?status=available&status=archived&scope=shared&scope=public&featured=true&name=c&title=C",
             "/v1/apps/specs/?sort=name:desc&sort=createdAt",
@@ -199,15 +209,13 @@ impl Answers {
                 request.body = vec![b' '; 2 * 1024 * 1024];
                 self.send(&press, request.clone());
                 request.body = b"{".to_vec();
-            } else if *method == "GET" && !missing.is_empty() {
+            } else if !missing.is_empty() {
                 request.path = request
                     .path
                     .replace(SPEC_PRIVATE, "%2E%2E")
                     .replace(DEPLOYMENT_DEPLOYED, "%2E%2E");
-            } else if *method == "GET" {
-                request.query = "pageSize=none".to_owned();
             } else {
-                request.body = b"[1]".to_vec();
+                request.query = "pageSize=none".to_owned();
             }
             self.send(&press, request);
         }
@@ -259,6 +267,24 @@ impl Answers {
         self.call(&press, "POST", "/v1/apps/deployments/", Some(body));
     }
 
+    /// What a service with limits answers: with a word about when to try again, and without.
+    fn limits(&mut self) {
+        let press = fresh();
+        let limit = || Fault::any().status(429).json(json!({}));
+        for fault in [limit().retry_after("120"), limit()] {
+            press.service().clear_faults();
+            press.service().fault(fault);
+            let request = press.request("GET", "/v1/apps/specs/", None);
+            match press.exchange(request.to_http()).outcome {
+                Outcome::Respond(response) => {
+                    self.exchanges
+                        .push((request, WireResponse::from(&response)));
+                }
+                other => panic!("an answer, not {other:?}"),
+            }
+        }
+    }
+
     /// A page of each list, with counters that all differ.
     fn lists(&mut self) {
         let press = fresh();
@@ -294,23 +320,29 @@ impl Answers {
         }
     }
 
-    /// Whether the document takes all of it.
-    pub(super) fn fit(&self, contract: &Contract) -> Result<(), String> {
-        for (request, response) in &self.exchanges {
+    /// Whether the document takes all of it that belongs to operations that were touched.
+    pub(super) fn fit(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
+        let all = self.exchanges.iter();
+        for (request, response) in all.filter(|(request, _)| touched.has(operation_of(request))) {
             let judged = contract.exchange(request, response);
             judged
                 .map_err(|findings| format!("{} {}: {findings}", request.method, request.path))?;
         }
         self.counted
             .iter()
+            .filter(|counted| touched.has(counted.operation))
             .try_for_each(|counted| counted.fits(contract))
     }
 
-    /// Marks the properties that the answers and the samples show.
-    pub(super) fn look(&self, contract: &Contract, seen: &mut BTreeSet<String>) {
+    /// Marks what the answers and the samples of the operations that were touched show.
+    pub(super) fn look(&self, contract: &Contract, touched: &Touched, seen: &mut BTreeSet<String>) {
         let document = contract.document();
-        for (request, response) in &self.exchanges {
+        let all = self.exchanges.iter();
+        for (request, response) in all.filter(|(request, _)| touched.has(operation_of(request))) {
             let operation = contract.operation_of(&request.method, &request.path);
+            if let Some(operation) = operation {
+                seen.insert(format!("{} {}", operation.id, response.status));
+            }
             let answer = operation.and_then(|one| one.response(document, response.status));
             if let Some(schema) =
                 answer.and_then(|one| one.pointer("/content/application~1json/schema"))
@@ -319,7 +351,8 @@ impl Answers {
             }
         }
         // Samples belong to operations of the document as it was; those that are still there have them.
-        for sample in &self.samples {
+        let samples = self.samples.iter();
+        for sample in samples.filter(|sample| touched.has(&sample.operation)) {
             let operation = document
                 .operations()
                 .iter()
@@ -336,6 +369,12 @@ impl Answers {
             }
         }
     }
+}
+
+/// The operation that a request was a call of before anything was changed; empty if it was none.
+fn operation_of(request: &WireRequest) -> &'static str {
+    let known = Contract::get().operation_of(&request.method, &request.path);
+    known.map_or("", |operation| &operation.id)
 }
 
 impl Counted {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::bodies::without;
+use super::bodies::{places, with, without};
 use crate::{Contract, WireResponse};
 
 /// An answer with nothing in it that can be left out, but for the few members that only hold others.
@@ -27,10 +27,33 @@ impl Least {
         }
     }
 
-    /// The body without each of the needed members.
-    pub fn less(&self) -> impl Iterator<Item = (&'static str, Value)> {
-        let less = self.needed.iter();
-        less.map(|at| (*at, without(&self.body, at)))
+    /// The body with one thing wrong in each: without a needed member, with `null` for it, with a number that is none of its kind.
+    pub fn wrong(&self) -> Vec<(String, Value)> {
+        let mut wrong = Vec::new();
+        for at in self.needed {
+            wrong.push((format!("without {at}"), without(&self.body, at)));
+            wrong.push((
+                format!("with null at {at}"),
+                with(&self.body, at, Value::Null),
+            ));
+        }
+        for at in places(&self.body) {
+            let name = at.rsplit('/').next().unwrap_or_default();
+            if self.body.pointer(&at).is_some_and(Value::is_number) {
+                // Totals may pass 32 bits, what counts pages and revisions may not.
+                let beyond = match name.ends_with("Count") && name != "pageCount" {
+                    true => json!(2e19),
+                    false => json!(u64::from(u32::MAX) + 1),
+                };
+                for number in [json!(-1), beyond] {
+                    wrong.push((
+                        format!("with {number} at {at}"),
+                        with(&self.body, &at, number),
+                    ));
+                }
+            }
+        }
+        wrong
     }
 
     /// Whether the document takes it.
@@ -39,14 +62,14 @@ impl Least {
         judged.map_err(|findings| format!("{}, the least answer: {findings}", self.operation))
     }
 
-    /// Whether the document refuses it without any of the needed members.
-    pub(super) fn needs(&self, contract: &Contract) -> Result<(), String> {
-        for (at, body) in self.less() {
+    /// Whether the document refuses it with anything wrong.
+    pub(super) fn refuses(&self, contract: &Contract) -> Result<(), String> {
+        for (what, body) in self.wrong() {
             if contract
                 .response(self.operation, &self.answer(&body))
                 .is_ok()
             {
-                return Err(format!("{}: the answer may lack {at}", self.operation));
+                return Err(format!("{}: an answer {what} is fine", self.operation));
             }
         }
         Ok(())
@@ -86,7 +109,7 @@ pub fn least_answers() -> Vec<Least> {
     whole_revision["latestRevision"] = revision.clone();
     let page = |items: &str, total: &str, item: &Value| {
         let mut page = json!({"pageNumber": 1, "pageSize": 25, "pageCount": 1});
-        page[total] = json!(1);
+        page[total] = json!(u64::from(u32::MAX) + 1);
         page[items] = json!([item]);
         page
     };
@@ -175,6 +198,12 @@ pub fn least_answers() -> Vec<Least> {
             ],
         ),
         least("list_specs", 400, json!({}), &[]),
+        least(
+            "list_specs",
+            400,
+            json!({"surprise": {"of": ["tomorrow"]}}),
+            &[],
+        ),
     ]
 }
 

@@ -11,18 +11,21 @@ mod refusals;
 mod requests;
 mod seen;
 mod taken;
+mod touched;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 pub use least::{Least, least_answers};
 pub use refusals::{Refused, refusals};
 pub use requests::{Sent, sent};
+pub use seen::{UNSEEN, known_unseen};
 pub use taken::taken;
 
 use crate::{Contract, Document, Recording, Verdict, recordings, verdicts};
 use answers::Answers;
+use touched::Touched;
 
 /// Everything that was said.
 pub struct Corpus {
@@ -32,8 +35,8 @@ pub struct Corpus {
     answers: Answers,
     least: Vec<Least>,
     refused: Vec<Refused>,
-    /// Properties that nothing here shows, in the document as it is.
-    unseen: BTreeSet<String>,
+    /// What of the document each operation shows.
+    seen: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl std::fmt::Debug for Corpus {
@@ -62,9 +65,17 @@ impl Corpus {
             answers: Answers::record(),
             least: least_answers(),
             refused: refusals(),
-            unseen: BTreeSet::new(),
+            seen: BTreeMap::new(),
         };
-        corpus.unseen = corpus.unseen_in(Contract::get());
+        let mut shown = BTreeMap::new();
+        for operation in Document::get().operations() {
+            let only = Touched::Some(BTreeSet::from([operation.id.clone()]));
+            let unseen = corpus.unseen_of(Contract::get(), &only);
+            let mut seen = seen::said(Document::get());
+            seen.retain(|thing| !unseen.contains(thing));
+            shown.insert(operation.id.clone(), seen);
+        }
+        corpus.seen = shown;
         corpus
     }
 
@@ -75,54 +86,86 @@ impl Corpus {
             // Nothing can be held against it, so it is for the reader of the document to object.
             Err(_) => return Vec::new(),
         };
+        let touched = Touched::by(&document);
         let contract = Contract::changed(document);
         let said = [
-            ("recordings", self.recorded(&contract)),
-            ("requests", self.requested(&contract)),
-            ("answers", self.answered(&contract)),
-            ("refusals", self.refused(&contract)),
+            ("recordings", self.recorded(&contract, &touched)),
+            ("requests", self.requested(&contract, &touched)),
+            ("answers", self.answered(&contract, &touched)),
+            ("refusals", self.refused(&contract, &touched)),
         ];
         said.into_iter()
             .filter_map(|(witness, result)| Some((witness, result.err()?)))
             .collect()
     }
 
-    fn recorded(&self, contract: &Contract) -> Result<(), String> {
-        let mut all = self.recordings.iter();
-        all.try_for_each(|(recording, verdict)| verdict.holds(contract, recording))
+    /// Everything once, for the document as it is.
+    ///
+    /// # Errors
+    ///
+    /// What contradicts it.
+    pub fn holds(&self) -> Result<(), String> {
+        let (contract, all) = (Contract::get(), Touched::All);
+        self.recorded(contract, &all)?;
+        self.requested(contract, &all)?;
+        self.answered(contract, &all)?;
+        self.refused(contract, &all)
     }
 
-    fn requested(&self, contract: &Contract) -> Result<(), String> {
-        let mut all = self.sent.iter().chain(&self.taken);
-        all.try_for_each(|sent| sent.fits(contract))
+    fn recorded(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
+        let all = self.recordings.iter();
+        all.filter(|(recording, _)| touched.has(&recording.sdk_method))
+            .try_for_each(|(recording, verdict)| verdict.holds(contract, recording))
     }
 
-    fn answered(&self, contract: &Contract) -> Result<(), String> {
-        self.answers.fit(contract)?;
-        self.least
+    fn requested(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
+        let all = self.sent.iter().chain(&self.taken);
+        all.filter(|sent| touched.has(sent.operation))
+            .try_for_each(|sent| sent.fits(contract))
+    }
+
+    fn answered(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
+        self.answers.fit(contract, touched)?;
+        let least = self
+            .least
             .iter()
-            .try_for_each(|least| least.fits(contract))?;
-        let unseen = self.unseen_in(contract);
-        match unseen.difference(&self.unseen).next() {
+            .filter(|least| touched.has(least.operation));
+        least.clone().try_for_each(|least| least.fits(contract))?;
+        let mut unseen = self.unseen_of(contract, touched).into_iter();
+        match unseen.find(|thing| !known_unseen(thing)) {
             Some(new) => Err(format!("nobody ever sends or answers {new}")),
             None => Ok(()),
         }
     }
 
-    fn refused(&self, contract: &Contract) -> Result<(), String> {
-        self.least
+    fn refused(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
+        let mut least = self
+            .least
             .iter()
-            .try_for_each(|least| least.needs(contract))?;
-        self.refused
+            .filter(|least| touched.has(least.operation));
+        least.try_for_each(|least| least.refuses(contract))?;
+        let mut refused = self
+            .refused
             .iter()
-            .try_for_each(|refused| refused.fits(contract))
+            .filter(|refused| touched.has(refused.operation));
+        refused.try_for_each(|refused| refused.fits(contract))
     }
 
-    /// The properties of the document that no request and no answer shows.
-    fn unseen_in(&self, contract: &Contract) -> BTreeSet<String> {
+    /// What the document says there can be and no request and no answer shows.
+    pub fn unseen(&self) -> BTreeSet<String> {
+        self.unseen_of(Contract::get(), &Touched::All)
+    }
+
+    fn unseen_of(&self, contract: &Contract, touched: &Touched) -> BTreeSet<String> {
         let document = contract.document();
-        let mut seen = BTreeSet::new();
-        for sent in self.sent.iter().chain(&self.taken) {
+        // What the operations that were not touched show, they still show.
+        let untouched = self
+            .seen
+            .iter()
+            .filter(|(operation, _)| !touched.has(operation));
+        let mut seen: BTreeSet<String> = untouched.flat_map(|(_, seen)| seen.clone()).collect();
+        let sent = self.sent.iter().chain(&self.taken);
+        for sent in sent.filter(|sent| touched.has(sent.operation)) {
             let operation = document
                 .operations()
                 .iter()
@@ -131,9 +174,9 @@ impl Corpus {
                 seen::look(document, schema, &sent.request.body, &mut seen);
             }
         }
-        self.answers.look(contract, &mut seen);
-        let mut unseen = seen::properties(document);
-        unseen.retain(|property| !seen.contains(property));
+        self.answers.look(contract, touched, &mut seen);
+        let mut unseen = seen::said(document);
+        unseen.retain(|thing| !seen.contains(thing));
         unseen
     }
 }

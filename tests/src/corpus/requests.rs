@@ -113,7 +113,14 @@ pub fn sent() -> Vec<Sent> {
     ] {
         collect.add("list_specs", &client(stage).specs().list());
     }
-    each_value(&client(Stage::Prod), &subject(), &mut collect);
+    let client = client(Stage::Prod);
+    each_value(&client, &subject(), &mut collect);
+    // Ids can be short.
+    let (spec, deployment) = (client.spec("s").unwrap(), client.deployment("d").unwrap());
+    collect.add("describe_spec", &spec.describe());
+    collect.add("describe_deployment", &deployment.describe());
+    let first = deployment.revision(1).unwrap();
+    collect.add("describe_deployment_revision", &first.describe());
     collect.0
 }
 

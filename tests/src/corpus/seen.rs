@@ -1,4 +1,7 @@
-//! Which properties of the document a message shows.
+//! What the document says there can be, and what of it a message shows: properties, `null`, values of enums, answers.
+//!
+//! A thing that no message shows is either a promise that nobody keeps or one that is not tried: each is listed in [`UNSEEN`], with a
+//! reason, so that a new one is noticed.
 
 use std::collections::BTreeSet;
 
@@ -7,57 +10,163 @@ use serde_json::Value;
 use crate::Document;
 use crate::schemas::TEXT_KEYWORD;
 
-/// Every property of every component schema: `Spec.metadata`.
-pub(super) fn properties(document: &Document) -> BTreeSet<String> {
-    let schemas = document.schemas().iter();
-    let names = schemas.flat_map(|(schema, node)| {
-        let properties = node["properties"].as_object().into_iter().flatten();
-        properties.map(move |(name, _)| format!("{schema}.{name}"))
-    });
-    names.collect()
+/// What no request and no answer here shows, each with the reason; `*` stands for any operation.
+pub const UNSEEN: &[(&str, &str)] = &[
+    (
+        "* 403",
+        "There are no permissions within a tenant here, only specs of others.",
+    ),
+    (
+        "* 429",
+        "The service here has no limits; a fault imitates one.",
+    ),
+    (
+        "* 500",
+        "The service here does not fail unless it is told to.",
+    ),
+    (
+        "delete_spec 204",
+        "The service here answers 200 with `{}`; no source says which it is.",
+    ),
+    (
+        "delete_deployment 204",
+        "The service here answers 200 with `{}`; no source says which it is.",
+    ),
+    (
+        "delete_deployment 422",
+        "The docstrings list it and do not say when.",
+    ),
+    (
+        "list_deployments 422",
+        "The docstrings list it; the service here refuses a bad query with 400.",
+    ),
+    (
+        "list_deployment_revisions 422",
+        "The docstrings list it; the service here refuses a bad query with 400.",
+    ),
+    (
+        "BlockKind \"service\"",
+        "Nobody says which kinds there are besides `workflow`.",
+    ),
+    (
+        "Revision.latestRevision",
+        "The command line names it; no sample shows it.",
+    ),
+    (
+        "Revision.resources",
+        "The command line names it; no sample shows it.",
+    ),
+    (
+        "SpecMetadata.summary null",
+        "A spec cannot be made without a summary here.",
+    ),
+    (
+        "DeploymentMetadata.summary null",
+        "A deployment cannot be made without a summary here.",
+    ),
+    (
+        "SpecMetadata.updatedBy null",
+        "Whoever makes something has changed it last here.",
+    ),
+    (
+        "DeploymentMetadata.updatedBy null",
+        "Whoever makes something has changed it last here.",
+    ),
+    (
+        "LatestRevision.notes null",
+        "Notes that nobody gave are empty here.",
+    ),
+    (
+        "Release.notes null",
+        "Notes that nobody gave are empty here.",
+    ),
+    (
+        "ReleaseSummary.notes null",
+        "Notes that nobody gave are empty here.",
+    ),
+    (
+        "Revision.notes null",
+        "Notes that nobody gave are empty here.",
+    ),
+    (
+        "RevisionSummary.notes null",
+        "Notes that nobody gave are empty here.",
+    ),
+];
+
+/// Whether this is known to be shown by nothing.
+pub fn known_unseen(thing: &str) -> bool {
+    UNSEEN.iter().any(|(known, _)| fits(known, thing))
 }
 
-/// Adds the properties that a body shows.
-pub(super) fn look(document: &Document, schema: &Value, body: &[u8], seen: &mut BTreeSet<String>) {
-    if let Ok(value) = serde_json::from_slice(body) {
-        mark(document, schema, &value, "", seen);
+fn fits(known: &str, thing: &str) -> bool {
+    match known.strip_prefix('*') {
+        Some(end) => thing.ends_with(end),
+        None => known == thing,
     }
 }
 
-fn mark(
-    document: &Document,
-    schema: &Value,
-    value: &Value,
-    name: &str,
-    seen: &mut BTreeSet<String>,
-) {
+/// Everything that the document says there can be.
+pub(super) fn said(document: &Document) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    for (schema, node) in document.schemas() {
+        for (name, property) in node["properties"].as_object().into_iter().flatten() {
+            said.insert(format!("{schema}.{name}"));
+            if property["nullable"] == true {
+                said.insert(format!("{schema}.{name} null"));
+            }
+        }
+        for value in node["enum"].as_array().into_iter().flatten() {
+            said.insert(format!("{schema} {value}"));
+        }
+    }
+    for operation in document.operations() {
+        let statuses = operation.statuses().into_iter();
+        said.extend(statuses.map(|status| format!("{} {status}", operation.id)));
+    }
+    said
+}
+
+/// Adds what a body shows.
+pub(super) fn look(document: &Document, schema: &Value, body: &[u8], seen: &mut BTreeSet<String>) {
+    if let Ok(value) = serde_json::from_slice(body) {
+        mark(document, schema, &value, seen);
+    }
+}
+
+fn mark(document: &Document, schema: &Value, value: &Value, seen: &mut BTreeSet<String>) {
     let reference = schema["$ref"].as_str();
-    let name = reference
-        .and_then(|text| text.rsplit('/').next())
-        .unwrap_or(name);
+    let name = reference.and_then(|text| text.rsplit('/').next());
     let schema = document.resolve(schema);
     for branch in schema["oneOf"].as_array().into_iter().flatten() {
-        mark(document, branch, value, "", seen);
+        mark(document, branch, value, seen);
     }
     if let (Some(inner), Some(text)) = (schema.get(TEXT_KEYWORD), value.as_str())
         && let Ok(value) = serde_json::from_str(text)
     {
-        mark(document, inner, &value, "", seen);
+        mark(document, inner, &value, seen);
+    }
+    if let (Some(name), true) = (name, schema.get("enum").is_some()) {
+        seen.insert(format!("{name} {value}"));
     }
     match value {
         Value::Object(members) => {
             for (key, member) in members {
                 if let Some(property) = schema["properties"].get(key) {
+                    let name = name.unwrap_or_default();
                     seen.insert(format!("{name}.{key}"));
-                    mark(document, property, member, "", seen);
+                    if member.is_null() {
+                        seen.insert(format!("{name}.{key} null"));
+                    }
+                    mark(document, property, member, seen);
                 } else if let Some(map) = schema.get("additionalProperties") {
-                    mark(document, map, member, "", seen);
+                    mark(document, map, member, seen);
                 }
             }
         }
         Value::Array(items) => {
             for item in items {
-                mark(document, &schema["items"], item, "", seen);
+                mark(document, &schema["items"], item, seen);
             }
         }
         _ => {}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::bodies::{with_any_block, with_texts};
 use super::requests::Sent;
-use crate::calls::BLOCK;
+use crate::calls::{BLOCK, OTHER_BLOCK};
 
 /// The requests.
 ///
@@ -14,12 +14,15 @@ use crate::calls::BLOCK;
 /// When the service refuses one.
 pub fn taken() -> Vec<Sent> {
     let mut taken = Vec::new();
-    // Nothing in a text that may be empty; far more than anybody writes in any.
-    for (name, text) in [("short", ""), ("a long name ", "lang ")] {
-        let many = if text.is_empty() { 1 } else { 100 };
-        let (name, text) = (name.repeat(many).trim().to_owned(), text.repeat(many));
-        bodies(&name, &text, &mut taken);
-    }
+    // Nothing in a text that may be empty, in lists of one and of none; far more than anybody writes, in lists of several.
+    bodies("x", "", 1, &mut taken);
+    bodies("x", "", 0, &mut taken);
+    bodies(
+        "a long name ".repeat(100).trim(),
+        &"lang ".repeat(100),
+        3,
+        &mut taken,
+    );
     for (operation, target) in [
         ("list_specs", "/v1/apps/specs/"),
         ("list_deployments", "/v1/apps/deployments/"),
@@ -53,48 +56,55 @@ pub fn taken() -> Vec<Sent> {
     taken
 }
 
-fn bodies(name: &str, text: &str, taken: &mut Vec<Sent>) {
+fn bodies(name: &str, text: &str, count: usize, taken: &mut Vec<Sent>) {
     let spec = format!("/v1/apps/specs/{SPEC_PRIVATE}");
     let deployment = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}");
-    let plenty = !text.is_empty();
-    let list = |item: Value| match plenty {
-        true => json!([item]),
-        false => json!([]),
+    // As many of something, each with another name.
+    let list = |item: &dyn Fn(&str) -> Value| -> Value {
+        let names = (0..count).map(|index| format!("{name}{}", "+".repeat(index)));
+        names.map(|name| item(&name)).collect()
     };
     let metadata = json!({
-        "name": name, "title": text, "summary": text, "description": text, "tags": list(json!({"name": name})),
+        "name": name, "title": text, "summary": text, "description": text, "tags": list(&|name| json!({"name": name})),
         "imageUrl": format!("https://p.example/{}", text.replace(' ', "")),
     });
-    let config = list(json!({"id": name, "release": {"version": "1.0.0"}}));
+    let config = list(&|name| json!({"id": name, "release": {"version": "1.0.0"}}));
     // A version can be long too: build metadata has no end.
     let version = format!("3.0.0+{}", name.replace(' ', "."));
     let release = json!({"version": version, "notes": text});
-    let option = |value: &str| json!({"title": text, "value": value});
-    let condition = json!({"dependsOn": name, "operator": "equals", "value": text});
-    let first = json!({
-        "name": name, "type": "string", "required": false, "title": text, "description": text, "defaultValue": text,
-        "options": [option(text), option("b")], "conditions": [],
-    });
-    let second = json!({
-        "name": "o", "type": "object", "required": true, "properties": [],
-        "conditions": list(json!({"conditionType": "AND", "conditions": [condition, condition]})),
-    });
-    let parameters = match plenty {
-        true => json!({"build": [], "run": [first, second]}),
-        false => json!({"build": [], "run": []}),
+    let options: Value = ["a", "b", text]
+        .iter()
+        .map(|value| json!({"title": text, "value": value}))
+        .take(count.max(1))
+        .collect();
+    let condition = || json!({"dependsOn": name, "operator": "equals", "value": text});
+    let composite = |joint: &str| {
+        let several: Value = (0..count.max(1)).map(|_| condition()).collect();
+        json!({"conditionType": joint, "conditions": several})
     };
-    let tenants = match plenty {
-        true => json!([name, "another"]),
-        false => json!([]),
+    let plain = |name: &str| {
+        json!({
+            "name": name, "type": "string", "required": false, "title": text, "description": text, "defaultValue": "a",
+            "options": options, "conditions": [],
+        })
     };
+    let object = json!({
+        "name": "o", "type": "object", "required": true, "properties": list(&|name| json!({"name": name, "type": "string", "required": true})),
+        "conditions": list(&|_| composite("AND")),
+    });
+    let mut run = list(&plain);
+    if count > 0 {
+        run.as_array_mut().expect("a list").push(object);
+    }
+    let parameters = json!({"build": list(&|name| json!({"name": name, "type": "string", "required": false})), "run": run});
+    let tenants = list(&|name| json!(name));
     let document = json!({"version": text, "kind": "app", "metadata": metadata, "release": release, "config": config});
     let body =
         json!({"spec": document, "scope": "shared", "parameters": parameters, "tenants": tenants});
     take("create_spec", "POST", "/v1/apps/specs/", Some(body), taken);
     let body = json!({"metadata": metadata, "scope": "shared", "tenants": tenants});
     take("update_spec_metadata", "PATCH", &spec, Some(body), taken);
-    let body =
-        json!({"release": release, "config": config, "parameters": {"run": [], "build": []}});
+    let body = json!({"release": release, "config": config, "parameters": parameters});
     take(
         "create_spec_release",
         "POST",
@@ -109,8 +119,13 @@ fn bodies(name: &str, text: &str, taken: &mut Vec<Sent>) {
         Some(metadata.clone()),
         taken,
     );
-    let excludes = list(json!({"id": BLOCK}));
-    let target = json!({"id": SPEC_PRIVATE, "includes": [], "excludes": excludes});
+    let includes = list(&|name| json!({"id": name, "releaseVersion": "1.0.0"}));
+    let excludes: Value = [BLOCK, OTHER_BLOCK]
+        .iter()
+        .map(|block| json!({"id": block}))
+        .take(count)
+        .collect();
+    let target = json!({"id": SPEC_PRIVATE, "includes": includes, "excludes": excludes});
     let (revision, none) = (json!({"notes": text}), json!({"build": {}, "run": {}}));
     let body = json!({"metadata": metadata, "spec": target, "revision": revision, "parameters": {}, "appParameters": none});
     take(
@@ -120,7 +135,7 @@ fn bodies(name: &str, text: &str, taken: &mut Vec<Sent>) {
         Some(body),
         taken,
     );
-    let blocks = json!({"includes": [], "excludes": excludes});
+    let blocks = json!({"includes": includes, "excludes": excludes});
     let body = json!({"revision": revision, "blocksConfig": blocks, "parameters": {}, "appParameters": {}});
     take(
         "create_deployment_revision",

@@ -2,14 +2,32 @@
 
 use press_apps_api::types;
 use press_apps_tests::Document;
-use press_apps_tests::corpus::{Corpus, Least, least_answers, refusals, sent, taken};
+use press_apps_tests::corpus::{
+    Corpus, Least, UNSEEN, known_unseen, least_answers, refusals, sent, taken,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 #[test]
 fn nothing_that_was_said_contradicts_the_document() {
-    let contradictions = Corpus::record().contradictions(Document::get().root().clone());
-    assert_eq!(contradictions, [] as [(&str, String); 0]);
+    let corpus = Corpus::record();
+    corpus.holds().unwrap();
+    assert_eq!(corpus.contradictions(Document::get().root().clone()), []);
+}
+
+#[test]
+fn what_nobody_shows_is_known_with_its_reason() {
+    let unseen = Corpus::record().unseen();
+    let new: Vec<_> = unseen.iter().filter(|thing| !known_unseen(thing)).collect();
+    assert!(new.is_empty(), "nobody shows {new:?}");
+    for (known, _) in UNSEEN {
+        let end = known.trim_start_matches('*');
+        assert!(
+            unseen.iter().any(|thing| thing.ends_with(end)),
+            "{known} is shown"
+        );
+    }
+    assert!(UNSEEN.iter().all(|(_, why)| why.ends_with('.')));
 }
 
 #[test]
@@ -52,12 +70,12 @@ fn read(least: &Least, body: &Value) -> Result<(), String> {
 }
 
 #[test]
-fn the_least_answers_are_read_and_nothing_less_is() {
+fn the_least_answers_are_read_and_nothing_wrong_is() {
     for least in least_answers() {
         read(&least, &least.body).unwrap_or_else(|error| panic!("{}: {error}", least.operation));
-        for (at, body) in least.less() {
+        for (what, body) in least.wrong() {
             let judged = read(&least, &body);
-            assert!(judged.is_err(), "{}: reads without {at}", least.operation);
+            assert!(judged.is_err(), "{} is read {what}", least.operation);
         }
     }
 }

@@ -107,3 +107,28 @@ pub(super) fn answer_default(subject: &Subject<'_>, findings: &mut Findings<'_>)
         }
     }
 }
+
+pub(super) fn answer_bounds(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let bounds = [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+        "minProperties",
+        "maxProperties",
+    ];
+    for schema in &subject.walk.schemas {
+        let answered = subject.usage.answers(&schema.pointer);
+        for key in bounds.iter().filter(|key| schema.get(key).is_some()) {
+            if answered && !subject.usage.requests(&schema.pointer) {
+                findings.at(
+                    &schema.at(key),
+                    format!("`{key}` bounds what is only answered"),
+                    "remove it: answers are taken as they come, so nobody would notice if it were wrong",
+                );
+            }
+        }
+    }
+}

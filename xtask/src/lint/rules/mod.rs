@@ -111,7 +111,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "operation-tag",
-        "Every operation has exactly one tag, and it is declared.",
+        "Every operation has exactly one tag; it is declared, and the last part of the path that is a tag.",
         operations::operation_tag,
     ),
     rule(
@@ -165,6 +165,11 @@ pub const RULES: &[Rule] = &[
         "answer-default",
         "No field of an answer has a `default`: it would be made up, not received.",
         answers::answer_default,
+    ),
+    rule(
+        "answer-bounds",
+        "Nothing that is only answered has bounds: nobody would check them.",
+        answers::answer_bounds,
     ),
     // Schemas.
     rule(
@@ -228,6 +233,11 @@ pub const RULES: &[Rule] = &[
         "link",
         "Links name operations, parameters and values that exist, and give every path parameter.",
         references::link,
+    ),
+    rule(
+        "link-missing",
+        "What is made has a link, and every operation whose path names something is led to by one.",
+        references::link_missing,
     ),
     // What OpenAPI cannot say.
     rule(

@@ -87,6 +87,24 @@ pub(super) fn operation_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) 
                 "give it exactly one; the tag is the group it belongs to",
             );
         }
+        // The path says what an operation is about: `/specs/{specId}/releases` is about releases.
+        let about = operation
+            .path
+            .rsplit('/')
+            .find(|part| declared.contains(part));
+        if let (Some(about), [tag]) = (about, tags.as_slice())
+            && declared.contains(tag)
+            && about != *tag
+        {
+            findings.at(
+                &operation.item.at("tags"),
+                format!(
+                    "{} is about {about}, by its path, not about {tag}",
+                    operation.name()
+                ),
+                format!("give it the tag `{about}`"),
+            );
+        }
         for tag in tags.iter().filter(|tag| !declared.contains(tag)) {
             findings.at(
                 &operation.item.at("tags"),

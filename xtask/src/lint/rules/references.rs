@@ -79,6 +79,39 @@ pub(super) fn link(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Links are how a reader, and a tool that tries the service, gets from what was made to what can be done with it.
+pub(super) fn link_missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let targets: Vec<_> = subject
+        .walk
+        .links
+        .iter()
+        .filter_map(|link| link.text("operationId"))
+        .collect();
+    for operation in &subject.walk.operations {
+        let name = operation.name();
+        if operation.path.contains('{') && !targets.contains(&name.as_str()) {
+            findings.at(
+                &operation.item.pointer,
+                format!("no link leads to {name}"),
+                "add one to the answer that has the values of its path parameters",
+            );
+        }
+        if operation.method != "post" {
+            continue;
+        }
+        for (code, response) in operation.responses(&subject.document.value) {
+            let made = code.starts_with('2') && response.get("content").is_some();
+            if made && response.get("links").is_none() {
+                findings.at(
+                    &response.pointer,
+                    format!("{name} makes something, and no link says what can be done with it"),
+                    "add a link to the operation that describes it",
+                );
+            }
+        }
+    }
+}
+
 fn check(
     document: &Value,
     operation: &Operation<'_>,

@@ -33,6 +33,14 @@ impl Broken {
     }
 }
 
+/// The links of the base.
+const LINKS: &str = "          links:
+            describe_thing:
+              operationId: describe_thing
+              description: The new thing.
+              parameters: { thing: $response.body#/name }
+";
+
 pub(super) const BROKEN: &[Broken] = &[
     broken(
         "form",
@@ -107,7 +115,7 @@ pub(super) const BROKEN: &[Broken] = &[
         "{region}.keeper.invalid/",
         "url",
     ),
-    broken("tag", "tags: [boxes]", "tags: [things]", "name: boxes"),
+    broken("tag", "tags: [boxes]", "tags: [things]", "name: boxes").and(&["operation-tag"]),
     broken(
         "tag",
         "    description: Boxes for things.\n",
@@ -170,39 +178,39 @@ pub(super) const BROKEN: &[Broken] = &[
     broken("press-rule", "[one-thing]", "[OneThing]", "OneThing"),
     broken(
         "path",
-        "  /things/{thing}/box:",
-        "  things/{thing}/box:",
-        "things/{thing}/box",
+        "  /things/{thing}/boxes:",
+        "  things/{thing}/boxes:",
+        "things/{thing}/boxes",
     ),
     broken(
         "path",
-        "  /things/{thing}/box:",
-        "  /things/{thing}/box?all=1:",
-        "/things/{thing}/box?all=1",
+        "  /things/{thing}/boxes:",
+        "  /things/{thing}/boxes/?all=1:",
+        "/things/{thing}/boxes/?all=1",
     ),
     broken(
         "path",
-        "  /things/{thing}/box:",
-        "  /things/{thing}/{}:",
+        "  /things/{thing}/boxes:",
+        "  /things/{thing}/{}/boxes:",
         "/things/{thing}/{}",
     )
     .and(&["path-parameter"]),
     broken(
         "path-clash",
-        "  /things/{thing}/box:",
+        "  /things/{thing}/boxes:",
         "  /{thing}/:",
         "/{thing}/",
     ),
     broken(
         "path-clash",
-        "  /things/{thing}/box:",
+        "  /things/{thing}/boxes:",
         "  /{thing}:",
         "/{thing}",
     ),
     broken(
         "path-parameter",
-        "  /things/{thing}/box:",
-        "  /things/{name}/box:",
+        "  /things/{thing}/boxes:",
+        "  /things/{name}/boxes:",
         "get",
     ),
     broken(
@@ -213,8 +221,8 @@ pub(super) const BROKEN: &[Broken] = &[
     ),
     broken(
         "path-parameter",
-        "  /things/{thing}/box:",
-        "  /things/boxed/box:",
+        "  /things/{thing}/boxes:",
+        "  /things/boxed/boxes:",
         "{ name: thing",
     ),
     broken(
@@ -265,6 +273,26 @@ pub(super) const BROKEN: &[Broken] = &[
         "tags: [boxes, cellars]",
         "tags",
     ),
+    broken(
+        "operation-tag",
+        "  /things/{thing}/boxes:",
+        "  /things/{thing}/box:",
+        "tags",
+    ),
+    broken(
+        "answer-bounds",
+        "pageSize: { type: integer, format: uint32, description: Items",
+        "pageSize: { type: integer, format: uint32, maximum: 100, description: Items",
+        "maximum",
+    ),
+    broken(
+        "link-missing",
+        "operationId: describe_thing\n      tags",
+        "operationId: describe_it\n      tags",
+        "get",
+    )
+    .and(&["link"]),
+    broken("link-missing", LINKS, "", "\"201\""),
     broken(
         "retry",
         "x-press-retry: create",
@@ -381,7 +409,8 @@ pub(super) const BROKEN: &[Broken] = &[
         "pageSize: { type: integer, format: uint32, description: Items",
         "pageSize: { type: integer, minLength: 1, description: Items",
         "minLength",
-    ),
+    )
+    .and(&["answer-bounds"]),
     broken(
         "schema-keys",
         "      type: string\n      x-press-open-enum: true\n",
@@ -500,7 +529,8 @@ pub(super) const BROKEN: &[Broken] = &[
         "              operationId: describe_thing\n",
         "              operationId: describe_it\n",
         "operationId",
-    ),
+    )
+    .and(&["link-missing"]),
     broken(
         "link",
         "{ thing: $response.body#/name }",
@@ -610,15 +640,23 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     (
         "description",
         "items: { $ref: \"#/components/schemas/Thing\" }",
-        "items: { $ref: \"#/components/schemas/Thing\" }\n          minItems: 0",
+        "items: { $ref: \"#/components/schemas/Thing\" }\n          x-press-assumed: false",
     ),
     ("markup", "Keeps things.", "Keeps `scripts` and *things*."),
     ("press-rule", "      x-press-rules: [one-thing]\n", ""),
-    ("path", "  /things/{thing}/box:", "  /things/{thing}/box/:"),
-    ("path-clash", "  /things/{thing}/box:", "  /things/{thing}:"),
+    (
+        "path",
+        "  /things/{thing}/boxes:",
+        "  /things/{thing}/boxes/:",
+    ),
+    (
+        "path-clash",
+        "  /things/{thing}/boxes:",
+        "  /things/{thing}/of/boxes:",
+    ),
     (
         "path-parameter",
-        "  /things/{thing}/box:",
+        "  /things/{thing}/boxes:",
         "  /boxes/{thing}:",
     ),
     (
@@ -670,6 +708,16 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "content: { application/json: { schema: { $ref: \"#/components/schemas/ErrorBody\" }, example: { detail: No., more: 1 } } }",
     ),
     ("answer-default", "default: 1 }", "default: 2 }"),
+    (
+        "answer-bounds",
+        "minLength: 1, maxLength: 9",
+        "maxLength: 5",
+    ),
+    (
+        "link-missing",
+        "            describe_thing:\n",
+        "            the_new_one:\n",
+    ),
     (
         "schema-keys",
         "owner: { description: Who owns it., oneOf",
