@@ -21,8 +21,10 @@ fn main() -> ExitCode {
         said.map(|(witness, what)| Says { witness, what }).collect()
     };
     match mutate::conclude(&root, &Command::parse().arguments, &others) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(conclusion) => {
+            println!("{conclusion}");
+            ExitCode::from(u8::from(!conclusion.complaints.is_empty()))
+        }
         Err(message) => {
             eprintln!("{message}");
             ExitCode::from(2)

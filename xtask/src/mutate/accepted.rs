@@ -33,8 +33,8 @@ fn any() -> String {
 }
 
 impl Survivor {
-    fn takes(&self, verdict: &Verdict<'_>) -> bool {
-        let mutant = verdict.mutant;
+    fn takes(&self, verdict: &Verdict) -> bool {
+        let mutant = &verdict.mutant;
         self.operator == mutant.operator.id
             && self.at.iter().any(|at| fits(at, &mutant.at))
             && fits(&self.edit, &mutant.edit)
@@ -53,7 +53,7 @@ impl Accepted {
     /// What is not true of it: a survivor that is not on it, a mutant on it that is caught, and, if the verdicts are `whole`, a place
     /// on it where nothing survives. Harmless edits have to survive, listed or not.
     #[must_use]
-    pub fn complaints(&self, verdicts: &[Verdict<'_>], whole: bool) -> Vec<String> {
+    pub fn complaints(&self, verdicts: &[Verdict], whole: bool) -> Vec<String> {
         let mut complaints = Vec::new();
         for verdict in verdicts {
             let listed = self.survivor.iter().any(|survivor| survivor.takes(verdict));

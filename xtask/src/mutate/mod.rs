@@ -24,7 +24,7 @@ pub use change::Change;
 pub use operators::{OPERATORS, Operator};
 pub use report::{Score, print};
 pub use run::{Judge, Says, Verdict, WITNESSES, judge_all, linted, pick};
-pub use task::{Arguments, conclude, run};
+pub use task::{Arguments, Conclusion, conclude, run};
 
 /// A document with one edit.
 #[derive(Debug, Clone)]

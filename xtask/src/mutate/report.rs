@@ -16,11 +16,11 @@ pub struct Score {
 impl Score {
     /// The score of these verdicts, as far as they come from witnesses that are `heard`.
     #[must_use]
-    pub fn of(verdicts: &[Verdict<'_>], heard: impl Fn(&str) -> bool) -> Self {
+    pub fn of(verdicts: &[Verdict], heard: impl Fn(&str) -> bool) -> Self {
         let harmful = verdicts
             .iter()
             .filter(|verdict| verdict.mutant.operator.harmful);
-        let caught = |verdict: &&Verdict<'_>| verdict.says.iter().any(|says| heard(says.witness));
+        let caught = |verdict: &&Verdict| verdict.says.iter().any(|says| heard(says.witness));
         Self {
             caught: harmful.clone().filter(caught).count(),
             of: harmful.count(),
@@ -45,7 +45,7 @@ impl std::fmt::Display for Score {
 
 /// The whole report.
 #[must_use]
-pub fn print(verdicts: &[Verdict<'_>]) -> String {
+pub fn print(verdicts: &[Verdict]) -> String {
     let mut out = table(verdicts);
     let harmless = verdicts
         .iter()
@@ -70,7 +70,7 @@ pub fn print(verdicts: &[Verdict<'_>]) -> String {
 }
 
 /// One row per operator, one column per witness; below, what each finds alone and what the score is without it.
-fn table(verdicts: &[Verdict<'_>]) -> String {
+fn table(verdicts: &[Verdict]) -> String {
     let mut rows = vec![row(
         "operator",
         "mutants",

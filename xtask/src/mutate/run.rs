@@ -34,14 +34,14 @@ pub type Judge<'a> = dyn Fn(&Value) -> Vec<Says> + Sync + 'a;
 
 /// What the witnesses say of one mutant.
 #[derive(Debug, Clone)]
-pub struct Verdict<'m> {
+pub struct Verdict {
     /// The mutant.
-    pub mutant: &'m Mutant,
+    pub mutant: Mutant,
     /// Who contradicts it, and how; nobody if it survives.
     pub says: Vec<Says>,
 }
 
-impl Verdict<'_> {
+impl Verdict {
     /// Whether somebody contradicts it.
     #[must_use]
     pub fn caught(&self) -> bool {
@@ -94,12 +94,12 @@ pub fn pick(mutants: Vec<Mutant>, count: usize, seed: u64) -> Vec<Mutant> {
 
 /// Judges every mutant of `document`, on all processors.
 #[must_use]
-pub fn judge_all<'m>(
+pub fn judge_all(
     document: &Document,
     surroundings: &Surroundings,
-    mutants: &'m [Mutant],
+    mutants: &[Mutant],
     others: &Judge<'_>,
-) -> Vec<Verdict<'m>> {
+) -> Vec<Verdict> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -111,6 +111,7 @@ pub fn judge_all<'m>(
             let value = mutant.of(&document.value);
             let mut says = linted(&value, surroundings);
             says.extend(others(&value));
+            let mutant = mutant.clone();
             done.push((index, Verdict { mutant, says }));
         }
     };

@@ -1,11 +1,12 @@
 //! The task: asks cargo to build and run the part that knows the client and the service.
 
+use std::fmt;
 use std::path::Path;
 use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Accepted, Judge, judge_all, mutants, pick, print};
+use super::{Accepted, Judge, Verdict, judge_all, mutants, pick, print};
 use crate::document::{Document, PATH};
 use crate::lint::Surroundings;
 
@@ -73,43 +74,84 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     Ok(status.success())
 }
 
-/// Tries the mutants that `arguments` ask for and prints the report; `others` are the witnesses beside lint and samples. Says whether
-/// the list of accepted survivors is true.
+/// What came of a run.
+#[derive(Debug)]
+pub struct Conclusion {
+    /// Which mutants were tried.
+    tried: String,
+    /// What the witnesses say of each.
+    pub verdicts: Vec<Verdict>,
+    /// What is not true of the list of accepted survivors.
+    pub complaints: Vec<String>,
+    /// Who says what of the mutants that were asked for.
+    explained: String,
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}\n\n{}{}",
+            self.tried,
+            self.explained,
+            print(&self.verdicts)
+        )?;
+        match self.complaints.as_slice() {
+            [] => Ok(()),
+            complaints => write!(
+                f,
+                "\n{SURVIVORS} is not true:\n  {}",
+                complaints.join("\n  ")
+            ),
+        }
+    }
+}
+
+/// Tries the mutants that `arguments` ask for; `others` are the witnesses beside lint and samples.
 ///
 /// # Errors
-/// When the document, the samples or the list cannot be read.
-pub fn conclude(root: &Path, arguments: &Arguments, others: &Judge<'_>) -> Result<bool, String> {
+/// When the document, the samples or the list of accepted survivors cannot be read.
+pub fn conclude(
+    root: &Path,
+    arguments: &Arguments,
+    others: &Judge<'_>,
+) -> Result<Conclusion, String> {
     let document = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
     let surroundings = Surroundings::load(root, PATH)?;
     let list = std::fs::read_to_string(root.join(SURVIVORS))
         .map_err(|error| format!("{SURVIVORS}: cannot be read: {error}"))?;
     let accepted = Accepted::parse(&list)?;
     let mut chosen = mutants(&document.value);
-    let count = chosen.len();
+    let mut tried = format!("all {} mutants", chosen.len());
     if !arguments.all {
         let seed = arguments.seed.unwrap_or_else(|| seed_of(&document.text));
+        tried = format!(
+            "{} of {} mutants, seed {seed}",
+            arguments.sample,
+            chosen.len()
+        );
         chosen = pick(chosen, arguments.sample, seed);
-        println!("{} of {count} mutants, seed {seed}\n", chosen.len());
     }
     let verdicts = judge_all(&document, &surroundings, &chosen, others);
-    if let Some(text) = &arguments.explain {
-        for verdict in verdicts
-            .iter()
-            .filter(|verdict| verdict.mutant.to_string().contains(text))
-        {
-            println!("{}", verdict.mutant);
-            verdict
-                .says
-                .iter()
-                .for_each(|says| println!("    {}: {}", says.witness, says.what.trim_end()));
-        }
-    }
-    println!("{}", print(&verdicts));
     let complaints = accepted.complaints(&verdicts, arguments.all);
-    if !complaints.is_empty() {
-        println!("{SURVIVORS} is not true:\n  {}", complaints.join("\n  "));
-    }
-    Ok(complaints.is_empty())
+    let explain = |text: &String| -> String {
+        let wanted = verdicts
+            .iter()
+            .filter(|verdict| verdict.mutant.to_string().contains(text));
+        wanted.map(explained).collect()
+    };
+    Ok(Conclusion {
+        tried,
+        explained: arguments.explain.as_ref().map(explain).unwrap_or_default(),
+        complaints,
+        verdicts,
+    })
+}
+
+fn explained(verdict: &Verdict) -> String {
+    let says = verdict.says.iter();
+    let says = says.map(|says| format!("    {}: {}\n", says.witness, says.what.trim_end()));
+    format!("{}\n{}\n", verdict.mutant, says.collect::<String>())
 }
 
 /// A seed that follows from the document.

@@ -1,0 +1,42 @@
+//! Small edits of the document are noticed, harmless ones are not, and the list of those that nobody notices is true.
+//!
+//! A sample that follows from the document; `cargo xtask mutate-contract --all` tries every edit.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
+
+use std::path::Path;
+
+use press_apps_tests::corpus::Corpus;
+use serde_json::Value;
+use xtask::mutate::{Arguments, Says, Score, WITNESSES, conclude};
+
+fn root() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn what_survives_is_accepted_and_every_witness_is_needed() {
+    let corpus = Corpus::record();
+    let others = |document: &Value| {
+        let said = corpus.contradictions(document.clone()).into_iter();
+        said.map(|(witness, what)| Says { witness, what }).collect()
+    };
+    let conclusion = conclude(&root(), &Arguments::default(), &others).unwrap();
+    assert!(conclusion.complaints.is_empty(), "{conclusion}");
+
+    let verdicts = &conclusion.verdicts;
+    let all = Score::of(verdicts, |_| true);
+    assert!(all.caught * 10 >= all.of * 9, "only {all} are noticed");
+    assert_eq!(Score::of(verdicts, |_| false).caught, 0);
+    for witness in WITNESSES {
+        let alone = Score::of(verdicts, |heard| heard == witness);
+        assert!(alone.caught > 0, "{witness} notices nothing");
+    }
+    for witness in ["lint", "answers", "refusals"] {
+        let without = Score::of(verdicts, |heard| heard != witness);
+        assert!(
+            without.caught < all.caught,
+            "{witness} is not needed: {without}"
+        );
+    }
+}
