@@ -17,7 +17,7 @@ const SURVIVORS: &str = "tests/survivors.toml";
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// How many mutants are tried
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 120)]
     sample: usize,
     /// Which ones; by default it follows from the document, so that every change of it tries others
     #[arg(long)]
@@ -33,7 +33,7 @@ pub struct Arguments {
 impl Default for Arguments {
     fn default() -> Self {
         Self {
-            sample: 200,
+            sample: 120,
             seed: None,
             all: false,
             explain: None,
