@@ -60,10 +60,10 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["create_thing is called `make_thing` now | compatible compatible major"],
     ),
     (
-        "  /things/{thing}/box:",
+        "  /things/{thing}/boxes:",
         "  /things/{thing}/crate:",
         &[
-            "describe_thing moved from GET /things/{thing}/box to GET /things/{thing}/crate | breaking breaking minor",
+            "describe_thing moved from GET /things/{thing}/boxes to GET /things/{thing}/crate | breaking breaking minor",
         ],
     ),
     (
@@ -501,7 +501,7 @@ this cannot land yet
 #[test]
 fn operations_and_components_that_come_and_go_are_told_once() {
     let start = BASE.find("    post:\n").unwrap();
-    let end = BASE.find("  /things/{thing}/box:").unwrap();
+    let end = BASE.find("  /things/{thing}/boxes:").unwrap();
     let less = format!("{}{}", &BASE[..start], &BASE[end..]);
     let gone: Vec<_> = compare(&value(BASE), &value(&less))
         .iter()
