@@ -39,7 +39,8 @@ impl Operation {
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
         crate::operations::OPERATIONS
-            .into_iter()
+            .iter()
+            .copied()
             .find(|operation| operation.id == id)
     }
 }
@@ -75,7 +76,7 @@ mod tests {
 
     #[test]
     fn every_operation_is_found_by_its_id() {
-        for operation in OPERATIONS {
+        for &operation in OPERATIONS {
             assert_eq!(Operation::by_id(operation.id), Some(operation));
         }
         assert_eq!(Operation::by_id("list_everything"), None);
@@ -83,7 +84,7 @@ mod tests {
 
     #[test]
     fn named_schemas_are_in_the_table() {
-        for operation in OPERATIONS {
+        for &operation in OPERATIONS {
             for name in operation.request.into_iter().chain(operation.response) {
                 assert!(
                     crate::schema::Schema::named(name).is_some(),

@@ -19,13 +19,12 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
         names.push(name);
         table.push(code);
     }
-    let count = names.len();
     parse(quote! {
         //! Every operation of the API, in the order of its document.
         use ::press_apps_api::{Operation, Pagination, RetryClass};
 
         /// Every operation, in the order of the document.
-        pub static OPERATIONS: [&Operation; #count] = [#(&#names),*];
+        pub static OPERATIONS: &[&Operation] = &[#(&#names),*];
 
         #(#table)*
     })

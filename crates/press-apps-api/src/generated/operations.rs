@@ -7,7 +7,7 @@
 use ::press_apps_api::{Operation, Pagination, RetryClass};
 
 /// Every operation, in the order of the document.
-pub static OPERATIONS: [&Operation; 17usize] = [
+pub static OPERATIONS: &[&Operation] = &[
     &LIST_SPECS,
     &CREATE_SPEC,
     &DESCRIBE_SPEC,

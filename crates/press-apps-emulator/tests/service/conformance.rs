@@ -58,7 +58,7 @@ fn request_body(operation: &str) -> Value {
 
 /// One request of each operation against the seed data, each on a service of its own.
 fn one_of_each() -> impl Iterator<Item = (&'static press_apps_api::Operation, Service, Answer)> {
-    OPERATIONS.into_iter().map(|operation| {
+    OPERATIONS.iter().copied().map(|operation| {
         let service = Emulator::builder().seed_data(true).service();
         let (spec, deployment) = match operation.id {
             "delete_spec" => (seed::SPEC_ARCHIVED, seed::DEPLOYMENT_DEPLOYED),

@@ -227,7 +227,10 @@ fn settle(mut problems: Problems, options: &Options) -> Problems {
 fn operation(id: &str) -> Result<&'static Operation, Problems> {
     Operation::by_id(id).ok_or_else(|| {
         let problem = Problem::new("operation", "the id of an operation", quoted(id));
-        let ids = press_apps_api::operations::OPERATIONS.map(|operation| operation.id);
+        let ids = press_apps_api::operations::OPERATIONS
+            .iter()
+            .map(|operation| operation.id)
+            .collect::<Vec<_>>();
         match did_you_mean(id, ids) {
             Some(hint) => problem.hint(hint).into(),
             None => problem.into(),
