@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     };
     match mutate::conclude(&root, &Command::parse().arguments, &others) {
         Ok(conclusion) => {
-            println!("{conclusion}");
+            xtask::say!("{conclusion}");
             ExitCode::from(u8::from(!conclusion.complaints.is_empty()))
         }
         Err(message) => {

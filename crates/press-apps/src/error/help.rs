@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use press_apps_api::RetryClass;
+use press_apps_model::Part;
 
 use super::{ErrorKind, Inner, Sent, TimeoutKind};
 
@@ -39,6 +40,12 @@ fn next_step(inner: &Inner) -> &'static str {
         && cause.texts().any(|text| text.contains("certificate"))
     {
         return "The certificate of the service is not trusted here: install the certificates of the system (the package is often named ca-certificates), or name those of your network in SSL_CERT_FILE.";
+    }
+    // An id is checked whatever the caller says, so the way round the check is no advice here.
+    if let Some(problems) = &inner.problems
+        && problems.iter().any(|problem| problem.part() == Part::Path)
+    {
+        return "Correct the id: it is one part of the path of the request, so it is always checked; nothing was sent.";
     }
     match inner.kind {
         ErrorKind::Config => "Correct the settings named in the message; nothing was sent.",
@@ -149,6 +156,17 @@ mod tests {
             let help = Error::new(kind).help().into_owned();
             assert!(help.len() > 20 && help.ends_with('.'), "{kind}: {help}");
         }
+    }
+
+    #[test]
+    fn no_way_round_the_check_of_an_id_is_offered() {
+        let error = Error::from(press_apps_model::SpecId::new("..").unwrap_err());
+        assert!(
+            error.help().starts_with("Correct the id"),
+            "{}",
+            error.help()
+        );
+        assert!(!error.help().contains("skip"), "{}", error.help());
     }
 
     #[test]
