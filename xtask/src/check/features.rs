@@ -1,4 +1,4 @@
-//! Every published crate compiles with few of its features, whichever they are: none, each, each two, and all. Without warnings.
+//! Every published crate compiles with any set of its features, without warnings. The sets double with each feature: keep them few.
 
 use std::path::Path;
 use std::process::Command;
@@ -49,20 +49,15 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
     }
 }
 
-/// None, each, each two, and all.
+/// Every set of features, the empty one first.
 fn sets<'a>(features: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut sets = vec![Vec::new()];
-    for (index, one) in features.iter().enumerate() {
-        sets.push(vec![*one]);
-        sets.extend(
-            features
-                .iter()
-                .skip(index + 1)
-                .map(|other| vec![*one, *other]),
-        );
-    }
-    if features.len() > 2 {
-        sets.push(features.to_vec());
+    for feature in features {
+        for index in 0..sets.len() {
+            let mut wider = sets[index].clone();
+            wider.push(*feature);
+            sets.push(wider);
+        }
     }
     sets
 }
@@ -107,21 +102,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_feature_each_each_two_and_all_are_tried() {
-        let sets = sets(&["a", "b", "c"]);
+    fn every_set_of_features_is_tried() {
         assert_eq!(
-            sets,
+            sets(&["a", "b", "c"]),
             [
                 vec![],
                 vec!["a"],
-                vec!["a", "b"],
-                vec!["a", "c"],
                 vec!["b"],
-                vec!["b", "c"],
+                vec!["a", "b"],
                 vec!["c"],
-                vec!["a", "b", "c"]
+                vec!["a", "c"],
+                vec!["b", "c"],
+                vec!["a", "b", "c"],
             ]
         );
-        assert_eq!(super::sets(&["a"]), [vec![], vec!["a"]]);
     }
 }
