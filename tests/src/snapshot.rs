@@ -59,6 +59,13 @@ pub struct Snapshot {
     description: String,
 }
 
+/// How many lines a reviewer reads in one file at most; the header of insta has four more.
+const LINES: usize = 75;
+/// The second file of what is too long for one.
+const CONTINUED: &str = ".continued";
+/// The last line of the first file.
+const GOES_ON: &str = "goes on in";
+
 impl Snapshot {
     /// The snapshot of this name below `tests/snapshots`, without `.snap`: `specs/create_spec.request.least`.
     pub fn of(name: impl Into<String>) -> Self {
@@ -85,8 +92,23 @@ impl Snapshot {
     /// # Panics
     ///
     /// When they differ, when there is no description, or when the file would be too long or too wide to review.
+    ///
+    /// What is too long for one file goes on in a second one, from where a section of it begins.
     #[track_caller]
     pub fn assert(self, content: &str) {
+        if let Some((first, rest)) = in_two(content) {
+            let name = format!("{}{CONTINUED}", self.name);
+            let description = self.description.clone();
+            let (_, file) = name.rsplit_once('/').unwrap_or(("", &name));
+            self.assert_one(&format!("{first}\n{GOES_ON} {file}"));
+            Self { name, description }.assert_one(&rest);
+        } else {
+            self.assert_one(content);
+        }
+    }
+
+    #[track_caller]
+    fn assert_one(self, content: &str) {
         assert!(
             self.description.ends_with('.'),
             "{}: describe it in a sentence",
@@ -94,7 +116,7 @@ impl Snapshot {
         );
         let lines = content.lines().count();
         assert!(
-            lines <= 90,
+            lines <= LINES,
             "{}: {lines} lines are too many to review",
             self.name
         );
@@ -115,6 +137,27 @@ impl Snapshot {
     }
 }
 
+/// A content that is too long for one file, in two: the second begins with the last section that begins early enough.
+fn in_two(content: &str) -> Option<(String, String)> {
+    let lines: Vec<&str> = content.lines().collect();
+    if lines.len() <= LINES {
+        return None;
+    }
+    let begins = |line: &str| line.starts_with('─') || line.ends_with(", decoded:");
+    // One line is needed to say where it goes on.
+    let at = (1..LINES - 1).rev().find(|at| begins(lines[*at]))?;
+    Some((
+        lines[..at].join("\n").trim_end().to_owned() + "\n",
+        lines[at..].join("\n"),
+    ))
+}
+
+/// Whether the stored snapshot of this name says that it goes on in a second one.
+fn goes_on(name: &str) -> bool {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("snapshots/{name}.snap"));
+    std::fs::read_to_string(path).is_ok_and(|text| text.contains(GOES_ON))
+}
+
 /// Every snapshot there has to be, by name.
 pub fn expected_snapshots() -> BTreeSet<String> {
     let document = Document::get();
@@ -128,6 +171,12 @@ pub fn expected_snapshots() -> BTreeSet<String> {
     let schemas = document.schemas().keys();
     let typed = schemas.filter(|name| !SCHEMAS_WITHOUT_TYPE.contains(&name.as_str()));
     names.extend(typed.map(|name| format!("schemas/{name}")));
+    let longer: Vec<_> = names.iter().filter(|name| goes_on(name)).collect();
+    let second: Vec<_> = longer
+        .iter()
+        .map(|name| format!("{name}{CONTINUED}"))
+        .collect();
+    names.extend(second);
     names
 }
 
