@@ -66,20 +66,14 @@ pub fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
     visit.visit("list_specs", specs.list());
     visit.visit("create_spec", specs.create(least_document()));
     visit.visit("describe_spec", spec.describe());
-    visit.visit(
-        "update_spec_metadata",
-        spec.update(UpdateSpecRequest::new().featured(true)),
-    );
+    visit.visit("update_spec_metadata", spec.update(UpdateSpecRequest::new().featured(true)));
     visit.visit("list_spec_releases", spec.releases().list());
     let release = CreateReleaseRequest::new(
         ReleaseInput::new("2.0.0"),
         [BlockConfig::new(BLOCK, VersionRef::new("2.0.0"))],
     );
     visit.visit("create_spec_release", spec.releases().create(release));
-    visit.visit(
-        "describe_spec_release",
-        spec.release(&on.release).unwrap().describe(),
-    );
+    visit.visit("describe_spec_release", spec.release(&on.release).unwrap().describe());
     visit.visit("list_deployments", deployments.list());
     let create = CreateDeploymentRequest::new(
         MetadataInput::new("d", "s"),
@@ -161,10 +155,8 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
     let release = CreateReleaseRequest::new(ReleaseInput::new("2.0.0").notes("Second."), config)
         .parameters(definitions(on));
     visit.visit("create_spec_release", spec.releases().create(release));
-    visit.visit(
-        "describe_spec_release",
-        odd_spec.release("1.0.0-rc.1+build.5").unwrap().describe(),
-    );
+    visit
+        .visit("describe_spec_release", odd_spec.release("1.0.0-rc.1+build.5").unwrap().describe());
 
     let list = deployments
         .list()
@@ -211,10 +203,7 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
         .blocks_config(BlockSelection::new().includes(includes).excludes(excludes))
         .app_parameters(values(on))
         .parameters(block_values(on));
-    visit.visit(
-        "create_deployment_revision",
-        deployment.revisions().create(create),
-    );
+    visit.visit("create_deployment_revision", deployment.revisions().create(create));
     visit.visit(
         "describe_deployment_revision",
         odd_deployment.revision(u32::MAX).unwrap().describe(),
@@ -270,18 +259,13 @@ fn definitions(on: &Subject) -> ParameterDefinitions {
     let files = ParameterDefinition::new("file_names", ParameterType::StringArray, false)
         .conditions([Condition::from(CompositeCondition::new(
             ConditionType::Or,
-            [
-                Condition::from(condition(10)),
-                Condition::from(condition(100)),
-            ],
+            [Condition::from(condition(10)), Condition::from(condition(100))],
         ))]);
     let member = ParameterDefinition::new("a", ParameterType::Boolean, true);
     let object = ParameterDefinition::new("object", ParameterType::Object, false)
         .properties([member])
         .conditions([Condition::from(condition(10))]);
-    ParameterDefinitions::new()
-        .build([build])
-        .run([number, files, object])
+    ParameterDefinitions::new().build([build]).run([number, files, object])
 }
 
 fn values(on: &Subject) -> ParameterValueSet {
@@ -289,10 +273,7 @@ fn values(on: &Subject) -> ParameterValueSet {
         ParameterValues::from_iter([("token".to_owned(), ParameterValue::from(json!(on.secret)))]);
     let run = ParameterValues::from_iter([
         ("num_iterations".to_owned(), ParameterValue::from(json!(50))),
-        (
-            "file_names".to_owned(),
-            ParameterValue::from(json!([on.secret, "b.csv"])),
-        ),
+        ("file_names".to_owned(), ParameterValue::from(json!([on.secret, "b.csv"]))),
     ]);
     ParameterValueSet::new().build(build).run(run)
 }

@@ -44,11 +44,7 @@ impl Findings {
     }
 
     fn add(&mut self, at: impl Into<String>, rule: &str, message: impl Into<String>) {
-        self.0.push(Finding {
-            at: at.into(),
-            rule: rule.to_owned(),
-            message: message.into(),
-        });
+        self.0.push(Finding { at: at.into(), rule: rule.to_owned(), message: message.into() });
     }
 
     fn result(self) -> Result<(), Findings> {
@@ -78,11 +74,7 @@ impl Contract {
 
     /// The contract of a changed copy of the document. What did not change is not compiled again.
     pub fn changed(document: Document) -> Contract {
-        Contract {
-            schemas: Schemas::of(&document),
-            document,
-            before: Some(Contract::get()),
-        }
+        Contract { schemas: Schemas::of(&document), document, before: Some(Contract::get()) }
     }
 
     /// The document it judges by.
@@ -121,11 +113,7 @@ impl Contract {
         }
         // What is sent to another path is another call altogether: nothing else about it is worth a word.
         let Some(values) = segments(operation, &request.path) else {
-            findings.add(
-                "path",
-                "path",
-                format!("{} is not {}", request.path, operation.path),
-            );
+            findings.add("path", "path", format!("{} is not {}", request.path, operation.path));
             return findings.result();
         };
         self.path(operation, &values, &mut findings);
@@ -163,9 +151,7 @@ impl Contract {
     fn retry_after(&self, described: &Value, response: &WireResponse, findings: &mut Findings) {
         const NAME: &str = "retry-after";
         let headers = described["headers"].as_object().into_iter().flatten();
-        let described = headers
-            .into_iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(NAME));
+        let described = headers.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(NAME));
         match (described, response.header(NAME)) {
             (None, Some(_)) => findings.add(NAME, "header", "is not described"),
             (Some((_, header)), None) if header["required"] == true => {
@@ -213,11 +199,7 @@ impl Contract {
         };
         if !fits {
             let call = operation.map_or("no operation", |operation| operation.id.as_str());
-            findings.add(
-                "status",
-                "status",
-                format!("{} is no answer of {call}", response.status),
-            );
+            findings.add("status", "status", format!("{} is no answer of {call}", response.status));
         }
         let schema = json!({"$ref": "#/components/schemas/ErrorBody"});
         self.json_body(&schema, response, &mut findings);
@@ -231,9 +213,8 @@ impl Contract {
                 findings.add(at, "path", "is not UTF-8");
                 continue;
             };
-            let parameter = operation
-                .parameters_in("path")
-                .find(|parameter| parameter.name == *name);
+            let parameter =
+                operation.parameters_in("path").find(|parameter| parameter.name == *name);
             let Some(parameter) = parameter else {
                 findings.add(at, "path", "is not described");
                 continue;
@@ -245,10 +226,7 @@ impl Contract {
     fn query(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
         let pairs = request.decoded_query();
         for (name, _) in &pairs {
-            if !operation
-                .parameters_in("query")
-                .any(|parameter| parameter.name == *name)
-            {
+            if !operation.parameters_in("query").any(|parameter| parameter.name == *name) {
                 findings.add(format!("query {name}"), "query", "is not described");
             }
         }
@@ -269,11 +247,7 @@ impl Contract {
             .filter(|parameter| parameter.required && parameter.place == "query")
         {
             if !pairs.iter().any(|(name, _)| *name == parameter.name) {
-                findings.add(
-                    format!("query {}", parameter.name),
-                    "required",
-                    "is missing",
-                );
+                findings.add(format!("query {}", parameter.name), "required", "is missing");
             }
         }
     }
@@ -366,11 +340,7 @@ impl Contract {
         for error in validator.iter_errors(value) {
             let message = error.to_string();
             let pointer = error.instance_path().to_string();
-            let at = if pointer.is_empty() {
-                at.to_owned()
-            } else {
-                format!("{at} {pointer}")
-            };
+            let at = if pointer.is_empty() { at.to_owned() } else { format!("{at} {pointer}") };
             let rule = match error.kind().keyword() {
                 TEXT_KEYWORD => "json-text",
                 keyword => keyword,
@@ -413,10 +383,7 @@ fn segments<'a>(operation: &'a Operation, path: &'a str) -> Option<Vec<(&'a str,
     }
     let mut values = Vec::new();
     for (part, segment) in template.into_iter().zip(given) {
-        match part
-            .strip_prefix('{')
-            .and_then(|part| part.strip_suffix('}'))
-        {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(name) if !segment.is_empty() => values.push((name, segment)),
             _ if part == segment => {}
             _ => return None,

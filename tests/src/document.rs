@@ -107,9 +107,7 @@ impl Document {
 
     /// The component schemas by name.
     pub fn schemas(&self) -> &Map<String, Value> {
-        self.root["components"]["schemas"]
-            .as_object()
-            .expect("the document has schemas")
+        self.root["components"]["schemas"].as_object().expect("the document has schemas")
     }
 
     /// Follows a reference within the document; anything else is itself.
@@ -121,15 +119,12 @@ impl Document {
 impl Operation {
     /// Parameters of this place, `path` or `query`.
     pub fn parameters_in(&self, place: &str) -> impl Iterator<Item = &Parameter> {
-        self.parameters
-            .iter()
-            .filter(move |parameter| parameter.place == place)
+        self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
     /// Schema of the JSON body of the request, if it has one.
     pub fn request_schema(&self) -> Option<&Value> {
-        self.node
-            .pointer("/requestBody/content/application~1json/schema")
+        self.node.pointer("/requestBody/content/application~1json/schema")
     }
 
     /// Status codes of its answers.
@@ -160,10 +155,7 @@ fn operations(root: &Value) -> Result<Vec<Operation>, String> {
                 .collect::<Result<_, _>>()?;
             let codes = node["responses"].as_object().into_iter().flatten();
             let statuses = codes
-                .map(|(code, _)| {
-                    code.parse()
-                        .map_err(|_| format!("`{code}` is no status code"))
-                })
+                .map(|(code, _)| code.parse().map_err(|_| format!("`{code}` is no status code")))
                 .collect::<Result<_, _>>()?;
             found.push(Operation {
                 id: text("operationId"),
@@ -211,25 +203,17 @@ fn check_references(root: &Value, node: &Value) -> Result<(), String> {
                     return Err(format!("`{reference}` leads nowhere"));
                 }
             }
-            members
-                .values()
-                .try_for_each(|member| check_references(root, member))
+            members.values().try_for_each(|member| check_references(root, member))
         }
-        Value::Array(items) => items
-            .iter()
-            .try_for_each(|item| check_references(root, item)),
+        Value::Array(items) => items.iter().try_for_each(|item| check_references(root, item)),
         _ => Ok(()),
     }
 }
 
 fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
     while let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-        let pointer = reference
-            .strip_prefix('#')
-            .expect("references stay within the document");
-        node = root
-            .pointer(pointer)
-            .unwrap_or_else(|| panic!("nothing at `{reference}`"));
+        let pointer = reference.strip_prefix('#').expect("references stay within the document");
+        node = root.pointer(pointer).unwrap_or_else(|| panic!("nothing at `{reference}`"));
     }
     node
 }

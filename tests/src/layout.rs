@@ -144,11 +144,7 @@ fn one_line(tree: &Tree) -> String {
         Tree::Leaf(text) => text.clone(),
         Tree::Group(open, items, close) => {
             let inside = items.iter().map(one_line).collect::<Vec<_>>().join(", ");
-            let space = if close.starts_with('}') && !items.is_empty() {
-                " "
-            } else {
-                ""
-            };
+            let space = if close.starts_with('}') && !items.is_empty() { " " } else { "" };
             format!("{open}{space}{inside}{space}{close}")
         }
     }
@@ -274,16 +270,8 @@ mod tests {
             b: Option<u8>,
             c: (),
         }
-        let tag = Tag {
-            name: Some("x {"),
-            more: vec![],
-        };
-        let value = Many {
-            tag,
-            a: 1,
-            b: Some(2),
-            c: (),
-        };
+        let tag = Tag { name: Some("x {"), more: vec![] };
+        let value = Many { tag, a: 1, b: Some(2), c: () };
         let expected = "Many {\n  tag: Tag { name: Some(\"x {\"), more: [] },\n  a: 1,\n  b: Some(2),\n  c: ()\n}";
         assert_eq!(debug_text(&format!("{value:#?}")), expected);
     }
@@ -291,9 +279,6 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_and_says_so() {
         let raw = format!("[\"{}\"]", "x".repeat(100));
-        assert_eq!(
-            json_text(&raw),
-            format!("[\"{}… and 40 more\"]", "x".repeat(60))
-        );
+        assert_eq!(json_text(&raw), format!("[\"{}… and 40 more\"]", "x".repeat(60)));
     }
 }

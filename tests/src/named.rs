@@ -82,10 +82,8 @@ pub(crate) fn named_for<'a>(
     part: &str,
     pointer: &str,
 ) -> BTreeSet<&'a str> {
-    let mut tokens = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let mut tokens =
+        pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
     let mut nodes = Vec::new();
     let mut found = BTreeSet::new();
     if part == "body" {
@@ -101,9 +99,8 @@ pub(crate) fn named_for<'a>(
     }
     for token in tokens {
         nodes.iter().for_each(|node| found.extend(rules_of(node)));
-        let children = nodes
-            .iter()
-            .filter_map(|node| child(node, &token).or_else(|| node.get("items")));
+        let children =
+            nodes.iter().filter_map(|node| child(node, &token).or_else(|| node.get("items")));
         let mut next = Vec::new();
         children.for_each(|child| stand(document, child, &mut next));
         nodes = next;

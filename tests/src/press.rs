@@ -32,10 +32,7 @@ impl Press {
 
     /// This service.
     pub fn of(service: Service) -> Self {
-        Self {
-            service,
-            judged: Arc::default(),
-        }
+        Self { service, judged: Arc::default() }
     }
 
     /// The service behind the judge.
@@ -60,9 +57,7 @@ impl Press {
             path: path.to_owned(),
             query: query.to_owned(),
             headers,
-            body: body
-                .map(|body| body.to_string().into_bytes())
-                .unwrap_or_default(),
+            body: body.map(|body| body.to_string().into_bytes()).unwrap_or_default(),
         }
     }
 

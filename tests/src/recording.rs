@@ -91,9 +91,9 @@ impl Verdict {
     /// What is not true of it.
     pub fn holds(&self, contract: &Contract, recording: &Recording) -> Result<(), String> {
         let judge = |without: &[&String]| -> Result<(), Findings> {
-            let request = without.iter().fold(recording.request(), |request, habit| {
-                normalise(&request, habit)
-            });
+            let request = without
+                .iter()
+                .fold(recording.request(), |request, habit| normalise(&request, habit));
             contract.request(&recording.sdk_method, &request)
         };
         let habits: Vec<&String> = self.after.iter().collect();
@@ -101,11 +101,8 @@ impl Verdict {
         if self.verdict == "refused" {
             let rule = self.rule.as_deref().unwrap_or_default();
             let findings = judged.err().unwrap_or_default();
-            let broken: BTreeSet<&str> = findings
-                .0
-                .iter()
-                .map(|finding| finding.rule.as_str())
-                .collect();
+            let broken: BTreeSet<&str> =
+                findings.0.iter().map(|finding| finding.rule.as_str()).collect();
             return match broken == BTreeSet::from([rule]) {
                 true => Ok(()),
                 false => Err(format!("{}: breaks {broken:?}, not {rule}", self.key())),
@@ -113,11 +110,8 @@ impl Verdict {
         }
         judged.map_err(|findings| format!("{}: {findings}", self.key()))?;
         for left in &self.after {
-            let others: Vec<&String> = habits
-                .iter()
-                .copied()
-                .filter(|habit| *habit != left)
-                .collect();
+            let others: Vec<&String> =
+                habits.iter().copied().filter(|habit| *habit != left).collect();
             if judge(&others).is_ok() {
                 return Err(format!("{}: is valid with `{left}` left", self.key()));
             }
@@ -177,26 +171,23 @@ pub fn normalise(request: &WireRequest, name: &str) -> WireRequest {
         }
         // Python writes truth values with a capital.
         "python-bool" => {
-            let pairs = request
-                .query
-                .split('&')
-                .map(|pair| match pair.split_once('=') {
-                    Some((name, "True")) => format!("{name}=true"),
-                    Some((name, "False")) => format!("{name}=false"),
-                    _ => pair.to_owned(),
-                });
+            let pairs = request.query.split('&').map(|pair| match pair.split_once('=') {
+                Some((name, "True")) => format!("{name}=true"),
+                Some((name, "False")) => format!("{name}=false"),
+                _ => pair.to_owned(),
+            });
             request.query = pairs.collect::<Vec<_>>().join("&");
         }
         // JSON text of nothing is sent for what was not given.
         "null-text" => without_members(&mut request, |_, value| value == "null"),
         // Nothing is sent for a scope that was not given.
-        "null-scope" => without_members(&mut request, |name, value| {
-            name == "scope" && value.is_null()
-        }),
+        "null-scope" => {
+            without_members(&mut request, |name, value| name == "scope" && value.is_null())
+        }
         // Nothing is sent for parameters that were not given.
-        "null-parameters" => without_members(&mut request, |name, value| {
-            name == "parameters" && value.is_null()
-        }),
+        "null-parameters" => {
+            without_members(&mut request, |name, value| name == "parameters" && value.is_null())
+        }
         other => panic!("there is no normalisation `{other}`"),
     }
     request

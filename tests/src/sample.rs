@@ -39,9 +39,7 @@ impl Sample {
         let folder = Document::folder().join("examples");
         let entries = std::fs::read_dir(folder).expect("the folder of the samples is there");
         let names = entries.map(|entry| entry.expect("a folder can be read").file_name());
-        names
-            .map(|name| format!("examples/{}", name.to_string_lossy()))
-            .collect()
+        names.map(|name| format!("examples/{}", name.to_string_lossy())).collect()
     }
 }
 
@@ -57,33 +55,18 @@ pub fn samples() -> Vec<Sample> {
         let mut add = |direction, content: Option<&Value>| {
             let examples =
                 content.and_then(|content| content.pointer("/application~1json/examples"));
-            for example in examples
-                .and_then(Value::as_object)
-                .into_iter()
-                .flat_map(|all| all.values())
+            for example in
+                examples.and_then(Value::as_object).into_iter().flat_map(|all| all.values())
             {
-                let file = example["externalValue"]
-                    .as_str()
-                    .expect("samples are files")
-                    .to_owned();
+                let file = example["externalValue"].as_str().expect("samples are files").to_owned();
                 let raw = std::fs::read(Document::folder().join(&file))
                     .unwrap_or_else(|error| panic!("{}: {file}: {error}", operation.id));
-                found.push(Sample {
-                    operation: operation.id.clone(),
-                    direction,
-                    file,
-                    raw,
-                });
+                found.push(Sample { operation: operation.id.clone(), direction, file, raw });
             }
         };
-        add(
-            Direction::Request,
-            operation.node.pointer("/requestBody/content"),
-        );
+        add(Direction::Request, operation.node.pointer("/requestBody/content"));
         for status in operation.statuses() {
-            let response = operation
-                .response(document, status)
-                .expect("a listed answer is there");
+            let response = operation.response(document, status).expect("a listed answer is there");
             add(Direction::Response(status), response.get("content"));
         }
     }

@@ -23,10 +23,7 @@ impl Schemas {
     pub(crate) fn of(document: &Document) -> Schemas {
         let mut components = document.schemas().clone();
         components.values_mut().for_each(close);
-        Schemas {
-            components,
-            compiled: Mutex::default(),
-        }
+        Schemas { components, compiled: Mutex::default() }
     }
 
     /// The validator of a schema of the document. `before` may have compiled the same already.
@@ -75,9 +72,7 @@ impl Schemas {
                 {
                     self.reach(target, reached);
                 }
-                members
-                    .values()
-                    .for_each(|member| self.reach(member, reached));
+                members.values().for_each(|member| self.reach(member, reached));
             }
             Value::Array(items) => items.iter().for_each(|item| self.reach(item, reached)),
             _ => {}
@@ -88,24 +83,19 @@ impl Schemas {
 fn compile(whole: &Value) -> Result<Validator, String> {
     let components = whole["components"].clone();
     let built = options()
-        .with_keyword(
-            TEXT_KEYWORD,
-            move |_: &Map<String, Value>, inner: &Value, _| {
-                let inner = json!({"allOf": [inner], "components": components});
-                let validator = options()
-                    .build(&inner)
-                    .map_err(|error| ValidationError::custom(error.to_string()))?;
-                Ok(Box::new(JsonText(validator)) as Box<dyn for<'i> Keyword<'i>>)
-            },
-        )
+        .with_keyword(TEXT_KEYWORD, move |_: &Map<String, Value>, inner: &Value, _| {
+            let inner = json!({"allOf": [inner], "components": components});
+            let validator = options()
+                .build(&inner)
+                .map_err(|error| ValidationError::custom(error.to_string()))?;
+            Ok(Box::new(JsonText(validator)) as Box<dyn for<'i> Keyword<'i>>)
+        })
         .build(whole);
     built.map_err(|error| format!("no JSON schema: {error}"))
 }
 
 fn options() -> ValidationOptions<'static> {
-    jsonschema::options()
-        .with_draft(Draft::Draft4)
-        .should_validate_formats(true)
+    jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true)
 }
 
 /// The two rewrites: `nullable` becomes a list of types, and an object with named members takes no others.
@@ -130,17 +120,13 @@ fn close(schema: &mut Value) {
         members.entry("maximum").or_insert(most);
     }
     if members.contains_key("properties") {
-        members
-            .entry("additionalProperties")
-            .or_insert(Value::Bool(false));
+        members.entry("additionalProperties").or_insert(Value::Bool(false));
     }
     for (key, child) in members {
         match key.as_str() {
-            "properties" => child
-                .as_object_mut()
-                .into_iter()
-                .flat_map(|all| all.values_mut())
-                .for_each(close),
+            "properties" => {
+                child.as_object_mut().into_iter().flat_map(|all| all.values_mut()).for_each(close)
+            }
             "oneOf" | "anyOf" | "allOf" => {
                 child.as_array_mut().into_iter().flatten().for_each(close)
             }
@@ -162,10 +148,9 @@ impl<'i> Keyword<'i> for JsonText {
             .map_err(|error| ValidationError::custom(format!("is not JSON text: {error}")))?;
         match self.0.iter_errors(&value).next() {
             None => Ok(()),
-            Some(error) => Err(ValidationError::custom(format!(
-                "inside: {}: {error}",
-                error.instance_path()
-            ))),
+            Some(error) => {
+                Err(ValidationError::custom(format!("inside: {}: {error}", error.instance_path())))
+            }
         }
     }
 

@@ -10,12 +10,8 @@ use insta::Settings;
 use crate::Document;
 
 /// Cases that every operation has, apart from the exceptions in [`expected_snapshots`].
-const CASES: [&str; 4] = [
-    "request.least",
-    "request.fullest",
-    "response.sample",
-    "response.emulator",
-];
+const CASES: [&str; 4] =
+    ["request.least", "request.fullest", "response.sample", "response.emulator"];
 
 /// Schemas of the document that are plain text or any value in Rust, and have no type of their own.
 pub const SCHEMAS_WITHOUT_TYPE: [&str; 2] = ["ConditionValue", "ReleaseVersionText"];
@@ -30,19 +26,13 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("413", "the service answers 413"),
     ("422", "the service answers 422"),
     ("429", "the service answers 429"),
-    (
-        "429-retry-after",
-        "the service answers 429 and asks for a wait of 3 seconds",
-    ),
+    ("429-retry-after", "the service answers 429 and asks for a wait of 3 seconds"),
     ("500", "the service answers 500"),
     ("502-html", "a gateway answers 502 with HTML"),
     ("503-empty", "a gateway answers 503 with nothing"),
     ("504", "a gateway answers 504"),
     ("truncated", "the answer ends after one byte of its body"),
-    (
-        "wrong-json",
-        "the answer is 200 with JSON that the document knows nothing of",
-    ),
+    ("wrong-json", "the answer is 200 with JSON that the document knows nothing of"),
     ("200-empty", "the answer is 200 with nothing"),
     ("200-html", "the answer is 200 with a page to sign in"),
     ("redirect", "the service answers 302 and points elsewhere"),
@@ -69,10 +59,7 @@ const GOES_ON: &str = "goes on in";
 impl Snapshot {
     /// The snapshot of this name below `tests/snapshots`, without `.snap`: `specs/create_spec.request.least`.
     pub fn of(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: String::new(),
-        }
+        Self { name: name.into(), description: String::new() }
     }
 
     /// The snapshot of a case of an operation, in the folder of its tag.
@@ -109,23 +96,11 @@ impl Snapshot {
 
     #[track_caller]
     fn assert_one(self, content: &str) {
-        assert!(
-            self.description.ends_with('.'),
-            "{}: describe it in a sentence",
-            self.name
-        );
+        assert!(self.description.ends_with('.'), "{}: describe it in a sentence", self.name);
         let lines = content.lines().count();
-        assert!(
-            lines <= LINES,
-            "{}: {lines} lines are too many to review",
-            self.name
-        );
+        assert!(lines <= LINES, "{}: {lines} lines are too many to review", self.name);
         for line in content.lines() {
-            assert!(
-                line.chars().count() <= 120,
-                "{}: too wide to review: {line}",
-                self.name
-            );
+            assert!(line.chars().count() <= 120, "{}: too wide to review: {line}", self.name);
         }
         let (folder, file) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
         let mut settings = Settings::new();
@@ -146,10 +121,7 @@ fn in_two(content: &str) -> Option<(String, String)> {
     let begins = |line: &str| line.starts_with('─') || line.ends_with(", decoded:");
     // One line is needed to say where it goes on.
     let at = (1..LINES - 1).rev().find(|at| begins(lines[*at]))?;
-    Some((
-        lines[..at].join("\n").trim_end().to_owned() + "\n",
-        lines[at..].join("\n"),
-    ))
+    Some((lines[..at].join("\n").trim_end().to_owned() + "\n", lines[at..].join("\n")))
 }
 
 /// Whether the stored snapshot of this name says that it goes on in a second one.
@@ -172,10 +144,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
     let typed = schemas.filter(|name| !SCHEMAS_WITHOUT_TYPE.contains(&name.as_str()));
     names.extend(typed.map(|name| format!("schemas/{name}")));
     let longer: Vec<_> = names.iter().filter(|name| goes_on(name)).collect();
-    let second: Vec<_> = longer
-        .iter()
-        .map(|name| format!("{name}{CONTINUED}"))
-        .collect();
+    let second: Vec<_> = longer.iter().map(|name| format!("{name}{CONTINUED}")).collect();
     names.extend(second);
     names
 }
@@ -183,11 +152,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
 /// Every snapshot that is stored, by name. Unreviewed ones (`.snap.new`) are not.
 pub fn stored_snapshots() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    collect(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"),
-        "",
-        &mut names,
-    );
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), "", &mut names);
     names
 }
 
@@ -200,10 +165,7 @@ fn collect(folder: &Path, prefix: &str, names: &mut BTreeSet<String>) {
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{prefix}{name}/"), names);
         } else if !name.ends_with(".snap.new") {
-            names.insert(format!(
-                "{prefix}{}",
-                name.strip_suffix(".snap").unwrap_or(&name)
-            ));
+            names.insert(format!("{prefix}{}", name.strip_suffix(".snap").unwrap_or(&name)));
         }
     }
 }

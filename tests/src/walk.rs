@@ -20,37 +20,15 @@ pub struct Answered {
 ///
 /// When an answer is no success, or not what the document says.
 pub fn walk(press: &Press) -> Vec<Answered> {
-    let mut walk = Walk {
-        press,
-        answered: Vec::new(),
-    };
+    let mut walk = Walk { press, answered: Vec::new() };
     let id = walk.create("create_spec", "/v1/apps/specs/", sample("create_spec"));
     let spec = format!("/v1/apps/specs/{id}");
     walk.go("list_specs", "GET", "/v1/apps/specs/", None);
     walk.go("describe_spec", "GET", &spec, None);
-    walk.go(
-        "update_spec_metadata",
-        "PATCH",
-        &spec,
-        Some(sample("update_spec_metadata")),
-    );
-    walk.create(
-        "create_spec_release",
-        &format!("{spec}/releases"),
-        sample("create_spec_release"),
-    );
-    walk.go(
-        "describe_spec_release",
-        "GET",
-        &format!("{spec}/releases/2.0.0"),
-        None,
-    );
-    walk.go(
-        "list_spec_releases",
-        "GET",
-        &format!("{spec}/releases"),
-        None,
-    );
+    walk.go("update_spec_metadata", "PATCH", &spec, Some(sample("update_spec_metadata")));
+    walk.create("create_spec_release", &format!("{spec}/releases"), sample("create_spec_release"));
+    walk.go("describe_spec_release", "GET", &format!("{spec}/releases/2.0.0"), None);
+    walk.go("list_spec_releases", "GET", &format!("{spec}/releases"), None);
 
     let mut body = sample("create_deployment");
     body["spec"]["id"] = json!(id);
@@ -72,12 +50,7 @@ pub fn walk(press: &Press) -> Vec<Answered> {
         &format!("{deployment}/revisions"),
         sample("create_deployment_revision"),
     );
-    walk.go(
-        "describe_deployment_revision",
-        "GET",
-        &format!("{deployment}/revisions/3"),
-        None,
-    );
+    walk.go("describe_deployment_revision", "GET", &format!("{deployment}/revisions/3"), None);
     walk.go(
         "list_deployment_revisions",
         "GET",
@@ -105,16 +78,8 @@ impl Walk<'_> {
         let request = self.press.request(method, target, body.as_ref());
         let response = self.press.call(&request);
         let body = String::from_utf8_lossy(&response.body);
-        assert!(
-            (200..300).contains(&response.status),
-            "{operation}: {} {body}",
-            response.status
-        );
-        self.answered.push(Answered {
-            operation,
-            request,
-            response,
-        });
+        assert!((200..300).contains(&response.status), "{operation}: {} {body}", response.status);
+        self.answered.push(Answered { operation, request, response });
         &self.answered.last().unwrap().response
     }
 

@@ -47,31 +47,23 @@ impl WireRequest {
         } else {
             format!("{}?{}", self.path, self.query)
         };
-        let mut builder = http::Request::builder()
-            .method(self.method.as_str())
-            .uri(target);
+        let mut builder = http::Request::builder().method(self.method.as_str()).uri(target);
         for (name, value) in &self.headers {
             builder = builder.header(name, value);
         }
-        builder
-            .body(Bytes::from(self.body.clone()))
-            .expect("the request is well formed")
+        builder.body(Bytes::from(self.body.clone())).expect("the request is well formed")
     }
 
     /// The parameters of the query, in wire order, still encoded.
     pub fn query_pairs(&self) -> Vec<(&str, &str)> {
         let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
-        pairs
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .collect()
+        pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
     }
 
     /// The parameters of the query, in wire order, decoded as form data.
     pub fn decoded_query(&self) -> Vec<(String, String)> {
         let pairs = self.query_pairs().into_iter();
-        pairs
-            .map(|(key, value)| (form_decode(key), form_decode(value)))
-            .collect()
+        pairs.map(|(key, value)| (form_decode(key), form_decode(value))).collect()
     }
 }
 
@@ -101,10 +93,7 @@ fn headers(map: &http::HeaderMap) -> Vec<(String, String)> {
     let pairs = map.iter();
     pairs
         .map(|(name, value)| {
-            (
-                name.to_string(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
+            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect()
 }
@@ -122,9 +111,7 @@ fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 fn form_decode(text: &str) -> String {
-    percent_decode_str(&text.replace('+', " "))
-        .decode_utf8_lossy()
-        .into_owned()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// A request as a message a person can read: request line, one line for each parameter of the query as it was sent, the headers
@@ -132,11 +119,7 @@ fn form_decode(text: &str) -> String {
 pub fn request_text(operation: &str, request: &WireRequest) -> String {
     let mut text = format!("{} {}\n", request.method, request.path);
     for (index, (key, value)) in request.query_pairs().iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "  {} {key}={value}",
-            if index == 0 { '?' } else { '&' }
-        );
+        let _ = writeln!(text, "  {} {key}={value}", if index == 0 { '?' } else { '&' });
     }
     let mut headers = request.headers.clone();
     headers.sort();
@@ -156,11 +139,7 @@ pub fn response_text(response: &WireResponse, decoded: Option<&str>) -> String {
     let reason = http::StatusCode::from_u16(response.status)
         .ok()
         .and_then(|status| status.canonical_reason());
-    let mut text = format!(
-        "HTTP/1.1 {} {}\n",
-        response.status,
-        reason.unwrap_or_default()
-    );
+    let mut text = format!("HTTP/1.1 {} {}\n", response.status, reason.unwrap_or_default());
     for name in ["content-type", "retry-after", "allow"] {
         if let Some(value) = response.header(name) {
             let _ = writeln!(text, "{name}: {value}");
@@ -197,10 +176,9 @@ fn shown_header(name: &str, value: &str) -> String {
 /// The members of a body that carry JSON text, decoded, in the order of the wire.
 fn text_members(operation: &str, body: &str) -> String {
     let document = Document::get();
-    let (Some(schema), Ok(Value::Object(members))) = (
-        document.operation(operation).request_schema(),
-        serde_json::from_str(body),
-    ) else {
+    let (Some(schema), Ok(Value::Object(members))) =
+        (document.operation(operation).request_schema(), serde_json::from_str(body))
+    else {
         return String::new();
     };
     let properties = &document.resolve(schema)["properties"];

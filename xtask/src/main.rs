@@ -34,9 +34,7 @@ fn main() -> ExitCode {
     if let Some(code) = api::stand_in() {
         return code;
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
     match Arguments::parse().task {
         Some(Task::Api(arguments)) => exit(api::run(root, &arguments)),
         Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),

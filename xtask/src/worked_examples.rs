@@ -34,10 +34,7 @@ fn the_worked_examples_of_the_readme_are_true() {
         std::fs::write(root.join(README), &wanted).unwrap();
     } else {
         let diff = similar::TextDiff::from_lines(readme.as_str(), &wanted);
-        let diff = diff
-            .unified_diff()
-            .header(README, "what the tasks say")
-            .to_string();
+        let diff = diff.unified_diff().header(README, "what the tasks say").to_string();
         assert!(
             diff.is_empty(),
             "{diff}\nUPDATE_EXAMPLES=1 cargo test -p xtask worked: writes it anew"
@@ -64,20 +61,15 @@ fn outcome(root: &Path, example: &str) -> String {
     );
 
     let changes = compare(&before.value, &after.value);
-    let versions = Versions {
-        document: version(&before),
-        crates: env!("CARGO_PKG_VERSION").parse().unwrap(),
-    };
+    let versions =
+        Versions { document: version(&before), crates: env!("CARGO_PKG_VERSION").parse().unwrap() };
     let needs = Needs::of(&changes, versions.clone(), versions.clone());
     let changelog = "## Unreleased\n".to_owned();
     let title = format!("{PATH} against the released version {}", versions.document);
     let problems = gate(&changes, &needs, &changelog);
     let page = report(&title, &changes, Some(&needs), &problems, Format::Text);
-    let _ = writeln!(
-        out,
-        "$ cargo xtask diff\n{page}$ echo $?\n{}",
-        u8::from(!problems.is_empty())
-    );
+    let _ =
+        writeln!(out, "$ cargo xtask diff\n{page}$ echo $?\n{}", u8::from(!problems.is_empty()));
 
     let changelog = with_section(&changelog, section(&changes, &needs).as_deref()).unwrap();
     let problems = gate(&changes, &needs, &changelog);
@@ -102,11 +94,7 @@ fn edited(text: &str, example: &str) -> String {
         lines.map(|line| format!("{}\n", &line[1..])).collect()
     };
     let (from, to) = (side([' ', '-']), side([' ', '+']));
-    assert_eq!(
-        text.matches(&from).count(),
-        1,
-        "this has to stand in the document once:\n{from}"
-    );
+    assert_eq!(text.matches(&from).count(), 1, "this has to stand in the document once:\n{from}");
     text.replace(&from, &to)
 }
 
@@ -115,10 +103,8 @@ fn types(root: &Path, before: &Document, after: &Document) -> String {
     let generated = |document: &Document| -> String {
         let files = codegen::generate(root, document).unwrap();
         let wanted = ["types.rs", "enums.rs"].map(|name| format!("{}/{name}", codegen::RUST));
-        let texts = files
-            .iter()
-            .filter(|file| wanted.contains(&file.path))
-            .map(|file| file.text.as_str());
+        let texts =
+            files.iter().filter(|file| wanted.contains(&file.path)).map(|file| file.text.as_str());
         texts
             .flat_map(str::lines)
             .filter(|line| !line.contains(" sha256 "))
@@ -129,20 +115,10 @@ fn types(root: &Path, before: &Document, after: &Document) -> String {
     let diff = similar::TextDiff::from_lines(before.as_str(), after.as_str());
     let text = diff.unified_diff().context_radius(1).to_string();
     text.lines()
-        .map(|line| {
-            if line.starts_with("@@") {
-                "@@\n".to_owned()
-            } else {
-                format!("{line}\n")
-            }
-        })
+        .map(|line| if line.starts_with("@@") { "@@\n".to_owned() } else { format!("{line}\n") })
         .collect()
 }
 
 fn version(document: &document::Document) -> semver::Version {
-    document.value["info"]["version"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap()
+    document.value["info"]["version"].as_str().unwrap().parse().unwrap()
 }

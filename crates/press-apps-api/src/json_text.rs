@@ -86,13 +86,8 @@ mod tests {
 
     #[test]
     fn text_that_is_not_json_is_an_error_that_says_so() {
-        let error = serde_json::from_str::<JsonText<bool>>(r#""tru""#)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.starts_with("the JSON text in this string: "),
-            "{error}"
-        );
+        let error = serde_json::from_str::<JsonText<bool>>(r#""tru""#).unwrap_err().to_string();
+        assert!(error.starts_with("the JSON text in this string: "), "{error}");
     }
 
     #[test]

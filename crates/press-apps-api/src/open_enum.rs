@@ -24,10 +24,7 @@ pub struct UnknownValue<E> {
 impl<E> UnknownValue<E> {
     /// Only for [`open_enum`], after every known text was ruled out.
     pub(crate) fn new(text: &str) -> Self {
-        Self {
-            text: text.into(),
-            of: PhantomData,
-        }
+        Self { text: text.into(), of: PhantomData }
     }
 
     /// The text as it came.

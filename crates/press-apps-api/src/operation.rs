@@ -38,10 +38,7 @@ impl Operation {
     /// The operation of an id.
     #[must_use]
     pub fn by_id(id: &str) -> Option<&'static Self> {
-        crate::operations::OPERATIONS
-            .iter()
-            .copied()
-            .find(|operation| operation.id == id)
+        crate::operations::OPERATIONS.iter().copied().find(|operation| operation.id == id)
     }
 }
 
@@ -86,11 +83,7 @@ mod tests {
     fn named_schemas_are_in_the_table() {
         for &operation in OPERATIONS {
             for name in operation.request.into_iter().chain(operation.response) {
-                assert!(
-                    crate::schema::Schema::named(name).is_some(),
-                    "{}: {name}",
-                    operation.id
-                );
+                assert!(crate::schema::Schema::named(name).is_some(), "{}: {name}", operation.id);
             }
         }
     }

@@ -95,19 +95,14 @@ impl<T: Into<ParameterValue>, const COUNT: usize> From<[T; COUNT]> for Parameter
 impl<T: Into<ParameterValue>> From<BTreeMap<String, T>> for ParameterValue {
     fn from(members: BTreeMap<String, T>) -> Self {
         Self(Value::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name, value.into().0))
-                .collect(),
+            members.into_iter().map(|(name, value)| (name, value.into().0)).collect(),
         ))
     }
 }
 
 impl<T: Into<ParameterValue>> FromIterator<T> for ParameterValue {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        Self(Value::Array(
-            values.into_iter().map(|value| value.into().0).collect(),
-        ))
+        Self(Value::Array(values.into_iter().map(|value| value.into().0).collect()))
     }
 }
 
@@ -168,14 +163,9 @@ mod tests {
             json!([SECRET]),
             json!({ "a": SECRET }),
         ];
-        let shown: Vec<String> = values
-            .into_iter()
-            .map(|value| format!("{:?}", ParameterValue::from(value)))
-            .collect();
-        assert_eq!(
-            shown,
-            ["null", "boolean", "number", "string", "array", "object"]
-        );
+        let shown: Vec<String> =
+            values.into_iter().map(|value| format!("{:?}", ParameterValue::from(value))).collect();
+        assert_eq!(shown, ["null", "boolean", "number", "string", "array", "object"]);
     }
 
     #[test]
@@ -183,10 +173,7 @@ mod tests {
         let values = crate::types::ParameterValues::from([("password", SECRET)]);
         let set = crate::types::ParameterValueSet::new().run(values);
         let shown = format!("{set:?}");
-        assert!(
-            shown.contains("password") && shown.contains("string"),
-            "{shown}"
-        );
+        assert!(shown.contains("password") && shown.contains("string"), "{shown}");
         assert!(!shown.contains(SECRET), "{shown}");
     }
 
@@ -198,10 +185,7 @@ mod tests {
             json!(18_446_744_073_709_551_615_u64)
         );
         assert_eq!(ParameterValue::from(vec!["a"]).into_inner(), json!(["a"]));
-        assert_eq!(
-            ParameterValue::try_from(0.5).unwrap().into_inner(),
-            json!(0.5)
-        );
+        assert_eq!(ParameterValue::try_from(0.5).unwrap().into_inner(), json!(0.5));
     }
 
     #[test]

@@ -30,11 +30,7 @@ impl Schema {
     /// A schema without rules of its own.
     #[must_use]
     pub const fn new(name: &'static str, shape: Shape) -> Self {
-        Self {
-            name,
-            shape,
-            rules: &[],
-        }
+        Self { name, shape, rules: &[] }
     }
 }
 
@@ -61,11 +57,7 @@ impl Shape {
     /// A shape that is not nullable and has no rules of its own.
     #[must_use]
     pub const fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            nullable: false,
-            rules: &[],
-        }
+        Self { kind, nullable: false, rules: &[] }
     }
 }
 
@@ -139,11 +131,7 @@ impl Property {
     /// A member of an object.
     #[must_use]
     pub const fn new(name: &'static str, required: bool, shape: Shape) -> Self {
-        Self {
-            name,
-            required,
-            shape,
-        }
+        Self { name, required, shape }
     }
 }
 
@@ -166,9 +154,7 @@ pub struct Parameter {
 impl Parameter {
     /// The parameters of an operation, in the order of the document.
     pub fn of(operation: &str) -> impl Iterator<Item = &'static Self> {
-        crate::schemas::PARAMETERS
-            .iter()
-            .filter(move |parameter| parameter.operation == operation)
+        crate::schemas::PARAMETERS.iter().filter(move |parameter| parameter.operation == operation)
     }
 }
 

@@ -34,14 +34,8 @@ impl Timestamp {
     /// # Errors
     /// When the text is no such moment, or lies outside the years that can be told apart.
     pub fn parse(&self) -> Result<SystemTime, InvalidTimestamp> {
-        let moment = self
-            .0
-            .parse::<jiff::Timestamp>()
-            .and_then(SystemTime::try_from);
-        moment.map_err(|error| InvalidTimestamp {
-            text: self.0.clone(),
-            reason: error.to_string(),
-        })
+        let moment = self.0.parse::<jiff::Timestamp>().and_then(SystemTime::try_from);
+        moment.map_err(|error| InvalidTimestamp { text: self.0.clone(), reason: error.to_string() })
     }
 }
 
@@ -64,10 +58,9 @@ impl TryFrom<SystemTime> for Timestamp {
     fn try_from(moment: SystemTime) -> Result<Self, Self::Error> {
         match jiff::Timestamp::try_from(moment) {
             Ok(moment) => Ok(Self(format!("{moment:.3}"))),
-            Err(error) => Err(InvalidTimestamp {
-                text: format!("{moment:?}"),
-                reason: error.to_string(),
-            }),
+            Err(error) => {
+                Err(InvalidTimestamp { text: format!("{moment:?}"), reason: error.to_string() })
+            }
         }
     }
 }
@@ -160,9 +153,7 @@ mod tests {
         let error = Timestamp::from("yesterday").parse().unwrap_err();
         assert_eq!(error.text(), "yesterday");
         assert!(
-            error
-                .to_string()
-                .starts_with("`yesterday` is not a moment in RFC 3339 form"),
+            error.to_string().starts_with("`yesterday` is not a moment in RFC 3339 form"),
             "{error}"
         );
     }
@@ -170,9 +161,6 @@ mod tests {
     #[test]
     fn moments_are_written_in_utc_with_milliseconds() {
         let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1_577_901_600);
-        assert_eq!(
-            Timestamp::try_from(moment).unwrap().as_str(),
-            "2020-01-01T18:00:00.000Z"
-        );
+        assert_eq!(Timestamp::try_from(moment).unwrap().as_str(), "2020-01-01T18:00:00.000Z");
     }
 }

@@ -59,10 +59,7 @@ impl ClientHooks<Inner> for Client {
     async fn exec(&self, mut request: Request, info: &OperationInfo) -> reqwest::Result<Response> {
         // The generator adds the version of the document to every request; the service knows no such header.
         request.headers_mut().remove("api-version");
-        self.inner()
-            .0
-            .exec(self.client(), info.operation_id, request)
-            .await
+        self.inner().0.exec(self.client(), info.operation_id, request).await
     }
 }
 
@@ -113,16 +110,9 @@ mod tests {
         let requests = capture.0.lock().unwrap();
         let (operation, request) = &requests[0];
         assert_eq!(*operation, "describe_spec");
+        assert_eq!(request.url().as_str(), "http://localhost:1/v1/apps/specs/s%201");
         assert_eq!(
-            request.url().as_str(),
-            "http://localhost:1/v1/apps/specs/s%201"
-        );
-        assert_eq!(
-            request
-                .headers()
-                .keys()
-                .map(|name| name.as_str())
-                .collect::<Vec<_>>(),
+            request.headers().keys().map(|name| name.as_str()).collect::<Vec<_>>(),
             ["accept"]
         );
     }
@@ -134,9 +124,6 @@ mod tests {
             http(),
             Inner::new(Capture::default()),
         );
-        assert_eq!(
-            format!("{client:?} {:?}", client.inner),
-            "Client { .. } Inner { .. }"
-        );
+        assert_eq!(format!("{client:?} {:?}", client.inner), "Client { .. } Inner { .. }");
     }
 }

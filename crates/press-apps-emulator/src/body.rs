@@ -19,18 +19,11 @@ const TEXT_MEMBERS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
 /// 413 above `limit` bytes, 400 when the content type or the body is not JSON.
 pub(crate) fn read(headers: &HeaderMap, body: &[u8], limit: usize) -> Result<Value, Refusal> {
     if body.len() > limit {
-        return Err(Refusal::too_large(format!(
-            "the body is larger than {limit} bytes"
-        )));
+        return Err(Refusal::too_large(format!("the body is larger than {limit} bytes")));
     }
     if let Some(kind) = headers.get(CONTENT_TYPE) {
         let kind = kind.to_str().unwrap_or("unreadable text");
-        let media = kind
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let media = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if media != "application/json" && !media.ends_with("+json") {
             return Err(Refusal::malformed(format!(
                 "header `content-type`: expected `application/json`, found `{kind}`"
@@ -102,15 +95,9 @@ mod tests {
         let headers = HeaderMap::new();
         assert_eq!(read(&headers, b"{}", 2).expect("an object"), json!({}));
         assert_eq!(read(&headers, b"", 2).expect("nothing"), Value::Null);
-        assert_eq!(
-            read(&headers, b"{ }", 2).expect_err("too large").status,
-            413
-        );
+        assert_eq!(read(&headers, b"{ }", 2).expect_err("too large").status, 413);
         for body in ["{", "{\"a\": NaN}", "not json"] {
-            assert_eq!(
-                read(&headers, body.as_bytes(), 100).expect_err(body).status,
-                400
-            );
+            assert_eq!(read(&headers, body.as_bytes(), 100).expect_err(body).status, 400);
         }
     }
 
@@ -118,14 +105,8 @@ mod tests {
     fn another_content_type_is_malformed() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-        assert_eq!(
-            read(&headers, b"{}", 100).expect_err("not JSON").status,
-            400
-        );
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("Application/JSON; charset=utf-8"),
-        );
+        assert_eq!(read(&headers, b"{}", 100).expect_err("not JSON").status, 400);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("Application/JSON; charset=utf-8"));
         assert!(read(&headers, b"{}", 100).is_ok());
     }
 
@@ -138,10 +119,7 @@ mod tests {
         let texts = json!({ "spec": "{\"a\":1}", "tenants": "[\"t\"]", "other": null });
         assert_eq!(body, texts);
         open_texts(&mut body);
-        assert_eq!(
-            body,
-            json!({ "spec": { "a": 1 }, "tenants": ["t"], "other": null })
-        );
+        assert_eq!(body, json!({ "spec": { "a": 1 }, "tenants": ["t"], "other": null }));
     }
 
     #[test]

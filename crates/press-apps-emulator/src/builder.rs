@@ -153,12 +153,8 @@ impl Builder {
             self = self.token(DEFAULT_TOKEN);
         }
         let registry = Registry::new(self.blocks, self.any_block);
-        let mut state = State::new(
-            Ids::new(self.seed),
-            Ticker::new(self.clock),
-            registry,
-            self.deploy_time,
-        );
+        let mut state =
+            State::new(Ids::new(self.seed), Ticker::new(self.clock), registry, self.deploy_time);
         if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
             seed::fill(&mut state, owner);
         }

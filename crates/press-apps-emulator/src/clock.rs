@@ -40,11 +40,7 @@ pub(crate) struct Ticker {
 
 impl Ticker {
     pub(crate) fn new(kind: Clock) -> Self {
-        Self {
-            kind,
-            started: Instant::now(),
-            advanced: Duration::ZERO,
-        }
+        Self { kind, started: Instant::now(), advanced: Duration::ZERO }
     }
 
     /// Moves the clock forward.

@@ -61,20 +61,15 @@ impl Deployment {
         match self.removal {
             Removal::Until { .. } => "deleting",
             Removal::Failed => "delete_failed",
-            Removal::None => self
-                .revisions
-                .last()
-                .map_or("failed", |revision| revision.run.status(now)),
+            Removal::None => {
+                self.revisions.last().map_or("failed", |revision| revision.run.status(now))
+            }
         }
     }
 
     /// Status of one of its revisions: all but the latest are superseded.
     pub(crate) fn revision_status(&self, revision: &Revision, now: Duration) -> &'static str {
-        if self
-            .revisions
-            .last()
-            .is_some_and(|latest| latest.number == revision.number)
-        {
+        if self.revisions.last().is_some_and(|latest| latest.number == revision.number) {
             as_revision_status(self.status(now))
         } else {
             "superseded"
@@ -162,13 +157,7 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
         .collect();
     query::sort(&mut rows, &call.query.order());
     let render = |deployment: &&Deployment| deployment.render(state, false);
-    Ok(Reply::ok(query::page(
-        &rows,
-        call.query.paging(),
-        "deployments",
-        "deploymentCount",
-        render,
-    )))
+    Ok(Reply::ok(query::page(&rows, call.query.paging(), "deployments", "deploymentCount", render)))
 }
 
 /// `create_deployment`
@@ -214,18 +203,13 @@ pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let id = call.params.get("deploymentId");
     let stamp = state.ticker.stamp();
     if find(state, call.who, id)?.removing() {
-        return Err(Refusal::conflict(format!(
-            "deployment `{id}` is being deleted"
-        )));
+        return Err(Refusal::conflict(format!("deployment `{id}` is being deleted")));
     }
     if let Some(name) = optional_text(call.body, "/name") {
         name_is_free(state, call.who, name, Some(id))?;
     }
     let deployment = find_mut(state, call.who, id)?;
-    deployment.metadata = deployment
-        .metadata
-        .patched(call.body)
-        .ok_or_else(nothing_to_change)?;
+    deployment.metadata = deployment.metadata.patched(call.body).ok_or_else(nothing_to_change)?;
     deployment.metadata.touch(stamp, &call.who.user);
     describe(state, call)
 }
@@ -282,10 +266,7 @@ pub(crate) fn revise(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let now = state.ticker.elapsed();
     let deployment = find(state, call.who, id)?;
     if deployment.removing()
-        || deployment
-            .revisions
-            .last()
-            .is_some_and(|latest| latest.run.moving(now))
+        || deployment.revisions.last().is_some_and(|latest| latest.run.moving(now))
     {
         let status = deployment.status(now);
         return Err(Refusal::conflict(format!(
@@ -323,11 +304,7 @@ fn name_is_free(
     match state.deployments.iter().find(taken) {
         Some(other) => Err(Refusal::conflict(format!(
             "{}: the name `{name}` is taken by deployment `{}`; names are unique within a tenant",
-            if except.is_some() {
-                "/name"
-            } else {
-                "/metadata/name"
-            },
+            if except.is_some() { "/name" } else { "/metadata/name" },
             other.id
         ))),
         None => Ok(()),

@@ -68,12 +68,8 @@ impl Emulator {
         port: u16,
     ) -> Result<Self, StartError> {
         let runtime = Handle::try_current().map_err(|_| StartError(Reason::NoRuntime))?;
-        let cannot = |source| {
-            StartError(Reason::Listen {
-                address: format!("{host}:{port}"),
-                source,
-            })
-        };
+        let cannot =
+            |source| StartError(Reason::Listen { address: format!("{host}:{port}"), source });
         let listener = TcpListener::bind((host, port)).await.map_err(cannot)?;
         let mut address = listener.local_addr().map_err(cannot)?;
         if address.ip().is_unspecified() {
@@ -92,13 +88,7 @@ impl Emulator {
             stopped,
             Arc::clone(&connections),
         ));
-        Ok(Self {
-            service,
-            base_url: format!("http://{address}"),
-            connections,
-            stop,
-            task,
-        })
+        Ok(Self { service, base_url: format!("http://{address}"), connections, stop, task })
     }
 
     /// Where it listens, without a slash at the end: `http://127.0.0.1:41234`.

@@ -66,10 +66,9 @@ pub(crate) fn spoil(
         }
     }
     for (name, value) in &fault.headers {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
+        {
             response.headers_mut().insert(name, value);
         }
     }

@@ -73,10 +73,7 @@ impl Fault {
     /// A rule for one operation, by its id in the document (`create_spec`). The session-start call of the Python client is
     /// `tenant_metadata`.
     pub fn on(operation: impl Into<String>) -> Self {
-        Self {
-            operation: Some(operation.into()),
-            ..Self::any()
-        }
+        Self { operation: Some(operation.into()), ..Self::any() }
     }
 
     /// A rule for every request, those that no operation takes included.
@@ -310,9 +307,7 @@ mod tests {
     use super::*;
 
     fn fired(faults: &mut Faults, operation: &str, calls: usize) -> Vec<Option<String>> {
-        (0..calls)
-            .map(|_| faults.fire(Some(operation)).map(|fault| fault.label()))
-            .collect()
+        (0..calls).map(|_| faults.fire(Some(operation)).map(|fault| fault.label())).collect()
     }
 
     #[test]
@@ -322,15 +317,9 @@ mod tests {
         faults.add(Fault::on("a").times(1).status(429));
         faults.add(Fault::on("b").nth(2).drop_before());
         let labels = |labels: Vec<Option<String>>| {
-            labels
-                .into_iter()
-                .map(Option::unwrap_or_default)
-                .collect::<Vec<_>>()
+            labels.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
         };
-        assert_eq!(
-            labels(fired(&mut faults, "a", 3)),
-            ["status-503", "status-429", ""]
-        );
+        assert_eq!(labels(fired(&mut faults, "a", 3)), ["status-503", "status-429", ""]);
         assert_eq!(labels(fired(&mut faults, "b", 3)), ["", "drop-before", ""]);
         faults.clear();
         assert_eq!(labels(fired(&mut faults, "a", 1)), [""]);
@@ -366,9 +355,6 @@ mod tests {
         write_at(&mut body, "/metadata/ne~1w", json!(1));
         write_at(&mut body, "/list/0", json!(2));
         write_at(&mut body, "/nowhere/at/all", json!(3));
-        assert_eq!(
-            body,
-            json!({"metadata": {"status": "hibernating", "ne/w": 1}, "list": [2]})
-        );
+        assert_eq!(body, json!({"metadata": {"status": "hibernating", "ne/w": 1}, "list": [2]}));
     }
 }

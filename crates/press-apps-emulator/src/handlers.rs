@@ -34,10 +34,7 @@ pub(crate) const HANDLERS: [(&str, Handler); 18] = [
 
 /// The handler of an operation.
 pub(crate) fn find(operation: &str) -> Option<Handler> {
-    HANDLERS
-        .iter()
-        .find(|(id, _)| *id == operation)
-        .map(|&(_, handler)| handler)
+    HANDLERS.iter().find(|(id, _)| *id == operation).map(|&(_, handler)| handler)
 }
 
 /// The call that the Python client makes when a session starts. It reads one optional member of the answer, which is not for

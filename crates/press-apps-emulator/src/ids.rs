@@ -15,10 +15,7 @@ impl Ids {
     /// Ids that repeat for a given seed, or never when there is none.
     pub(crate) fn new(seed: Option<u64>) -> Self {
         let seed = seed.unwrap_or_else(|| Rng::new().u64(..));
-        Self {
-            resources: Rng::with_seed(seed),
-            requests: Rng::with_seed(!seed),
-        }
+        Self { resources: Rng::with_seed(seed), requests: Rng::with_seed(!seed) }
     }
 
     /// The id of a new spec, release, deployment, revision, block deployment or artifact.
@@ -37,14 +34,7 @@ fn uuid(rng: &mut Rng) -> String {
     let bits = rng.u128(..);
     let versioned = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{versioned:032x}");
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 #[cfg(test)]

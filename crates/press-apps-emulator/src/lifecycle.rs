@@ -40,11 +40,7 @@ impl Run {
     pub(crate) fn status(&self, now: Duration) -> &'static str {
         let passed = now.saturating_sub(self.started);
         if self.ending == Ending::Never || passed < self.takes {
-            return if self.again {
-                "redeploying"
-            } else {
-                "deploying"
-            };
+            return if self.again { "redeploying" } else { "deploying" };
         }
         let rolled = passed.saturating_sub(self.takes) >= self.takes;
         match self.ending {
@@ -69,11 +65,7 @@ impl Run {
         let last = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
         let share = self.takes / last;
         let reached = u32::try_from(block).unwrap_or(u32::MAX).min(last);
-        let due = if reached == last {
-            self.takes
-        } else {
-            share.saturating_mul(reached)
-        };
+        let due = if reached == last { self.takes } else { share.saturating_mul(reached) };
         if self.ending == Ending::Never || passed < due {
             return "deploying";
         }
@@ -103,18 +95,11 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     fn run(ending: Ending) -> Run {
-        Run {
-            started: 10 * SECOND,
-            takes: 4 * SECOND,
-            ending,
-            again: false,
-        }
+        Run { started: 10 * SECOND, takes: 4 * SECOND, ending, again: false }
     }
 
     fn path(ending: Ending) -> Vec<&'static str> {
-        let mut path: Vec<_> = (0..40)
-            .map(|second| run(ending).status(second * SECOND))
-            .collect();
+        let mut path: Vec<_> = (0..40).map(|second| run(ending).status(second * SECOND)).collect();
         path.dedup();
         path
     }
@@ -124,18 +109,9 @@ mod tests {
         assert_eq!(path(Ending::Deployed), ["deploying", "deployed"]);
         assert_eq!(path(Ending::FailedAt(1)), ["deploying", "failed"]);
         assert_eq!(path(Ending::WarningAt(1)), ["deploying", "warning"]);
-        assert_eq!(
-            path(Ending::RolledBack),
-            ["deploying", "rollback", "rollback_complete"]
-        );
-        assert_eq!(
-            path(Ending::RollbackFailed),
-            ["deploying", "rollback", "rollback_failed"]
-        );
-        assert_eq!(
-            path(Ending::PlatformResourceError),
-            ["deploying", "platform_resource_error"]
-        );
+        assert_eq!(path(Ending::RolledBack), ["deploying", "rollback", "rollback_complete"]);
+        assert_eq!(path(Ending::RollbackFailed), ["deploying", "rollback", "rollback_failed"]);
+        assert_eq!(path(Ending::PlatformResourceError), ["deploying", "platform_resource_error"]);
         assert_eq!(path(Ending::Never), ["deploying"]);
     }
 
@@ -160,26 +136,17 @@ mod tests {
 
     #[test]
     fn without_a_duration_it_settles_at_once() {
-        for (ending, status) in [
-            (Ending::Deployed, "deployed"),
-            (Ending::RolledBack, "rollback_complete"),
-        ] {
-            let run = Run {
-                started: SECOND,
-                takes: Duration::ZERO,
-                ending,
-                again: true,
-            };
+        for (ending, status) in
+            [(Ending::Deployed, "deployed"), (Ending::RolledBack, "rollback_complete")]
+        {
+            let run = Run { started: SECOND, takes: Duration::ZERO, ending, again: true };
             assert_eq!((run.status(SECOND), run.moving(SECOND)), (status, false));
         }
     }
 
     #[test]
     fn a_second_run_is_redeploying_and_its_revision_deploying() {
-        let run = Run {
-            again: true,
-            ..run(Ending::Deployed)
-        };
+        let run = Run { again: true, ..run(Ending::Deployed) };
         assert_eq!(run.status(11 * SECOND), "redeploying");
         assert_eq!(as_revision_status(run.status(11 * SECOND)), "deploying");
         assert_eq!(as_revision_status("warning"), "deployed");

@@ -47,10 +47,7 @@ fn main() -> ExitCode {
     let flags = match Flags::try_parse() {
         Ok(flags) => flags,
         Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-            ) =>
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) =>
         {
             error.exit()
         }
@@ -59,10 +56,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             complain(&format!("cannot start the runtime: {error}"));
@@ -87,11 +81,7 @@ async fn serve(flags: Flags) -> Result<(), String> {
         .deploy_time(flags.deploy_time)
         .seed_data(flags.seed_data)
         .any_block(flags.any_block);
-    settings = if flags.seed_data {
-        settings
-    } else {
-        settings.clock(Clock::Real).random_ids()
-    };
+    settings = if flags.seed_data { settings } else { settings.clock(Clock::Real).random_ids() };
     for token in flags.token {
         if token.is_empty() {
             return Err("--token: expected a token, found nothing".to_owned());
@@ -110,9 +100,7 @@ async fn serve(flags: Flags) -> Result<(), String> {
             "press-apps-emulator: the token is {DEFAULT_TOKEN}; Ctrl-C stops"
         );
     }
-    tokio::signal::ctrl_c()
-        .await
-        .map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
+    tokio::signal::ctrl_c().await.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
     press.shutdown().await;
     Ok(())
 }
@@ -129,17 +117,11 @@ fn time(text: &str) -> Result<Duration, String> {
 
 /// A usage error in one line: what is wrong and the tip that goes with it, without the usage.
 fn one_line(error: &str) -> String {
-    let lines = error
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.starts_with("Usage:"));
+    let lines = error.lines().map(str::trim).take_while(|line| !line.starts_with("Usage:"));
     let lines: Vec<&str> = lines
         .filter(|line| !line.is_empty() && !line.starts_with("For more information"))
         .collect();
-    format!(
-        "{}; --help lists the flags",
-        lines.join("; ").trim_start_matches("error: ")
-    )
+    format!("{}; --help lists the flags", lines.join("; ").trim_start_matches("error: "))
 }
 
 fn complain(message: &str) {

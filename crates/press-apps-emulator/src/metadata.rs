@@ -3,15 +3,8 @@
 use serde_json::{Map, Value, json};
 
 /// The members a person gives, in the words of the API. `status` is kept elsewhere.
-const GIVEN: [&str; 7] = [
-    "name",
-    "title",
-    "summary",
-    "description",
-    "descriptionContentType",
-    "imageUrl",
-    "tags",
-];
+const GIVEN: [&str; 7] =
+    ["name", "title", "summary", "description", "descriptionContentType", "imageUrl", "tags"];
 
 /// Metadata as it is kept.
 #[derive(Clone, Debug)]
@@ -42,11 +35,7 @@ impl Metadata {
         match member {
             "createdAt" => &self.created_at,
             "createdBy" => &self.created_by,
-            _ => self
-                .given
-                .get(member)
-                .and_then(Value::as_str)
-                .unwrap_or_default(),
+            _ => self.given.get(member).and_then(Value::as_str).unwrap_or_default(),
         }
     }
 
@@ -59,10 +48,7 @@ impl Metadata {
     pub(crate) fn patched(&self, patch: &Value) -> Option<Self> {
         let mut given = self.given.clone();
         merge(&mut given, patch);
-        (given != self.given).then(|| Self {
-            given,
-            ..self.clone()
-        })
+        (given != self.given).then(|| Self { given, ..self.clone() })
     }
 
     /// Says who changed it when.
@@ -124,12 +110,8 @@ mod tests {
     #[test]
     fn every_documented_member_is_in_an_answer() {
         let rendered = metadata().render("available");
-        let keys: Vec<&str> = rendered
-            .as_object()
-            .expect("an object")
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let keys: Vec<&str> =
+            rendered.as_object().expect("an object").keys().map(String::as_str).collect();
         assert_eq!(
             keys,
             [

@@ -69,10 +69,7 @@ fn engine(app: &Value, blocks: &[Found]) -> ReleaseParameters {
         return engine;
     }
     let described = |engine: ReleaseParameters, block: &Found| {
-        engine.block(
-            &block.name,
-            block.parameters.as_ref().unwrap_or(&Value::Null),
-        )
+        engine.block(&block.name, block.parameters.as_ref().unwrap_or(&Value::Null))
     };
     blocks.iter().fold(engine.all_blocks_known(), described)
 }

@@ -26,10 +26,7 @@ impl Query {
     ///
     /// 400 when a key or value is not UTF-8 once decoded.
     pub(crate) fn parse(raw: Option<&str>) -> Result<Self, Refusal> {
-        let pairs = raw
-            .unwrap_or_default()
-            .split('&')
-            .filter(|pair| !pair.is_empty());
+        let pairs = raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         pairs
             .map(|pair| {
                 let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -46,11 +43,7 @@ impl Query {
 
     /// The last value of a key; `None` when it is absent.
     pub(crate) fn last(&self, key: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// The values of a list, however it was sent. Empty when nothing was given.
@@ -76,14 +69,10 @@ impl Query {
     /// The page asked for.
     pub(crate) fn paging(&self) -> Paging {
         let number = |key| {
-            self.last(key)
-                .and_then(|text| text.parse::<u64>().ok())
-                .filter(|&number| number > 0)
+            self.last(key).and_then(|text| text.parse::<u64>().ok()).filter(|&number| number > 0)
         };
         Paging {
-            size: number("pageSize")
-                .unwrap_or(DEFAULT_PAGE_SIZE)
-                .min(MAX_PAGE_SIZE),
+            size: number("pageSize").unwrap_or(DEFAULT_PAGE_SIZE).min(MAX_PAGE_SIZE),
             number: number("pageNumber").unwrap_or(1),
         }
     }
@@ -104,14 +93,11 @@ impl Query {
 /// Undoes form encoding.
 fn decode(text: &str) -> Result<String, Refusal> {
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced)
-        .decode_utf8()
-        .map(|decoded| decoded.into_owned())
-        .map_err(|_| {
-            Refusal::malformed(format!(
-                "query: `{text}` is not UTF-8 text once its percent-encoding is undone"
-            ))
-        })
+    percent_decode_str(&spaced).decode_utf8().map(|decoded| decoded.into_owned()).map_err(|_| {
+        Refusal::malformed(format!(
+            "query: `{text}` is not UTF-8 text once its percent-encoding is undone"
+        ))
+    })
 }
 
 /// Which way a field is ordered.
@@ -188,11 +174,7 @@ mod tests {
 
     #[test]
     fn lists_may_be_repeated_comma_joined_or_both() {
-        for raw in [
-            "status=a&status=b&status=c",
-            "status=a%2Cb%2Cc",
-            "status=a,b&status=c",
-        ] {
+        for raw in ["status=a&status=b&status=c", "status=a%2Cb%2Cc", "status=a,b&status=c"] {
             assert_eq!(parse(raw).list("status"), ["a", "b", "c"], "{raw}");
         }
         assert!(parse("status=").list("status").is_empty());
@@ -205,12 +187,7 @@ mod tests {
         assert_eq!(query.last("empty"), Some(""));
         assert_eq!(query.last("bare"), Some(""));
         assert_eq!(query.last("absent"), None);
-        assert_eq!(
-            Query::parse(Some("name=%FF"))
-                .expect_err("not UTF-8")
-                .status,
-            400
-        );
+        assert_eq!(Query::parse(Some("name=%FF")).expect_err("not UTF-8").status, 400);
     }
 
     #[test]
@@ -222,34 +199,15 @@ mod tests {
 
     #[test]
     fn a_page_is_25_unless_said_and_never_more_than_100() {
-        assert_eq!(
-            parse("").paging(),
-            Paging {
-                size: 25,
-                number: 1
-            }
-        );
-        assert_eq!(
-            parse("pageSize=1000&pageNumber=3").paging(),
-            Paging {
-                size: 100,
-                number: 3
-            }
-        );
+        assert_eq!(parse("").paging(), Paging { size: 25, number: 1 });
+        assert_eq!(parse("pageSize=1000&pageNumber=3").paging(), Paging { size: 100, number: 3 });
     }
 
     #[test]
     fn beyond_the_last_page_there_is_nothing() {
         let rows = [1, 2, 3];
-        let at = |number| {
-            page(
-                &rows,
-                Paging { size: 2, number },
-                "rows",
-                "rowCount",
-                |row| json!(row),
-            )
-        };
+        let at =
+            |number| page(&rows, Paging { size: 2, number }, "rows", "rowCount", |row| json!(row));
         assert_eq!(
             at(1),
             json!({"pageCount": 2, "pageNumber": 1, "pageSize": 2, "rowCount": 3, "rows": [1, 2]})
@@ -263,11 +221,7 @@ mod tests {
 
     impl Listed for Row {
         fn sort_key(&self, field: &str) -> String {
-            if field == "name" {
-                self.1.to_owned()
-            } else {
-                String::new()
-            }
+            if field == "name" { self.1.to_owned() } else { String::new() }
         }
         fn sequence(&self) -> u64 {
             self.0

@@ -4,16 +4,8 @@ use serde_json::{Value, json};
 
 /// The two block specs of the vendor's example page: id, name, kind.
 pub(crate) const EXAMPLE_BLOCKS: [(&str, &str, &str); 2] = [
-    (
-        "0bddb4c6-40c5-45c3-b477-fceb2c051609",
-        "workflow-block-private",
-        "workflow",
-    ),
-    (
-        "1jgf45hk-38h6-22h6-b460-aceb2c385790",
-        "webapp-block-private",
-        "webapp",
-    ),
+    ("0bddb4c6-40c5-45c3-b477-fceb2c051609", "workflow-block-private", "workflow"),
+    ("1jgf45hk-38h6-22h6-b460-aceb2c385790", "webapp-block-private", "webapp"),
 ];
 
 /// A block spec with its releases.
@@ -37,12 +29,7 @@ impl Block {
     /// A block spec without a release: its id, its name (the key of its parameters in a deployment), and its kind (`workflow`,
     /// `webapp` or `service`).
     pub fn new(id: impl Into<String>, name: impl Into<String>, kind: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            kind: kind.into(),
-            releases: Vec::new(),
-        }
+        Self { id: id.into(), name: name.into(), kind: kind.into(), releases: Vec::new() }
     }
 
     /// The same block spec with one more release, which becomes its latest: a version, and the parameters it defines as an
@@ -165,18 +152,13 @@ mod tests {
     #[test]
     fn what_is_not_there_is_said() {
         let registry = Registry::new(vec![Block::new("b", "bare", "service")], false);
-        assert_eq!(
-            registry.find("x", None).expect_err("unknown"),
-            "there is no block spec `x`"
-        );
+        assert_eq!(registry.find("x", None).expect_err("unknown"), "there is no block spec `x`");
         assert_eq!(
             registry.find("b", None).expect_err("no release"),
             "block spec `b` (bare) has no release"
         );
         assert_eq!(
-            registry
-                .find(EXAMPLE_BLOCKS[0].0, Some("3.0.0"))
-                .expect_err("unknown release"),
+            registry.find(EXAMPLE_BLOCKS[0].0, Some("3.0.0")).expect_err("unknown release"),
             "block spec `0bddb4c6-40c5-45c3-b477-fceb2c051609` (workflow-block-private) has no release `3.0.0`; \
              it has `1.0.0`, `2.0.0`"
         );
@@ -184,9 +166,8 @@ mod tests {
 
     #[test]
     fn any_block_can_be_asked_for_when_that_is_allowed() {
-        let found = Registry::new(Vec::new(), true)
-            .find("blk-1", Some("9.9.9"))
-            .expect("any block");
+        let found =
+            Registry::new(Vec::new(), true).find("blk-1", Some("9.9.9")).expect("any block");
         assert_eq!((found.name.as_str(), found.parameters), ("blk-1", None));
     }
 }

@@ -91,10 +91,7 @@ pub(crate) fn publish(
     }
     let set = |name: &str| {
         let given = parameters.and_then(|sets| sets.get(name));
-        given
-            .filter(|set| set.is_array())
-            .cloned()
-            .unwrap_or_else(|| json!([]))
+        given.filter(|set| set.is_array()).cloned().unwrap_or_else(|| json!([]))
     };
     let parameters = json!({ "build": set("build"), "run": set("run") });
     parameters::check_definitions(&parameters, &blocks)?;
@@ -133,10 +130,9 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     let version = call.params.get("release");
     match spec.release(version) {
         Some(release) => Ok(Reply::ok(release.detail())),
-        None => Err(Refusal::not_found(format!(
-            "app spec `{}` has no release `{version}`",
-            spec.id
-        ))),
+        None => {
+            Err(Refusal::not_found(format!("app spec `{}` has no release `{version}`", spec.id)))
+        }
     }
 }
 
@@ -149,13 +145,9 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
         order.push(("createdAt", Direction::Descending));
     }
     query::sort(&mut rows, &order);
-    let page = query::page(
-        &rows,
-        call.query.paging(),
-        "releases",
-        "releaseCount",
-        |release| release.summary(),
-    );
+    let page = query::page(&rows, call.query.paging(), "releases", "releaseCount", |release| {
+        release.summary()
+    });
     Ok(Reply::ok(page))
 }
 

@@ -18,26 +18,17 @@ pub(crate) struct Reply {
 impl Reply {
     /// 200 with a body.
     pub(crate) fn ok(body: Value) -> Self {
-        Self {
-            status: StatusCode::OK,
-            body,
-        }
+        Self { status: StatusCode::OK, body }
     }
 
     /// 201 with a body.
     pub(crate) fn created(body: Value) -> Self {
-        Self {
-            status: StatusCode::CREATED,
-            body,
-        }
+        Self { status: StatusCode::CREATED, body }
     }
 
     /// 202 with a body.
     pub(crate) fn accepted(body: Value) -> Self {
-        Self {
-            status: StatusCode::ACCEPTED,
-            body,
-        }
+        Self { status: StatusCode::ACCEPTED, body }
     }
 }
 
@@ -52,11 +43,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self {
-            status,
-            detail: detail.into(),
-            allow: None,
-        }
+        Self { status, detail: detail.into(), allow: None }
     }
 
     /// 400: the request cannot be read as what it should be.
@@ -81,10 +68,7 @@ impl Refusal {
 
     /// 405: the path does not know the method; `allow` lists those it knows.
     pub(crate) fn method(detail: impl Into<String>, allow: String) -> Self {
-        Self {
-            allow: Some(allow),
-            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, detail)
-        }
+        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, detail) }
     }
 
     /// 409: it collides with what is there.
@@ -107,17 +91,9 @@ impl Refusal {
 pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Response<Bytes> {
     let (status, body, allow) = match outcome {
         Ok(reply) => (reply.status, reply.body, None),
-        Err(refusal) => (
-            refusal.status,
-            json!({ "detail": refusal.detail }),
-            refusal.allow,
-        ),
+        Err(refusal) => (refusal.status, json!({ "detail": refusal.detail }), refusal.allow),
     };
-    let mut response = answer(
-        status,
-        Some("application/json"),
-        Bytes::from(body.to_string()),
-    );
+    let mut response = answer(status, Some("application/json"), Bytes::from(body.to_string()));
     if let Some(value) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
         response.headers_mut().insert(ALLOW, value);
     }
@@ -137,9 +113,7 @@ pub(crate) fn answer(
     if let Some(value) = content_type.and_then(|text| HeaderValue::from_str(text).ok()) {
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
-    response
-        .headers_mut()
-        .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
     response
 }
 
@@ -156,13 +130,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_json_with_a_detail_and_its_allow_header() {
-        let response = render(
-            Err(Refusal::method(
-                "PUT is not known here",
-                "GET, POST".to_owned(),
-            )),
-            "r-1",
-        );
+        let response =
+            render(Err(Refusal::method("PUT is not known here", "GET, POST".to_owned())), "r-1");
         assert_eq!(response.status(), 405);
         assert_eq!(response.headers()["allow"], "GET, POST");
         assert_eq!(response.headers()["x-request-id"], "r-1");

@@ -129,11 +129,7 @@ impl Plan {
         body: &Value,
         selection: &str,
     ) -> Result<Self, Refusal> {
-        let at = if selection == "/spec" {
-            "/spec/release/version"
-        } else {
-            "/release/version"
-        };
+        let at = if selection == "/spec" { "/spec/release/version" } else { "/release/version" };
         let release = match optional_text(body, at) {
             Some(version) => spec.release(version).ok_or_else(|| {
                 Refusal::not_found(format!(
@@ -159,10 +155,7 @@ impl Plan {
                 String::new(),
             ));
         }
-        for (index, excluded) in items(body, &format!("{selection}/excludes"))
-            .iter()
-            .enumerate()
-        {
+        for (index, excluded) in items(body, &format!("{selection}/excludes")).iter().enumerate() {
             let (id, before) = (text(excluded, "/id"), wanted.len());
             let version = optional_text(excluded, "/releaseVersion");
             wanted.retain(|(known, release, _)| {
@@ -176,14 +169,8 @@ impl Plan {
                 return Err(Refusal::unprocessable(detail));
             }
         }
-        for (index, included) in items(body, &format!("{selection}/includes"))
-            .iter()
-            .enumerate()
-        {
-            let (id, place) = (
-                text(included, "/id"),
-                format!("{selection}/includes/{index}: "),
-            );
+        for (index, included) in items(body, &format!("{selection}/includes")).iter().enumerate() {
+            let (id, place) = (text(included, "/id"), format!("{selection}/includes/{index}: "));
             if wanted.iter().any(|(known, ..)| *known == id) {
                 return Err(Refusal::unprocessable(format!(
                     "{place}block `{id}` is part of the deployment already"
@@ -222,17 +209,10 @@ pub(crate) fn start(
 ) -> Revision {
     let mut blocks = Vec::new();
     for block in plan.blocks {
-        let same = before.and_then(|before| {
-            before
-                .blocks
-                .iter()
-                .find(|known| known.block_id == block.id)
-        });
+        let same =
+            before.and_then(|before| before.blocks.iter().find(|known| known.block_id == block.id));
         let deployed = match same {
-            Some(known) => BlockDeployment {
-                revision: known.revision + 1,
-                ..known.clone()
-            },
+            Some(known) => BlockDeployment { revision: known.revision + 1, ..known.clone() },
             None => BlockDeployment {
                 deployment_id: state.ids.resource(),
                 platform_id: state.ids.resource(),
@@ -282,10 +262,7 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     let now = state.ticker.elapsed();
     let deployment = deployments::find(state, call.who, call.params.get("deploymentId"))?;
     let number = call.params.get("revision");
-    let found = deployment
-        .revisions
-        .iter()
-        .find(|revision| number.parse() == Ok(revision.number));
+    let found = deployment.revisions.iter().find(|revision| number.parse() == Ok(revision.number));
     match found {
         Some(revision) => Ok(Reply::ok(revision.detail(deployment, now))),
         None => Err(Refusal::not_found(format!(
@@ -305,11 +282,5 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
     let mut rows: Vec<&Revision> = deployment.revisions.iter().filter(wanted).collect();
     query::sort(&mut rows, &call.query.order());
     let render = |revision: &&Revision| revision.summary(status(revision));
-    Ok(Reply::ok(query::page(
-        &rows,
-        call.query.paging(),
-        "revisions",
-        "revisionCount",
-        render,
-    )))
+    Ok(Reply::ok(query::page(&rows, call.query.paging(), "revisions", "revisionCount", render)))
 }

@@ -30,20 +30,12 @@ pub(crate) struct Params(BTreeMap<&'static str, String>);
 impl Params {
     /// Path parameters that did not come in a path.
     pub(crate) fn from_pairs(pairs: &[(&'static str, &str)]) -> Self {
-        Self(
-            pairs
-                .iter()
-                .map(|&(name, value)| (name, value.to_owned()))
-                .collect(),
-        )
+        Self(pairs.iter().map(|&(name, value)| (name, value.to_owned())).collect())
     }
 
     /// All of them, by the names they have in the path template.
     pub(crate) fn pairs(&self) -> Vec<(String, String)> {
-        self.0
-            .iter()
-            .map(|(&name, value)| (name.to_owned(), value.clone()))
-            .collect()
+        self.0.iter().map(|(&name, value)| (name.to_owned(), value.clone())).collect()
     }
 
     /// A path parameter by the name it has in the path template; empty when the template has none of that name.
@@ -61,9 +53,7 @@ impl Params {
 pub(crate) fn find(method: &str, path: &str) -> Result<Route, Refusal> {
     let segments = segments(path);
     let mut methods = Vec::new();
-    let api = OPERATIONS
-        .iter()
-        .map(|op| (op.id, op.method, op.path, op.request.is_some()));
+    let api = OPERATIONS.iter().map(|op| (op.id, op.method, op.path, op.request.is_some()));
     for (operation, known, template, takes_body) in
         api.chain([(TENANT_METADATA, "GET", TENANT_METADATA_PATH, false)])
     {
@@ -83,23 +73,14 @@ pub(crate) fn find(method: &str, path: &str) -> Result<Route, Refusal> {
             })?;
             params.insert(name, decoded.into_owned());
         }
-        return Ok(Route {
-            operation,
-            takes_body,
-            params: Params(params),
-        });
+        return Ok(Route { operation, takes_body, params: Params(params) });
     }
     if methods.is_empty() {
-        return Err(Refusal::not_found(format!(
-            "no operation has the path `{path}`"
-        )));
+        return Err(Refusal::not_found(format!("no operation has the path `{path}`")));
     }
     methods.sort_unstable();
     let allow = methods.join(", ");
-    Err(Refusal::method(
-        format!("`{method}` is not a method of `{path}`; it knows {allow}"),
-        allow,
-    ))
+    Err(Refusal::method(format!("`{method}` is not a method of `{path}`; it knows {allow}"), allow))
 }
 
 /// The segments of a path, one trailing slash forgiven.
@@ -116,10 +97,7 @@ fn matches<'p>(template: &'static str, path: &[&'p str]) -> Option<Vec<(&'static
     }
     let mut params = Vec::new();
     for (expected, &found) in template.iter().zip(path) {
-        match expected
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match expected.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(_) if found.is_empty() => return None,
             Some(name) => params.push((name, found)),
             None if *expected == found => {}
@@ -161,22 +139,10 @@ mod tests {
 
     #[test]
     fn an_unknown_path_is_404_and_an_unknown_method_405_with_the_known_ones() {
+        assert_eq!(find("GET", "/v1/apps/specs/a/b").expect_err("no such path").status, 404);
+        assert_eq!(find("GET", "/v1/apps/specs//releases").expect_err("no such path").status, 404);
         assert_eq!(
-            find("GET", "/v1/apps/specs/a/b")
-                .expect_err("no such path")
-                .status,
-            404
-        );
-        assert_eq!(
-            find("GET", "/v1/apps/specs//releases")
-                .expect_err("no such path")
-                .status,
-            404
-        );
-        assert_eq!(
-            find("GET", "/v1/apps/specs/../deployments")
-                .expect_err("no such path")
-                .status,
+            find("GET", "/v1/apps/specs/../deployments").expect_err("no such path").status,
             404
         );
         let refusal = find("PUT", "/v1/apps/specs/s-1").expect_err("no such method");
@@ -188,11 +154,6 @@ mod tests {
 
     #[test]
     fn text_that_is_not_utf8_is_400() {
-        assert_eq!(
-            find("GET", "/v1/apps/specs/%FF")
-                .expect_err("not UTF-8")
-                .status,
-            400
-        );
+        assert_eq!(find("GET", "/v1/apps/specs/%FF").expect_err("not UTF-8").status, 400);
     }
 }

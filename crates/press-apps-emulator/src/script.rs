@@ -50,14 +50,12 @@ impl Script {
 
     /// One delete fails.
     pub fn delete_failed(&self) -> &Self {
-        self.service
-            .with_state(|state| state.expect_failing_delete(&self.name));
+        self.service.with_state(|state| state.expect_failing_delete(&self.name));
         self
     }
 
     fn then(&self, ending: Ending) -> &Self {
-        self.service
-            .with_state(|state| state.expect_ending(&self.name, ending));
+        self.service.with_state(|state| state.expect_ending(&self.name, ending));
         self
     }
 }

@@ -51,10 +51,8 @@ const OTHER_TENANT: &str = "globex";
 
 /// Fills a new service, through the same functions that requests go through.
 pub(crate) fn fill(state: &mut State, owner: &Identity) {
-    let other = Identity {
-        tenant: OTHER_TENANT.to_owned(),
-        user: format!("user@{OTHER_TENANT}.example"),
-    };
+    let other =
+        Identity { tenant: OTHER_TENANT.to_owned(), user: format!("user@{OTHER_TENANT}.example") };
     let deploy_time = std::mem::replace(&mut state.deploy_time, Duration::ZERO);
     specs(state, owner, &other);
     deployments(state, owner);
@@ -64,23 +62,10 @@ pub(crate) fn fill(state: &mut State, owner: &Identity) {
 
 fn specs(state: &mut State, owner: &Identity, other: &Identity) {
     let name = "salesforce-customer-analytics";
-    spec(
-        state,
-        owner,
-        SPEC_PRIVATE,
-        name,
-        "Salesforce Customer Analytics",
-        json!({}),
-    );
+    spec(state, owner, SPEC_PRIVATE, name, "Salesforce Customer Analytics", json!({}));
     for version in ["1.1.0", "2.0.0"] {
         let body = json!({ "release": { "version": version, "notes": "A revised release" }, "config": config("2.0.0") });
-        run(
-            state,
-            owner,
-            "create_spec_release",
-            &[("specId", SPEC_PRIVATE)],
-            &body,
-        );
+        run(state, owner, "create_spec_release", &[("specId", SPEC_PRIVATE)], &body);
     }
     let parameters = json!({
         "build": [],
@@ -90,50 +75,16 @@ fn specs(state: &mut State, owner: &Identity, other: &Identity) {
         ],
     });
     let more = json!({ "featured": true, "scope": "shared", "tenants": ["tenant1", "tenant2"], "parameters": parameters });
-    spec(
-        state,
-        owner,
-        SPEC_SHARED,
-        "churn-model",
-        "Churn Model",
-        more,
-    );
-    spec(
-        state,
-        other,
-        SPEC_PUBLIC,
-        "price-watch",
-        "Price Watch",
-        json!({ "scope": "public" }),
-    );
-    spec(
-        state,
-        owner,
-        SPEC_ARCHIVED,
-        "old-report",
-        "Old Report",
-        json!({}),
-    );
+    spec(state, owner, SPEC_SHARED, "churn-model", "Churn Model", more);
+    spec(state, other, SPEC_PUBLIC, "price-watch", "Price Watch", json!({ "scope": "public" }));
+    spec(state, owner, SPEC_ARCHIVED, "old-report", "Old Report", json!({}));
     let archived = json!({ "metadata": { "status": "archived" } });
-    run(
-        state,
-        owner,
-        "update_spec_metadata",
-        &[("specId", SPEC_ARCHIVED)],
-        &archived,
-    );
+    run(state, owner, "update_spec_metadata", &[("specId", SPEC_ARCHIVED)], &archived);
 }
 
 fn deployments(state: &mut State, owner: &Identity) {
     use crate::lifecycle::Ending;
-    deployment(
-        state,
-        owner,
-        DEPLOYMENT_DEPLOYED,
-        "sca-deployment",
-        SPEC_PRIVATE,
-        Ending::Deployed,
-    );
+    deployment(state, owner, DEPLOYMENT_DEPLOYED, "sca-deployment", SPEC_PRIVATE, Ending::Deployed);
     let body = json!({ "revision": { "notes": "This is the second revision" }, "release": { "version": "2.0.0" } });
     run(
         state,
@@ -142,14 +93,7 @@ fn deployments(state: &mut State, owner: &Identity) {
         &[("deploymentId", DEPLOYMENT_DEPLOYED)],
         &body,
     );
-    deployment(
-        state,
-        owner,
-        DEPLOYMENT_FAILED,
-        "sca-failed",
-        SPEC_PRIVATE,
-        Ending::FailedAt(2),
-    );
+    deployment(state, owner, DEPLOYMENT_FAILED, "sca-failed", SPEC_PRIVATE, Ending::FailedAt(2));
     deployment(
         state,
         owner,
@@ -158,14 +102,7 @@ fn deployments(state: &mut State, owner: &Identity) {
         SPEC_SHARED,
         Ending::WarningAt(1),
     );
-    deployment(
-        state,
-        owner,
-        DEPLOYMENT_DEPLOYING,
-        "sca-deploying",
-        SPEC_PRIVATE,
-        Ending::Never,
-    );
+    deployment(state, owner, DEPLOYMENT_DEPLOYING, "sca-deploying", SPEC_PRIVATE, Ending::Never);
     deployment(
         state,
         owner,
@@ -252,15 +189,9 @@ fn deployment(
 fn backdate(state: &mut State) {
     let people = ["jane.smith@peak.ai", "john.doe@peak.ai"];
     let specs = state.specs.iter_mut().map(|spec| &mut spec.metadata);
-    let deployments = state
-        .deployments
-        .iter_mut()
-        .map(|deployment| &mut deployment.metadata);
+    let deployments = state.deployments.iter_mut().map(|deployment| &mut deployment.metadata);
     for (n, metadata) in specs.chain(deployments).enumerate() {
-        metadata.backdate(
-            &format!("2019-12-{:02}T18:00:00.000Z", n + 1),
-            people[n % people.len()],
-        );
+        metadata.backdate(&format!("2019-12-{:02}T18:00:00.000Z", n + 1), people[n % people.len()]);
     }
 }
 
@@ -274,15 +205,7 @@ fn run(
 ) {
     let (params, query) = (Params::from_pairs(params), Query::default());
     if let Some(handler) = handlers::find(operation) {
-        let done = handler(
-            state,
-            &Call {
-                who,
-                params: &params,
-                query: &query,
-                body,
-            },
-        );
+        let done = handler(state, &Call { who, params: &params, query: &query, body });
         debug_assert!(done.is_ok(), "{operation}: {done:?}");
     }
 }
@@ -314,11 +237,7 @@ mod tests {
                 .deployments
                 .iter()
                 .map(|deployment| {
-                    (
-                        deployment.id.as_str(),
-                        deployment.status(now),
-                        deployment.revisions.len(),
-                    )
+                    (deployment.id.as_str(), deployment.status(now), deployment.revisions.len())
                 })
                 .collect();
             assert_eq!(

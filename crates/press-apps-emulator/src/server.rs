@@ -54,10 +54,7 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    let _ = timeout(GRACE, async {
-        while running.join_next().await.is_some() {}
-    })
-    .await;
+    let _ = timeout(GRACE, async { while running.join_next().await.is_some() {} }).await;
 }
 
 /// Waits until the emulator is told to stop, or is gone.
@@ -152,10 +149,7 @@ struct Cut {
 
 impl Cut {
     fn new(body: &Bytes, bytes: usize) -> Self {
-        Self {
-            left: Some(body.slice(..bytes.min(body.len()))),
-            flushed: false,
-        }
+        Self { left: Some(body.slice(..bytes.min(body.len()))), flushed: false }
     }
 }
 

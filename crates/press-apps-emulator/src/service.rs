@@ -74,20 +74,9 @@ impl Service {
     }
 
     pub(crate) fn assemble(state: State, tokens: Vec<(String, Identity)>) -> Self {
-        let token = tokens
-            .first()
-            .map(|(token, _)| token.clone())
-            .unwrap_or_default();
-        let memory = Mutex::new(Memory {
-            state,
-            faults: Faults::default(),
-            log: Log::default(),
-        });
-        Self(Arc::new(Shared {
-            token,
-            tokens,
-            memory,
-        }))
+        let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
+        let memory = Mutex::new(Memory { state, faults: Faults::default(), log: Log::default() });
+        Self(Arc::new(Shared { token, tokens, memory }))
     }
 
     /// The first token the service knows.
@@ -110,9 +99,7 @@ impl Service {
         let mut memory = self.memory();
         let request_id = memory.state.ids.request();
         let route = find(&request);
-        let fault = memory
-            .faults
-            .fire(route.as_ref().ok().map(|route| route.operation));
+        let fault = memory.faults.fire(route.as_ref().ok().map(|route| route.operation));
         let mut real = None;
         if fault.as_ref().is_none_or(Fault::commits) {
             real = Some(self.answer(&mut memory.state, &request, &route, &request_id));
@@ -120,10 +107,7 @@ impl Service {
         let Some(fault) = fault else {
             let response = real.unwrap_or_default();
             memory.log.add(seen(request, &route, Some(&response), None));
-            return Exchange {
-                latency: Duration::ZERO,
-                outcome: Outcome::Respond(response),
-            };
+            return Exchange { latency: Duration::ZERO, outcome: Outcome::Respond(response) };
         };
         let done = real.as_ref().map(Response::status);
         let outcome = match fault.delivery {
@@ -142,10 +126,7 @@ impl Service {
         let mut seen = seen(request, &route, response, Some(fault.label()));
         seen.done = done;
         memory.log.add(seen);
-        Exchange {
-            latency: fault.latency,
-            outcome,
-        }
+        Exchange { latency: fault.latency, outcome }
     }
 
     /// Adds a rule that makes something go wrong, after those added before. [`call`](Self::call) knows no faults.
@@ -160,10 +141,7 @@ impl Service {
 
     /// Says how deployments of a name end.
     pub fn script(&self, deployment_name: impl Into<String>) -> Script {
-        Script {
-            service: self.clone(),
-            name: deployment_name.into(),
-        }
+        Script { service: self.clone(), name: deployment_name.into() }
     }
 
     /// Moves the clock forward, whichever it is.
@@ -230,18 +208,12 @@ impl Service {
             Value::Null
         };
         state.settle();
-        let call = Call {
-            who,
-            params: &route.params,
-            query: &query,
-            body: &body,
-        };
+        let call = Call { who, params: &route.params, query: &query, body: &body };
         match handlers::find(route.operation) {
             Some(handler) => handler(state, &call),
-            None => Err(Refusal::not_found(format!(
-                "operation `{}` is not served",
-                route.operation
-            ))),
+            None => {
+                Err(Refusal::not_found(format!("operation `{}` is not served", route.operation)))
+            }
         }
     }
 
@@ -253,11 +225,7 @@ impl Service {
         };
         let bare = header.to_str().unwrap_or_default();
         let bearer = bare.strip_prefix("Bearer ").unwrap_or(bare);
-        let known = self
-            .0
-            .tokens
-            .iter()
-            .find(|(token, _)| token == bare || token == bearer);
+        let known = self.0.tokens.iter().find(|(token, _)| token == bare || token == bearer);
         known
             .map(|(_, who)| who)
             .ok_or_else(|| Refusal::unauthorized("header `authorization`: the token is not known"))

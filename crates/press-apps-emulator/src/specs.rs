@@ -33,16 +33,12 @@ impl Spec {
 
     /// A release by its version.
     pub(crate) fn release(&self, version: &str) -> Option<&Release> {
-        self.releases
-            .iter()
-            .find(|release| release.version == version)
+        self.releases.iter().find(|release| release.version == version)
     }
 
     /// Version of the latest release.
     pub(crate) fn latest_version(&self) -> &str {
-        self.releases
-            .last()
-            .map_or("", |release| release.version.as_str())
+        self.releases.last().map_or("", |release| release.version.as_str())
     }
 
     fn render(&self, latest_release: Value) -> Value {
@@ -58,21 +54,11 @@ impl Spec {
     }
 
     fn summary(&self) -> Value {
-        self.render(
-            self.releases
-                .last()
-                .map(Release::summary)
-                .unwrap_or_default(),
-        )
+        self.render(self.releases.last().map(Release::summary).unwrap_or_default())
     }
 
     fn detail(&self) -> Value {
-        self.render(
-            self.releases
-                .last()
-                .map(Release::with_config)
-                .unwrap_or_default(),
-        )
+        self.render(self.releases.last().map(Release::with_config).unwrap_or_default())
     }
 }
 
@@ -91,10 +77,7 @@ impl Listed for Spec {
 ///
 /// 404: what may not be seen is not there.
 pub(crate) fn visible<'s>(state: &'s State, who: &Identity, id: &str) -> Result<&'s Spec, Refusal> {
-    let found = state
-        .specs
-        .iter()
-        .find(|spec| spec.id == id && spec.visible_to(who));
+    let found = state.specs.iter().find(|spec| spec.id == id && spec.visible_to(who));
     found.ok_or_else(|| Refusal::not_found(format!("there is no app spec `{id}`")))
 }
 
@@ -121,33 +104,21 @@ pub(crate) fn owned<'s>(
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let query = call.query;
     let (statuses, scopes) = (query.list("status"), query.list("scope"));
-    let (name, title) = (
-        query.last("name").unwrap_or_default(),
-        query.last("title").unwrap_or_default(),
-    );
+    let (name, title) =
+        (query.last("name").unwrap_or_default(), query.last("title").unwrap_or_default());
     let mut rows: Vec<&Spec> = state
         .specs
         .iter()
         .filter(|spec| spec.visible_to(call.who))
         .filter(|spec| statuses.is_empty() || statuses.contains(&spec.status.as_str()))
         .filter(|spec| scopes.is_empty() || scopes.contains(&spec.scope.as_str()))
-        .filter(|spec| {
-            query
-                .flag("featured")
-                .is_none_or(|featured| spec.featured == featured)
-        })
+        .filter(|spec| query.flag("featured").is_none_or(|featured| spec.featured == featured))
         .filter(|spec| {
             spec.metadata.name().starts_with(name) && spec.metadata.text("title").starts_with(title)
         })
         .collect();
     query::sort(&mut rows, &query.order());
-    Ok(Reply::ok(query::page(
-        &rows,
-        query.paging(),
-        "specs",
-        "specCount",
-        |spec| spec.summary(),
-    )))
+    Ok(Reply::ok(query::page(&rows, query.paging(), "specs", "specCount", |spec| spec.summary())))
 }
 
 /// `create_spec`. The body has its JSON texts opened.
@@ -155,9 +126,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let document = call.body.get("spec").unwrap_or(&Value::Null);
     let name = text(document, "/metadata/name");
     name_is_free(state, call.who, name, None)?;
-    let scope = optional_text(call.body, "/scope")
-        .unwrap_or("private")
-        .to_owned();
+    let scope = optional_text(call.body, "/scope").unwrap_or("private").to_owned();
     let parameters = call.body.get("parameters");
     let release = releases::publish(state, call.who, document, parameters, "/spec")?;
     let spec = Spec {
@@ -166,11 +135,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         tenant: call.who.tenant.clone(),
         metadata: Metadata::new(&document["metadata"], state.ticker.stamp(), &call.who.user),
         status: "available".to_owned(),
-        featured: call
-            .body
-            .get("featured")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
+        featured: call.body.get("featured").and_then(Value::as_bool).unwrap_or(false),
         scope,
         tenants: texts(call.body, "/tenants"),
         releases: vec![release],
@@ -195,10 +160,7 @@ pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     }
     let spec = owned(state, call.who, id)?;
     validation::spec_change(call.body, &spec.scope)?;
-    let metadata = call
-        .body
-        .get("metadata")
-        .and_then(|patch| spec.metadata.patched(patch));
+    let metadata = call.body.get("metadata").and_then(|patch| spec.metadata.patched(patch));
     let status =
         optional_text(call.body, "/metadata/status").filter(|status| *status != spec.status);
     let featured = call
@@ -206,9 +168,7 @@ pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         .get("featured")
         .and_then(Value::as_bool)
         .filter(|featured| *featured != spec.featured);
-    let scope = optional_text(call.body, "/scope")
-        .unwrap_or(&spec.scope)
-        .to_owned();
+    let scope = optional_text(call.body, "/scope").unwrap_or(&spec.scope).to_owned();
     let tenants = match call.body.get("tenants") {
         Some(Value::Array(_)) => texts(call.body, "/tenants"),
         // A spec that is shared no more has nobody it is shared with.
@@ -232,18 +192,12 @@ pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
 pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = call.params.get("specId");
     owned(state, call.who, id)?;
-    let holders = state
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.holds(id));
-    let names: Vec<String> = holders
-        .map(|deployment| format!("`{}`", deployment.metadata.name()))
-        .collect();
+    let holders = state.deployments.iter().filter(|deployment| deployment.holds(id));
+    let names: Vec<String> =
+        holders.map(|deployment| format!("`{}`", deployment.metadata.name())).collect();
     if !names.is_empty() {
-        let detail = format!(
-            "app spec `{id}` has deployments ({}); delete them first",
-            names.join(", ")
-        );
+        let detail =
+            format!("app spec `{id}` has deployments ({}); delete them first", names.join(", "));
         return Err(Refusal::unprocessable(detail));
     }
     state.specs.retain(|spec| spec.id != id);
@@ -271,9 +225,5 @@ fn name_is_free(
 }
 
 fn texts(body: &Value, pointer: &str) -> Vec<String> {
-    items(body, pointer)
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    items(body, pointer).iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

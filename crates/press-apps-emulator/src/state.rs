@@ -69,16 +69,12 @@ impl State {
     /// Brings what has ended by now to its end: deployments that are deleted are gone.
     pub(crate) fn settle(&mut self) {
         let now = self.ticker.elapsed();
-        self.deployments
-            .retain_mut(|deployment| deployment.settle(now));
+        self.deployments.retain_mut(|deployment| deployment.settle(now));
     }
 
     /// Says how the next run of a deployment of this name ends, after those said before.
     pub(crate) fn expect_ending(&mut self, name: &str, ending: Ending) {
-        self.endings
-            .entry(name.to_owned())
-            .or_default()
-            .push_back(ending);
+        self.endings.entry(name.to_owned()).or_default().push_back(ending);
     }
 
     /// Says that one more delete of a deployment of this name fails.
@@ -88,17 +84,8 @@ impl State {
 
     /// Starts a run of a deployment of this name now.
     pub(crate) fn start_run(&mut self, name: &str, again: bool) -> Run {
-        let ending = self
-            .endings
-            .get_mut(name)
-            .and_then(VecDeque::pop_front)
-            .unwrap_or_default();
-        Run {
-            started: self.ticker.elapsed(),
-            takes: self.deploy_time,
-            ending,
-            again,
-        }
+        let ending = self.endings.get_mut(name).and_then(VecDeque::pop_front).unwrap_or_default();
+        Run { started: self.ticker.elapsed(), takes: self.deploy_time, ending, again }
     }
 
     /// Whether a delete of a deployment of this name that starts now is to fail.
@@ -115,10 +102,7 @@ impl State {
 
 /// A text member of a body that has been checked: empty when it is not there.
 pub(crate) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A text member of a body that may be left out.
@@ -128,10 +112,7 @@ pub(crate) fn optional_text<'v>(value: &'v Value, pointer: &str) -> Option<&'v s
 
 /// The items of a list member; none when it is not there.
 pub(crate) fn items<'v>(value: &'v Value, pointer: &str) -> &'v [Value] {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The refusal of a PATCH that would change nothing, in the words that users of the real service look for.

@@ -50,9 +50,7 @@ pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
     if operation != TENANT_METADATA {
         refuse(check_body(operation, given, &options()))?;
     }
-    Err(Refusal::malformed(
-        "body: this operation takes no body; expected nothing or `{}`",
-    ))
+    Err(Refusal::malformed("body: this operation takes no body; expected nothing or `{}`"))
 }
 
 /// Checks the change of a spec whose stored scope is known.
@@ -61,11 +59,7 @@ pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
 ///
 /// 422 with every finding.
 pub(crate) fn spec_change(body: &Value, stored_scope: &str) -> Result<(), Refusal> {
-    refuse(check_body(
-        "update_spec_metadata",
-        body,
-        &options().stored_scope(stored_scope),
-    ))
+    refuse(check_body("update_spec_metadata", body, &options().stored_scope(stored_scope)))
 }
 
 /// The refusal of what was found, if anything was.

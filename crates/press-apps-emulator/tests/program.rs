@@ -31,53 +31,27 @@ async fn start(flags: &[&str]) -> (Child, String) {
 async fn get(url: String, token: &str) -> reqwest::Response {
     // Another crate of the build may have switched on TLS without a provider for it; then a client needs one to be built at all.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::new()
-        .get(url)
-        .header("authorization", token)
-        .send()
-        .await
-        .expect("an answer")
+    reqwest::Client::new().get(url).header("authorization", token).send().await.expect("an answer")
 }
 
 #[tokio::test]
 async fn its_first_line_is_where_it_serves() {
-    let (_child, url) = start(&[
-        "--token",
-        "t-1",
-        "--token",
-        "t-2",
-        "--seed-data",
-        "--deploy-time",
-        "0",
-    ])
-    .await;
+    let (_child, url) =
+        start(&["--token", "t-1", "--token", "t-2", "--seed-data", "--deploy-time", "0"]).await;
     for token in ["t-1", "t-2"] {
         let list = get(format!("{url}/v1/apps/specs/"), token).await;
         assert_eq!(list.status(), 200);
         assert!(
-            list.text()
-                .await
-                .expect("a body")
-                .contains("a3e77006-86f3-4829-8c43-f21ad462dbbd")
+            list.text().await.expect("a body").contains("a3e77006-86f3-4829-8c43-f21ad462dbbd")
         );
     }
-    assert_eq!(
-        get(format!("{url}/v1/apps/specs/"), "emulator-token")
-            .await
-            .status(),
-        401
-    );
+    assert_eq!(get(format!("{url}/v1/apps/specs/"), "emulator-token").await.status(), 401);
 }
 
 #[tokio::test]
 async fn it_takes_a_well_known_token_unless_told_otherwise() {
     let (_child, url) = start(&[]).await;
-    assert_eq!(
-        get(format!("{url}/v1/apps/specs/"), "emulator-token")
-            .await
-            .status(),
-        200
-    );
+    assert_eq!(get(format!("{url}/v1/apps/specs/"), "emulator-token").await.status(), 200);
 }
 
 #[cfg(unix)]
@@ -86,14 +60,7 @@ async fn an_interrupt_ends_it_well() {
     let (mut child, url) = start(&[]).await;
     get(format!("{url}/v1/apps/specs/"), "emulator-token").await;
     let id = child.id().expect("running").to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .await
-            .expect("kill")
-            .success()
-    );
+    assert!(Command::new("kill").args(["-INT", &id]).status().await.expect("kill").success());
     assert_eq!(child.wait().await.expect("its end").code(), Some(0));
 }
 
@@ -109,16 +76,8 @@ async fn what_is_wrong_is_said_in_one_line() {
                 "cannot listen on 127.0.0.1:{port}: the port is in use; choose another, or 0 for any free one"
             ),
         ),
-        (
-            ["--host", "203.0.113.1"],
-            1,
-            "cannot listen on 203.0.113.1:0".to_owned(),
-        ),
-        (
-            ["--token", ""],
-            1,
-            "--token: expected a token, found nothing".to_owned(),
-        ),
+        (["--host", "203.0.113.1"], 1, "cannot listen on 203.0.113.1:0".to_owned()),
+        (["--token", ""], 1, "--token: expected a token, found nothing".to_owned()),
         (
             ["--deploy-time", "soon"],
             2,
@@ -143,14 +102,7 @@ async fn what_is_wrong_is_said_in_one_line() {
 async fn help_names_every_flag() {
     let output = program(&["--help"]).output().await.expect("the program");
     let help = String::from_utf8_lossy(&output.stdout);
-    for flag in [
-        "--host",
-        "--port",
-        "--token",
-        "--deploy-time",
-        "--seed-data",
-        "--any-block",
-    ] {
+    for flag in ["--host", "--port", "--token", "--deploy-time", "--seed-data", "--any-block"] {
         assert!(help.contains(flag), "{help}");
     }
     assert_eq!(output.status.code(), Some(0));

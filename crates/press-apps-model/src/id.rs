@@ -26,10 +26,7 @@ impl InvalidId {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
-            what,
-            problem: Box::new(Problem::new(rule, expected, found)),
-        }
+        Self { what, problem: Box::new(Problem::new(rule, expected, found)) }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
@@ -56,12 +53,7 @@ impl InvalidId {
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, problem } = self;
-        write!(
-            f,
-            "not a {what}: expected {}, found {}",
-            problem.expected(),
-            problem.found()
-        )?;
+        write!(f, "not a {what}: expected {}, found {}", problem.expected(), problem.found())?;
         match problem.advice() {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
@@ -113,11 +105,9 @@ pub(crate) fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
         );
     }
     if let Some(c) = text.chars().find(|c| matches!(c, '/' | '\\')) {
-        return Err(
-            refuse("an id without `/` or `\\`", quoted(text)).hint(format!(
-                "`{c}` would address another resource; give the id alone, not a path or URL"
-            )),
-        );
+        return Err(refuse("an id without `/` or `\\`", quoted(text)).hint(format!(
+            "`{c}` would address another resource; give the id alone, not a path or URL"
+        )));
     }
     if text.chars().any(char::is_control) {
         return Err(refuse("an id without control characters", quoted(text))
@@ -258,10 +248,7 @@ mod tests {
         ] {
             assert!(SpecId::new(text).is_err(), "{text:?}");
             assert!(DeploymentId::try_from(text).is_err(), "{text:?}");
-            assert!(
-                serde_json::from_value::<BlockId>(text.into()).is_err(),
-                "{text:?}"
-            );
+            assert!(serde_json::from_value::<BlockId>(text.into()).is_err(), "{text:?}");
         }
     }
 

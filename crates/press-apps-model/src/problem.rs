@@ -40,11 +40,7 @@ pub struct Place {
 impl Place {
     /// A place in a file; line and column are counted from 1.
     pub fn new(file: impl Into<Arc<str>>, line: usize, column: usize) -> Self {
-        Self {
-            file: file.into(),
-            line,
-            column,
-        }
+        Self { file: file.into(), line, column }
     }
 }
 
@@ -168,11 +164,7 @@ impl fmt::Display for Problem {
             Part::Path if self.pointer.is_empty() => f.write_str("path: ")?,
             Part::Query if self.pointer.is_empty() => f.write_str("query: ")?,
             Part::Body => write!(f, "{}: ", self.pointer)?,
-            Part::Path => write!(
-                f,
-                "path parameter `{}`: ",
-                self.pointer.trim_start_matches('/')
-            )?,
+            Part::Path => write!(f, "path parameter `{}`: ", self.pointer.trim_start_matches('/'))?,
             // Which of several values it is shows in what was found.
             Part::Query => write!(
                 f,
@@ -314,12 +306,8 @@ impl Problems {
     /// Puts the findings in the order of their places in the file.
     #[cfg(feature = "files")]
     pub(crate) fn in_order_of_place(&mut self) {
-        self.items.sort_by_key(|problem| {
-            problem
-                .place
-                .as_ref()
-                .map(|place| (place.line, place.column))
-        });
+        self.items
+            .sort_by_key(|problem| problem.place.as_ref().map(|place| (place.line, place.column)));
     }
 
     /// Every finding changed by `change`.
@@ -336,11 +324,7 @@ impl fmt::Display for Problems {
             [one] => write!(f, "{one}"),
             many => {
                 write!(f, "{} problems:", many.len())?;
-                let shown = if f.alternate() {
-                    many.len()
-                } else {
-                    many.len().min(SHOWN)
-                };
+                let shown = if f.alternate() { many.len() } else { many.len().min(SHOWN) };
                 for problem in &many[..shown] {
                     write!(f, "\n  {problem}")?;
                 }
@@ -363,17 +347,13 @@ impl std::error::Error for Problems {}
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self {
-            items: vec![problem],
-        }
+        Self { items: vec![problem] }
     }
 }
 
 impl FromIterator<Problem> for Problems {
     fn from_iter<I: IntoIterator<Item = Problem>>(iter: I) -> Self {
-        Self {
-            items: iter.into_iter().collect(),
-        }
+        Self { items: iter.into_iter().collect() }
     }
 }
 
@@ -411,10 +391,7 @@ mod tests {
 
     #[test]
     fn one_problem_is_one_line() {
-        assert_eq!(
-            many(1).to_string(),
-            "/tags/0/name: expected text, found a number [type]"
-        );
+        assert_eq!(many(1).to_string(), "/tags/0/name: expected text, found a number [type]");
     }
 
     #[test]
@@ -430,15 +407,9 @@ mod tests {
     #[test]
     fn parts_of_the_request_are_told_apart() {
         let problem = Problem::new("minimum", "at least 1", "0");
-        assert_eq!(
-            problem.to_string(),
-            "body: expected at least 1, found 0 [minimum]"
-        );
+        assert_eq!(problem.to_string(), "body: expected at least 1, found 0 [minimum]");
         let query = problem.clone().within(Part::Query);
-        assert_eq!(
-            query.to_string(),
-            "query: expected at least 1, found 0 [minimum]"
-        );
+        assert_eq!(query.to_string(), "query: expected at least 1, found 0 [minimum]");
         let query = problem.at("/pageSize").within(Part::Query);
         assert_eq!(
             query.to_string(),

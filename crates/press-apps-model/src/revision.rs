@@ -135,14 +135,8 @@ mod tests {
     #[test]
     fn numbers_and_text_from_one_up_are_revisions() {
         assert_eq!(RevisionNumber::try_from(7_i64).unwrap().get(), 7);
-        assert_eq!(
-            "4294967295".parse::<RevisionNumber>().unwrap().get(),
-            u32::MAX
-        );
-        assert_eq!(
-            serde_json::to_value(RevisionNumber::new(3).unwrap()).unwrap(),
-            3
-        );
+        assert_eq!("4294967295".parse::<RevisionNumber>().unwrap().get(), u32::MAX);
+        assert_eq!(serde_json::to_value(RevisionNumber::new(3).unwrap()).unwrap(), 3);
     }
 
     #[test]

@@ -47,28 +47,19 @@ pub struct Sort<K> {
 impl<K> Sort<K> {
     /// By this field, in the order the service prefers.
     pub fn by(key: impl Into<K>) -> Self {
-        Self {
-            key: key.into(),
-            order: None,
-        }
+        Self { key: key.into(), order: None }
     }
 
     /// The same field, least first.
     #[must_use]
     pub fn asc(self) -> Self {
-        Self {
-            order: Some(SortOrder::Ascending),
-            ..self
-        }
+        Self { order: Some(SortOrder::Ascending), ..self }
     }
 
     /// The same field, greatest first.
     #[must_use]
     pub fn desc(self) -> Self {
-        Self {
-            order: Some(SortOrder::Descending),
-            ..self
-        }
+        Self { order: Some(SortOrder::Descending), ..self }
     }
 }
 
@@ -121,10 +112,7 @@ pub struct InvalidSort {
 impl fmt::Display for InvalidSort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = crate::id::quoted(&self.text);
-        write!(
-            f,
-            "not a sort: expected `field`, `field:asc` or `field:desc`, found {text}"
-        )
+        write!(f, "not a sort: expected `field`, `field:asc` or `field:desc`, found {text}")
     }
 }
 
@@ -134,9 +122,7 @@ impl<K: FromStr> FromStr for Sort<K> {
     type Err = InvalidSort;
 
     fn from_str(text: &str) -> Result<Self, InvalidSort> {
-        let invalid = || InvalidSort {
-            text: text.to_owned(),
-        };
+        let invalid = || InvalidSort { text: text.to_owned() };
         let (field, order) = match text.split_once(':') {
             None => (text, None),
             Some((field, "asc")) => (field, Some(SortOrder::Ascending)),
@@ -146,10 +132,7 @@ impl<K: FromStr> FromStr for Sort<K> {
         if field.is_empty() {
             return Err(invalid());
         }
-        Ok(Self {
-            key: field.parse().map_err(|_| invalid())?,
-            order,
-        })
+        Ok(Self { key: field.parse().map_err(|_| invalid())?, order })
     }
 }
 

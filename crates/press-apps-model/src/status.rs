@@ -98,10 +98,7 @@ mod tests {
     fn table<S: StatusMeaning + for<'a> From<&'a str>>(values: &[&str]) -> String {
         let of = |meaning: Meaning| {
             let statuses = values.iter().copied().chain(["never_heard_of"]);
-            statuses
-                .filter(|text| S::from(text).meaning() == meaning)
-                .collect::<Vec<_>>()
-                .join(" ")
+            statuses.filter(|text| S::from(text).meaning() == meaning).collect::<Vec<_>>().join(" ")
         };
         let (moving, good, rest) = (of(Meaning::Moving), of(Meaning::Good), of(Meaning::NotGood));
         format!("moving: {moving}\ngood: {good}\nnot good: {rest}")

@@ -63,12 +63,7 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         .collect();
     let near = candidates
         .iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&plain, &self::plain(candidate)),
-                *candidate,
-            )
-        })
+        .map(|candidate| (strsim::damerau_levenshtein(&plain, &self::plain(candidate)), *candidate))
         .filter(|(distance, candidate)| {
             let longer = plain.chars().count().max(candidate.chars().count());
             *distance <= longer.div_ceil(4).min(3)
@@ -77,9 +72,8 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, candidate)| candidate);
     near.or_else(|| {
         // A part of a name will do, if it is a part of one alone.
-        let mut longer = candidates
-            .iter()
-            .filter(|candidate| self::plain(candidate).contains(&plain));
+        let mut longer =
+            candidates.iter().filter(|candidate| self::plain(candidate).contains(&plain));
         let only = longer.next().filter(|_| longer.next().is_none());
         only.copied().filter(|_| plain.chars().count() >= 4)
     })
@@ -87,10 +81,7 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
 
 /// Lower case without separators, so that `image_url` is `imageUrl`.
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, '_' | '-' | ' '))
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -99,14 +90,8 @@ mod tests {
 
     #[test]
     fn the_name_that_was_meant_is_found() {
-        let names = [
-            "parameters",
-            "imageUrl",
-            "descriptionContentType",
-            "description",
-            "name",
-            "id",
-        ];
+        let names =
+            ["parameters", "imageUrl", "descriptionContentType", "description", "name", "id"];
         let meant = |found: &str| closest(found, names);
         assert_eq!(meant("parametrs"), Some("parameters"));
         assert_eq!(meant("image_url"), Some("imageUrl"));

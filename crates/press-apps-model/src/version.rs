@@ -37,12 +37,8 @@ impl ReleaseVersion {
         match semver::Version::parse(&text) {
             Ok(parsed) => Ok(Self { text, parsed }),
             Err(error) => {
-                let refusal = InvalidId::new(
-                    "release version",
-                    "semantic-version",
-                    EXPECTED,
-                    quoted(&text),
-                );
+                let refusal =
+                    InvalidId::new("release version", "semantic-version", EXPECTED, quoted(&text));
                 Err(match suggest(&text) {
                     Some(better) => refusal.hint(format!("did you mean {better:?}?")),
                     None => refusal.hint(error.to_string()),
@@ -134,15 +130,11 @@ mod tests {
             "1.10.0",
             "2.0.0",
         ];
-        let versions: Vec<_> = order
-            .iter()
-            .map(|text| ReleaseVersion::new(*text).unwrap())
-            .collect();
+        let versions: Vec<_> =
+            order.iter().map(|text| ReleaseVersion::new(*text).unwrap()).collect();
         assert!(versions.is_sorted_by(|a, b| a < b), "{versions:?}");
-        let (a, b) = (
-            ReleaseVersion::new("1.0.0+a").unwrap(),
-            ReleaseVersion::new("1.0.0+b").unwrap(),
-        );
+        let (a, b) =
+            (ReleaseVersion::new("1.0.0+a").unwrap(), ReleaseVersion::new("1.0.0+b").unwrap());
         assert!(a.cmp_precedence(&b).is_eq() && a != b);
     }
 
@@ -161,11 +153,7 @@ mod tests {
             "not a release version: expected a semantic version such as \"1.0.0\", found \"v1.2\"; did you mean \"1.2.0\"?"
         );
         assert!(error("1").ends_with("did you mean \"1.0.0\"?"));
-        assert!(
-            error("latest").contains("unexpected character 'l'"),
-            "{}",
-            error("latest")
-        );
+        assert!(error("latest").contains("unexpected character 'l'"), "{}", error("latest"));
         for text in [
             "",
             "1.0.0-rc.1+b 5",

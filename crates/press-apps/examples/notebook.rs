@@ -49,19 +49,14 @@ async fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let outcome = if live {
-        run_live().await
-    } else {
-        run_embedded().await
-    };
+    let outcome = if live { run_live().await } else { run_embedded().await };
     match outcome {
         Ok(used) if used == operations() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("\nerror: {error:#}");
-            if let Some(help) = error
-                .downcast_ref::<press_apps::Error>()
-                .map(press_apps::Error::help)
+            if let Some(help) =
+                error.downcast_ref::<press_apps::Error>().map(press_apps::Error::help)
             {
                 eprintln!("help: {help}");
             }
@@ -71,10 +66,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run_embedded() -> Result<usize, Box<dyn Error>> {
-    let press = Emulator::builder()
-        .deploy_time(Duration::ZERO)
-        .start()
-        .await?;
+    let press = Emulator::builder().deploy_time(Duration::ZERO).start().await?;
     // The page redeploys a deployment that failed, so the first revision is made to fail.
     press.script("new-deployment").fail_at_block(2);
     println!("Press Apps, embedded, at {}", press.base_url());
@@ -90,10 +82,7 @@ async fn run_embedded() -> Result<usize, Box<dyn Error>> {
 }
 
 async fn run_live() -> Result<usize, Box<dyn Error>> {
-    if std::env::var("PEAK_AUTH_TOKEN")
-        .unwrap_or_default()
-        .is_empty()
-    {
+    if std::env::var("PEAK_AUTH_TOKEN").unwrap_or_default().is_empty() {
         return Err("--live needs a token in PEAK_AUTH_TOKEN".into());
     }
     let used = Used::default();
@@ -127,10 +116,7 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
     let spec = client.spec(&created.id)?;
 
     step(client.specs().list(), |page| {
-        let names: Vec<_> = page
-            .iter()
-            .map(|spec| spec.metadata.name.as_str())
-            .collect();
+        let names: Vec<_> = page.iter().map(|spec| spec.metadata.name.as_str()).collect();
         format!(
             "page {} of {}: {}",
             page.number(),
@@ -172,23 +158,14 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
     let version = published.release.version.clone();
     step(spec.release(&version)?.describe(), |release| {
         let blocks = release.config.as_deref().unwrap_or_default();
-        let versions: Vec<_> = blocks
-            .iter()
-            .map(|block| block.release.version.as_str())
-            .collect();
+        let versions: Vec<_> = blocks.iter().map(|block| block.release.version.as_str()).collect();
         format!("{} blocks, {}", blocks.len(), versions.join(" and "))
     })
     .await?;
-    step(
-        spec.releases().list().sort(ReleaseSort::CreatedBy),
-        |page| {
-            let versions: Vec<_> = page
-                .iter()
-                .map(|release| release.version.as_str())
-                .collect();
-            versions.join(", ")
-        },
-    )
+    step(spec.releases().list().sort(ReleaseSort::CreatedBy), |page| {
+        let versions: Vec<_> = page.iter().map(|release| release.version.as_str()).collect();
+        versions.join(", ")
+    })
     .await?;
 
     heading("Deployments");
@@ -213,10 +190,7 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
         let all: Vec<_> = page
             .iter()
             .map(|deployment| {
-                format!(
-                    "{} is {}",
-                    deployment.metadata.name, deployment.metadata.status
-                )
+                format!("{} is {}", deployment.metadata.name, deployment.metadata.status)
             })
             .collect();
         all.join(", ")
@@ -224,13 +198,9 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
     .await?;
     step(deployment.describe(), |deployment| {
         let latest = deployment.latest_revision.as_ref();
-        let blocks = latest
-            .and_then(|revision| revision.blocks.as_deref())
-            .unwrap_or_default();
-        let blocks: Vec<_> = blocks
-            .iter()
-            .map(|block| format!("{} {}", block.name, block.status))
-            .collect();
+        let blocks = latest.and_then(|revision| revision.blocks.as_deref()).unwrap_or_default();
+        let blocks: Vec<_> =
+            blocks.iter().map(|block| format!("{} {}", block.name, block.status)).collect();
         format!("{}: {}", deployment.metadata.status, blocks.join(", "))
     })
     .await?;
@@ -242,26 +212,18 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
         .description_content_type(DescriptionContentType::TextMarkdown)
         .image_url("https://my-spec-pics.com/image-1.jpg")
         .tags([Tag::new("sdk")]);
-    step(deployment.update(&change), |deployment| {
-        match deployment.as_ref() {
-            Some(deployment) => format!("now called {}", deployment.metadata.name),
-            None => "done".to_owned(),
-        }
+    step(deployment.update(&change), |deployment| match deployment.as_ref() {
+        Some(deployment) => format!("now called {}", deployment.metadata.name),
+        None => "done".to_owned(),
     })
     .await?;
-    let again = step(deployment.redeploy(), |redeployed| {
-        format!("revision {}", redeployed.revision)
-    })
-    .await;
+    let again =
+        step(deployment.redeploy(), |redeployed| format!("revision {}", redeployed.revision)).await;
     match again {
         Ok(_) => {}
         // Only a failed deployment can be redeployed, and nothing makes one fail on a real service.
         Err(error)
-            if live
-                && matches!(
-                    error.status().map(|status| status.as_u16()),
-                    Some(409 | 422)
-                ) =>
+            if live && matches!(error.status().map(|status| status.as_u16()), Some(409 | 422)) =>
         {
             println!("    refused, as it did not fail: {error}");
         }
@@ -277,17 +239,11 @@ async fn notebook(client: &Client, used: &Used, live: bool) -> Result<usize, Box
         format!("revision {}", revision.revision)
     })
     .await?;
-    step(
-        deployment.revision(revision.revision)?.describe(),
-        |revision| {
-            let release = revision
-                .spec
-                .as_ref()
-                .and_then(|spec| spec.release.as_ref());
-            let version = release.map_or("no release", |release| release.version.as_str());
-            format!("{} of release {version}", revision.status)
-        },
-    )
+    step(deployment.revision(revision.revision)?.describe(), |revision| {
+        let release = revision.spec.as_ref().and_then(|spec| spec.release.as_ref());
+        let version = release.map_or("no release", |release| release.version.as_str());
+        format!("{} of release {version}", revision.status)
+    })
     .await?;
     step(deployment.revisions().list(), |page| {
         let all: Vec<_> = page
@@ -318,10 +274,7 @@ async fn step<E: Endpoint>(
     let operation = request.operation().id;
     let sent = request.request()?;
     let answer = request.await?;
-    let target = sent
-        .uri()
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
+    let target = sent.uri().path_and_query().map_or("/", |target| target.as_str());
     println!("  {operation:<29} {:<6} {target}", sent.method().as_str());
     println!("    {} {}", answer.status().as_u16(), say(&answer));
     Ok(answer)
@@ -387,9 +340,6 @@ impl Used {
 
 impl Hook for Used {
     fn on_response(&self, call: &CallInfo, _summary: &CallSummary) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(call.operation);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(call.operation);
     }
 }

@@ -161,9 +161,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     }
     // What is no regular file does not know its length.
     let mut bytes = Vec::new();
-    file.take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > most {
         let why = format!(
             "it has more than {most} bytes, which is the most that is read; is this the right file?"
@@ -180,13 +178,7 @@ fn not_utf8(bytes: &[u8], good: usize) -> String {
     }
     let before = String::from_utf8_lossy(&bytes[..good]);
     let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     format!("it is not UTF-8 text, from line {line}, column {column} on")
 }
 

@@ -106,18 +106,12 @@ mod tests {
             {"name": "a", "hideValue": true, "defaultValue": MASK, "options": [{"title": MASK, "value": MASK}]},
             {"name": "b", "defaultValue": "open"},
         ]});
-        assert_eq!(
-            masked(json!({"parameters": definitions})),
-            json!({"parameters": hidden})
-        );
+        assert_eq!(masked(json!({"parameters": definitions})), json!({"parameters": hidden}));
         assert_eq!(
             masked(json!({"parameters": definitions.to_string()})),
             json!({"parameters": hidden.to_string()})
         );
-        assert_eq!(
-            masked(json!({"parameters": "{ broken"})),
-            json!({"parameters": MASK})
-        );
+        assert_eq!(masked(json!({"parameters": "{ broken"})), json!({"parameters": MASK}));
         assert_eq!(masked(json!("text")), json!("text"));
     }
 }

@@ -26,13 +26,7 @@ impl<T> Response<T> {
         attempts: Vec<Attempt>,
         elapsed: Duration,
     ) -> Self {
-        Self {
-            value,
-            status,
-            headers,
-            attempts,
-            elapsed,
-        }
+        Self { value, status, headers, attempts, elapsed }
     }
 
     /// The value alone.
@@ -128,13 +122,8 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Response<T> {
 
 /// The request id in the headers of an answer; the usual names, since no source names one.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    [
-        "x-request-id",
-        "x-correlation-id",
-        "x-amzn-requestid",
-        "x-amz-request-id",
-    ]
-    .iter()
-    .find_map(|name| headers.get(*name)?.to_str().ok())
-    .filter(|id| !id.is_empty())
+    ["x-request-id", "x-correlation-id", "x-amzn-requestid", "x-amz-request-id"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .filter(|id| !id.is_empty())
 }

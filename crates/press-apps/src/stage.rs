@@ -36,14 +36,8 @@ pub enum Stage {
 
 impl Stage {
     /// Every stage, in the order the documentation lists them.
-    pub const ALL: [Self; 6] = [
-        Self::Prod,
-        Self::Beta,
-        Self::Test,
-        Self::Dev,
-        Self::Latest,
-        Self::Parvati,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Prod, Self::Beta, Self::Test, Self::Dev, Self::Latest, Self::Parvati];
 
     /// The name of the stage, as `PEAK__STAGE` and `STAGE` carry it.
     #[must_use]

@@ -52,10 +52,7 @@ impl Seeded {
 
 impl Random for Seeded {
     fn unit(&self) -> f64 {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .f64()
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).f64()
     }
 }
 
@@ -70,10 +67,7 @@ impl DatedClock {
     /// A clock whose date is `date` now.
     #[must_use]
     pub fn at(date: SystemTime) -> Self {
-        Self {
-            date,
-            start: tokio::time::Instant::now().into_std(),
-        }
+        Self { date, start: tokio::time::Instant::now().into_std() }
     }
 }
 

@@ -136,15 +136,9 @@ mod tests {
     async fn a_limit_ends_a_future_that_takes_longer() {
         let clock = TokioClock;
         let slow = clock.sleep(Duration::from_secs(60));
-        assert_eq!(
-            within(&clock, Some(Duration::from_secs(1)), slow).await,
-            None
-        );
+        assert_eq!(within(&clock, Some(Duration::from_secs(1)), slow).await, None);
         let quick = clock.sleep(Duration::from_secs(1));
-        assert_eq!(
-            within(&clock, Some(Duration::from_secs(60)), quick).await,
-            Some(())
-        );
+        assert_eq!(within(&clock, Some(Duration::from_secs(60)), quick).await, Some(()));
         let free = clock.sleep(Duration::from_secs(3600));
         assert_eq!(within(&clock, None, free).await, Some(()));
     }

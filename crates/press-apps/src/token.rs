@@ -128,10 +128,7 @@ mod tests {
             "you sent [redacted], [redacted]"
         );
         let bearer = Token::new("Bearer s3cr3t");
-        assert_eq!(
-            bearer.redact("s3cr3t has expired".into()),
-            "[redacted] has expired"
-        );
+        assert_eq!(bearer.redact("s3cr3t has expired".into()), "[redacted] has expired");
         assert_eq!(
             bearer.redact_bytes(b"\xffs3cr3ts3cr3t\xff".to_vec()),
             b"\xff[redacted][redacted]\xff"

@@ -58,11 +58,8 @@ pub(crate) fn problems<E: Endpoint>(
         return Ok(problems);
     }
     let operation = E::OPERATION.id;
-    let query: Vec<_> = endpoint
-        .query()
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
+    let query: Vec<_> =
+        endpoint.query().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let body = endpoint.body()?;
     // A request without either is looked at as well: the rules to leave out may be misspelt.
     if !query.is_empty() || body.is_none() {
@@ -129,38 +126,24 @@ mod tests {
             .name("a b")
             .title("ü&c");
         let deployments = client.deployments().list().page(2).page_size(10);
-        let deployments = deployments
-            .sort(DeploymentSort::Title)
-            .status(DeploymentStatus::Failed)
-            .name("a");
+        let deployments =
+            deployments.sort(DeploymentSort::Title).status(DeploymentStatus::Failed).name("a");
         let releases = spec.releases().list().page(2).page_size(10);
         let revisions = deployment.revisions().list().page(2).page_size(10);
-        let revisions = revisions
-            .sort(RevisionSort::CreatedBy)
-            .status(RevisionStatus::Deployed);
+        let revisions = revisions.sort(RevisionSort::CreatedBy).status(RevisionStatus::Deployed);
         for (operation, [seen, sent]) in [
             (&press_apps_api::operations::LIST_SPECS, queries(specs)),
-            (
-                &press_apps_api::operations::LIST_DEPLOYMENTS,
-                queries(deployments),
-            ),
+            (&press_apps_api::operations::LIST_DEPLOYMENTS, queries(deployments)),
             (
                 &press_apps_api::operations::LIST_SPEC_RELEASES,
                 queries(releases.sort(ReleaseSort::CreatedAt)),
             ),
-            (
-                &press_apps_api::operations::LIST_DEPLOYMENT_REVISIONS,
-                queries(revisions),
-            ),
+            (&press_apps_api::operations::LIST_DEPLOYMENT_REVISIONS, queries(revisions)),
         ] {
             assert_eq!(seen, sent);
             // Everything that can be said was said.
             for name in operation.query {
-                assert!(
-                    seen.iter().any(|(given, _)| given == name),
-                    "{}: {name}",
-                    operation.id
-                );
+                assert!(seen.iter().any(|(given, _)| given == name), "{}: {name}", operation.id);
             }
         }
     }

@@ -36,14 +36,9 @@ pub(super) struct Answers {
 impl Answers {
     /// Lets the service answer.
     pub(super) fn record() -> Self {
-        let mut answers = Self {
-            samples: samples(),
-            ..Self::default()
-        };
+        let mut answers = Self { samples: samples(), ..Self::default() };
         let walked = walk(&Press::new()).into_iter();
-        answers
-            .exchanges
-            .extend(walked.map(|answered| (answered.request, answered.response)));
+        answers.exchanges.extend(walked.map(|answered| (answered.request, answered.response)));
         answers.everything();
         answers.endings();
         answers.errors();
@@ -136,12 +131,7 @@ impl Answers {
         }
         let path = &paths[0];
         self.call(&press, "POST", &format!("{path}/redeploy"), None);
-        self.call(
-            &press,
-            "POST",
-            &format!("{path}/revisions"),
-            Some(json!({})),
-        );
+        self.call(&press, "POST", &format!("{path}/revisions"), Some(json!({})));
         self.call(&press, "GET", &format!("{path}/revisions"), None);
     }
 
@@ -152,10 +142,7 @@ impl Answers {
             format!("/v1/apps/specs/{SPEC_PRIVATE}"),
             format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}"),
         );
-        let (releases, revisions) = (
-            format!("{spec}/releases"),
-            format!("{deployment}/revisions"),
-        );
+        let (releases, revisions) = (format!("{spec}/releases"), format!("{deployment}/revisions"));
         let no = "/v1/apps/specs/nobody";
         let none = "/v1/apps/deployments/nobody";
         let all = [
@@ -166,21 +153,13 @@ impl Answers {
             ("DELETE", spec.clone(), no.to_owned()),
             ("GET", releases.clone(), format!("{no}/releases")),
             ("POST", releases.clone(), format!("{no}/releases")),
-            (
-                "GET",
-                format!("{releases}/1.0.0"),
-                format!("{releases}/9.0.0"),
-            ),
+            ("GET", format!("{releases}/1.0.0"), format!("{releases}/9.0.0")),
             ("GET", "/v1/apps/deployments/".to_owned(), String::new()),
             ("POST", "/v1/apps/deployments/".to_owned(), String::new()),
             ("GET", deployment.clone(), none.to_owned()),
             ("PATCH", deployment.clone(), none.to_owned()),
             ("DELETE", deployment.clone(), none.to_owned()),
-            (
-                "POST",
-                format!("{deployment}/redeploy"),
-                format!("{none}/redeploy"),
-            ),
+            ("POST", format!("{deployment}/redeploy"), format!("{none}/redeploy")),
             ("GET", revisions.clone(), format!("{none}/revisions")),
             ("POST", revisions.clone(), format!("{none}/revisions")),
             ("GET", format!("{revisions}/1"), format!("{revisions}/99")),
@@ -222,45 +201,20 @@ impl Answers {
         let public = format!("/v1/apps/specs/{SPEC_PUBLIC}");
         self.call(&press, "DELETE", &public, None);
         self.call(&press, "PATCH", &public, Some(json!({"featured": true})));
-        self.call(
-            &press,
-            "POST",
-            &format!("{public}/releases"),
-            Some(fine("/releases")),
-        );
+        self.call(&press, "POST", &format!("{public}/releases"), Some(fine("/releases")));
         // What is taken, moving or in use.
         let document = json!({
             "version": 1, "kind": "app", "metadata": {"name": "churn-model", "summary": "s"}, "release": {"version": "1.0.0"},
             "config": [],
         });
-        self.call(
-            &press,
-            "POST",
-            "/v1/apps/specs/",
-            Some(json!({"spec": document.to_string()})),
-        );
-        self.call(
-            &press,
-            "PATCH",
-            &spec,
-            Some(json!({"metadata": {"name": "churn-model"}})),
-        );
+        self.call(&press, "POST", "/v1/apps/specs/", Some(json!({"spec": document.to_string()})));
+        self.call(&press, "PATCH", &spec, Some(json!({"metadata": {"name": "churn-model"}})));
         let body = json!({"metadata": {"name": "sca-failed", "summary": "s"}, "spec": {"id": SPEC_PRIVATE}});
         self.call(&press, "POST", "/v1/apps/deployments/", Some(body));
-        self.call(
-            &press,
-            "PATCH",
-            &deployment,
-            Some(json!({"name": "sca-failed"})),
-        );
+        self.call(&press, "PATCH", &deployment, Some(json!({"name": "sca-failed"})));
         let moving = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYING}");
         self.call(&press, "POST", &format!("{moving}/redeploy"), None);
-        self.call(
-            &press,
-            "POST",
-            &format!("{moving}/revisions"),
-            Some(json!({})),
-        );
+        self.call(&press, "POST", &format!("{moving}/revisions"), Some(json!({})));
         self.call(&press, "POST", &format!("{deployment}/redeploy"), None);
         self.call(&press, "DELETE", &spec, None);
         let body = json!({"metadata": {"name": "new", "summary": "s"}, "spec": {"id": "nobody"}});
@@ -277,8 +231,7 @@ impl Answers {
             let request = press.request("GET", "/v1/apps/specs/", None);
             match press.exchange(request.to_http()).outcome {
                 Outcome::Respond(response) => {
-                    self.exchanges
-                        .push((request, WireResponse::from(&response)));
+                    self.exchanges.push((request, WireResponse::from(&response)));
                 }
                 other => panic!("an answer, not {other:?}"),
             }
@@ -289,34 +242,15 @@ impl Answers {
     fn lists(&mut self) {
         let press = fresh();
         let deployment = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}");
-        self.call(
-            &press,
-            "POST",
-            &format!("{deployment}/revisions"),
-            Some(json!({})),
-        );
+        self.call(&press, "POST", &format!("{deployment}/revisions"), Some(json!({})));
         for (operation, path, size, count) in [
             ("list_specs", "/v1/apps/specs/".to_owned(), 3, 4),
-            (
-                "list_spec_releases",
-                format!("/v1/apps/specs/{SPEC_PRIVATE}/releases"),
-                2,
-                3,
-            ),
+            ("list_spec_releases", format!("/v1/apps/specs/{SPEC_PRIVATE}/releases"), 2, 3),
             ("list_deployments", "/v1/apps/deployments/".to_owned(), 4, 6),
-            (
-                "list_deployment_revisions",
-                format!("{deployment}/revisions"),
-                2,
-                3,
-            ),
+            ("list_deployment_revisions", format!("{deployment}/revisions"), 2, 3),
         ] {
             let page = self.call(&press, "GET", &format!("{path}?pageSize={size}"), None);
-            self.counted.push(Counted {
-                operation,
-                page,
-                count: (size, count),
-            });
+            self.counted.push(Counted { operation, page, count: (size, count) });
         }
     }
 
@@ -353,10 +287,7 @@ impl Answers {
         // Samples belong to operations of the document as it was; those that are still there have them.
         let samples = self.samples.iter();
         for sample in samples.filter(|sample| touched.has(&sample.operation)) {
-            let operation = document
-                .operations()
-                .iter()
-                .find(|one| one.id == sample.operation);
+            let operation = document.operations().iter().find(|one| one.id == sample.operation);
             let Some(operation) = operation else { continue };
             let schema = match sample.direction {
                 Direction::Request => operation.request_schema(),

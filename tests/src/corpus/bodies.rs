@@ -51,15 +51,12 @@ pub(super) fn without_texts(operation: &str, body: &[u8]) -> Value {
 pub(super) fn places(value: &Value) -> Vec<String> {
     fn look(value: &Value, at: &str, found: &mut Vec<String>) {
         let children: Vec<(String, &Value)> = match value {
-            Value::Object(members) => members
-                .iter()
-                .map(|(name, member)| (name.clone(), member))
-                .collect(),
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (index.to_string(), item))
-                .collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, member)| (name.clone(), member)).collect()
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
+            }
             _ => Vec::new(),
         };
         for (name, child) in children {

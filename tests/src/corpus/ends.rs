@@ -8,9 +8,7 @@ use crate::{Document, WireRequest};
 pub(super) fn credentials(document: &Document, request: &WireRequest) -> Result<(), String> {
     let root = document.root();
     let asked = root["security"].as_array().into_iter().flatten();
-    let names = asked
-        .filter_map(Value::as_object)
-        .flat_map(|one| one.keys());
+    let names = asked.filter_map(Value::as_object).flat_map(|one| one.keys());
     for name in names {
         let scheme = &root["components"]["securitySchemes"][name];
         let header = scheme["name"].as_str().unwrap_or_default().to_lowercase();
@@ -31,9 +29,7 @@ pub(super) fn server(document: &Document, address: &str) -> Result<(), String> {
             let values = variable["enum"].as_array().into_iter().flatten();
             let values: Vec<&str> = values.filter_map(Value::as_str).collect();
             let fill = |url: &String| {
-                let filled = values
-                    .iter()
-                    .map(|value| url.replace(&format!("{{{name}}}"), value));
+                let filled = values.iter().map(|value| url.replace(&format!("{{{name}}}"), value));
                 filled.collect::<Vec<_>>()
             };
             urls.iter().flat_map(fill).collect()

@@ -32,10 +32,7 @@ impl Least {
         let mut wrong = Vec::new();
         for at in self.needed {
             wrong.push((format!("without {at}"), without(&self.body, at)));
-            wrong.push((
-                format!("with null at {at}"),
-                with(&self.body, at, Value::Null),
-            ));
+            wrong.push((format!("with null at {at}"), with(&self.body, at, Value::Null)));
         }
         for at in places(&self.body) {
             let name = at.rsplit('/').next().unwrap_or_default();
@@ -46,10 +43,7 @@ impl Least {
                     false => json!(u64::from(u32::MAX) + 1),
                 };
                 for number in [json!(-1), beyond] {
-                    wrong.push((
-                        format!("with {number} at {at}"),
-                        with(&self.body, &at, number),
-                    ));
+                    wrong.push((format!("with {number} at {at}"), with(&self.body, &at, number)));
                 }
             }
         }
@@ -65,10 +59,7 @@ impl Least {
     /// Whether the document refuses it with anything wrong.
     pub(super) fn refuses(&self, contract: &Contract) -> Result<(), String> {
         for (what, body) in self.wrong() {
-            if contract
-                .response(self.operation, &self.answer(&body))
-                .is_ok()
-            {
+            if contract.response(self.operation, &self.answer(&body)).is_ok() {
                 return Err(format!("{}: an answer {what} is fine", self.operation));
             }
         }
@@ -80,12 +71,7 @@ impl Least {
 ///
 /// The counters of pages are not among what is needed: the client reads a page without them.
 pub fn least_answers() -> Vec<Least> {
-    let least = |operation, status, body, needed| Least {
-        operation,
-        status,
-        body,
-        needed,
-    };
+    let least = |operation, status, body, needed| Least { operation, status, body, needed };
     let metadata = json!({"name": "n", "status": "surprise"});
     let metadata = |status: &str| {
         let mut metadata = metadata.clone();
@@ -136,19 +122,9 @@ pub fn least_answers() -> Vec<Least> {
         ),
         least("describe_spec", 200, spec.clone(), SPEC),
         least("update_spec_metadata", 200, spec.clone(), SPEC),
-        least(
-            "describe_spec_release",
-            200,
-            release,
-            &["/id", "/config/0/id", "/config/0/release"],
-        ),
+        least("describe_spec_release", 200, release, &["/id", "/config/0/id", "/config/0/release"]),
         least("describe_deployment", 200, deployment.clone(), DEPLOYMENT),
-        least(
-            "update_deployment_metadata",
-            200,
-            deployment.clone(),
-            DEPLOYMENT,
-        ),
+        least("update_deployment_metadata", 200, deployment.clone(), DEPLOYMENT),
         least(
             "describe_deployment_revision",
             200,
@@ -165,20 +141,11 @@ pub fn least_answers() -> Vec<Least> {
                 "/latestRevision/status",
             ],
         ),
-        least(
-            "list_specs",
-            200,
-            page("specs", "specCount", &spec),
-            &["/specs/0/id"],
-        ),
+        least("list_specs", 200, page("specs", "specCount", &spec), &["/specs/0/id"]),
         least(
             "list_spec_releases",
             200,
-            page(
-                "releases",
-                "releaseCount",
-                &json!({"id": "r", "version": "1.0.0"}),
-            ),
+            page("releases", "releaseCount", &json!({"id": "r", "version": "1.0.0"})),
             &["/releases/0/id", "/releases/0/version"],
         ),
         least(
@@ -191,19 +158,10 @@ pub fn least_answers() -> Vec<Least> {
             "list_deployment_revisions",
             200,
             page("revisions", "revisionCount", &revision),
-            &[
-                "/revisions/0/id",
-                "/revisions/0/revision",
-                "/revisions/0/status",
-            ],
+            &["/revisions/0/id", "/revisions/0/revision", "/revisions/0/status"],
         ),
         least("list_specs", 400, json!({}), &[]),
-        least(
-            "list_specs",
-            400,
-            json!({"surprise": {"of": ["tomorrow"]}}),
-            &[],
-        ),
+        least("list_specs", 400, json!({"surprise": {"of": ["tomorrow"]}}), &[]),
     ]
 }
 

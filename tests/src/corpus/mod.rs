@@ -94,9 +94,7 @@ impl Corpus {
             ("answers", self.answered(&contract, &touched)),
             ("refusals", self.refused(&contract, &touched)),
         ];
-        said.into_iter()
-            .filter_map(|(witness, result)| Some((witness, result.err()?)))
-            .collect()
+        said.into_iter().filter_map(|(witness, result)| Some((witness, result.err()?))).collect()
     }
 
     /// Everything once, for the document as it is.
@@ -120,16 +118,12 @@ impl Corpus {
 
     fn requested(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
         let all = self.sent.iter().chain(&self.taken);
-        all.filter(|sent| touched.has(sent.operation))
-            .try_for_each(|sent| sent.fits(contract))
+        all.filter(|sent| touched.has(sent.operation)).try_for_each(|sent| sent.fits(contract))
     }
 
     fn answered(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
         self.answers.fit(contract, touched)?;
-        let least = self
-            .least
-            .iter()
-            .filter(|least| touched.has(least.operation));
+        let least = self.least.iter().filter(|least| touched.has(least.operation));
         least.clone().try_for_each(|least| least.fits(contract))?;
         let mut unseen = self.unseen_of(contract, touched).into_iter();
         match unseen.find(|thing| !known_unseen(thing)) {
@@ -139,15 +133,9 @@ impl Corpus {
     }
 
     fn refused(&self, contract: &Contract, touched: &Touched) -> Result<(), String> {
-        let mut least = self
-            .least
-            .iter()
-            .filter(|least| touched.has(least.operation));
+        let mut least = self.least.iter().filter(|least| touched.has(least.operation));
         least.try_for_each(|least| least.refuses(contract))?;
-        let mut refused = self
-            .refused
-            .iter()
-            .filter(|refused| touched.has(refused.operation));
+        let mut refused = self.refused.iter().filter(|refused| touched.has(refused.operation));
         refused.try_for_each(|refused| refused.fits(contract))
     }
 
@@ -159,17 +147,11 @@ impl Corpus {
     fn unseen_of(&self, contract: &Contract, touched: &Touched) -> BTreeSet<String> {
         let document = contract.document();
         // What the operations that were not touched show, they still show.
-        let untouched = self
-            .seen
-            .iter()
-            .filter(|(operation, _)| !touched.has(operation));
+        let untouched = self.seen.iter().filter(|(operation, _)| !touched.has(operation));
         let mut seen: BTreeSet<String> = untouched.flat_map(|(_, seen)| seen.clone()).collect();
         let sent = self.sent.iter().chain(&self.taken);
         for sent in sent.filter(|sent| touched.has(sent.operation)) {
-            let operation = document
-                .operations()
-                .iter()
-                .find(|one| one.id == sent.operation);
+            let operation = document.operations().iter().find(|one| one.id == sent.operation);
             if let Some(schema) = operation.and_then(|operation| operation.request_schema()) {
                 seen::look(document, schema, &sent.request.body, &mut seen);
             }

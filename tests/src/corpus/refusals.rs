@@ -29,10 +29,7 @@ impl Refused {
             return Ok(());
         }
         let document = contract.document();
-        let operation = document
-            .operations()
-            .iter()
-            .find(|one| one.id == self.operation);
+        let operation = document.operations().iter().find(|one| one.id == self.operation);
         if let (Some((rule, at)), Some(operation)) = (&self.stored, operation)
             && named_for(document, operation, "body", at).contains(rule)
         {
@@ -73,20 +70,12 @@ impl Refusals {
             "{operation}: {what}: {} {detail}",
             response.status
         );
-        self.0.push(Refused {
-            operation,
-            what,
-            request,
-            stored: stored_rule(detail),
-        });
+        self.0.push(Refused { operation, what, request, stored: stored_rule(detail) });
     }
 
     fn body(&mut self, sent: &Sent, what: String, body: Value) {
         let body = with_texts(sent.operation, body);
-        let request = WireRequest {
-            body: body.to_string().into_bytes(),
-            ..sent.request.clone()
-        };
+        let request = WireRequest { body: body.to_string().into_bytes(), ..sent.request.clone() };
         self.add(sent.operation, what, request);
     }
 
@@ -99,10 +88,7 @@ impl Refusals {
             }
         }
         // What the least requests do not hold, but whoever says it says it whole.
-        for sent in fullest()
-            .iter()
-            .filter(|sent| !sent.request.body.is_empty())
-        {
+        for sent in fullest().iter().filter(|sent| !sent.request.body.is_empty()) {
             let body = without_texts(sent.operation, &sent.request.body);
             let needed = [
                 "/tags/0/name",
@@ -120,10 +106,7 @@ impl Refusals {
                 "/release/version",
             ];
             let all = places(&body);
-            for at in all
-                .iter()
-                .filter(|at| needed.iter().any(|end| at.ends_with(end)))
-            {
+            for at in all.iter().filter(|at| needed.iter().any(|end| at.ends_with(end))) {
                 self.body(sent, format!("without {at}"), without(&body, at));
             }
         }
@@ -131,15 +114,9 @@ impl Refusals {
 
     /// The fullest requests with `null`, or with a value of another kind, or with a member that nobody knows, in any place.
     fn of_another_kind(&mut self) {
-        for sent in fullest()
-            .iter()
-            .filter(|sent| !sent.request.body.is_empty())
-        {
+        for sent in fullest().iter().filter(|sent| !sent.request.body.is_empty()) {
             let body = without_texts(sent.operation, &sent.request.body);
-            for at in places(&body)
-                .iter()
-                .filter(|at| !is_free(sent.operation, at))
-            {
+            for at in places(&body).iter().filter(|at| !is_free(sent.operation, at)) {
                 let value = body.pointer(at).expect("the place is there");
                 let other = match value {
                     Value::String(_) | Value::Number(_) => json!(true),
@@ -172,18 +149,12 @@ impl Refusals {
     fn by_hand(&mut self) {
         let all = fullest();
         for (operation, at, value) in wrong_values() {
-            let sent = all
-                .iter()
-                .find(|sent| sent.operation == operation)
-                .expect("a request");
+            let sent = all.iter().find(|sent| sent.operation == operation).expect("a request");
             let body = without_texts(operation, &sent.request.body);
             let what = format!("{at}: {value}");
             self.body(sent, what, with(&body, at, value));
         }
-        let create = all
-            .iter()
-            .find(|sent| sent.operation == "create_spec")
-            .expect("a request");
+        let create = all.iter().find(|sent| sent.operation == "create_spec").expect("a request");
         for name in super::bodies::TEXTS {
             let mut body: Value = serde_json::from_slice(&create.request.body).expect("JSON");
             body[name] = json!("{");
@@ -213,10 +184,8 @@ fn stored_rule(detail: &str) -> Option<(&'static str, String)> {
 /// Whether a place may hold any value: parameter values, and what conditions compare with.
 fn is_free(operation: &str, at: &str) -> bool {
     let steps: Vec<&str> = at.split('/').skip(1).collect();
-    let given = matches!(
-        steps.as_slice(),
-        ["appParameters", _, _, ..] | ["parameters", _, _, _, ..]
-    );
+    let given =
+        matches!(steps.as_slice(), ["appParameters", _, _, ..] | ["parameters", _, _, _, ..]);
     let compared = at.contains("/conditions/") || at.contains("/options/");
     given && operation.starts_with("create_deployment")
         || at.ends_with("/defaultValue")
@@ -227,10 +196,7 @@ fn is_free(operation: &str, at: &str) -> bool {
 fn has_free_names(operation: &str, at: &str) -> bool {
     let steps: Vec<&str> = at.split('/').skip(1).collect();
     operation.starts_with("create_deployment")
-        && matches!(
-            steps.as_slice(),
-            ["appParameters", _] | ["parameters"] | ["parameters", _, _]
-        )
+        && matches!(steps.as_slice(), ["appParameters", _] | ["parameters"] | ["parameters", _, _])
 }
 
 /// Values of the right kind that are wrong: what is in no enum, what is empty, what breaks a rule.
@@ -242,12 +208,7 @@ fn wrong_values() -> Vec<(&'static str, &'static str, Value)> {
         let (operation, at) = match at {
             "" => (
                 "update_deployment_metadata",
-                [
-                    "/name",
-                    "/tags/0/name",
-                    "/imageUrl",
-                    "/descriptionContentType",
-                ],
+                ["/name", "/tags/0/name", "/imageUrl", "/descriptionContentType"],
             ),
             _ => (
                 "create_spec",
@@ -272,11 +233,7 @@ fn wrong_values() -> Vec<(&'static str, &'static str, Value)> {
     all.extend([
         ("update_spec_metadata", "/metadata/name", empty()),
         ("update_spec_metadata", "/metadata/name", json!(" ")),
-        (
-            "update_spec_metadata",
-            "/metadata/imageUrl",
-            json!("picture.png"),
-        ),
+        ("update_spec_metadata", "/metadata/imageUrl", json!("picture.png")),
         ("update_spec_metadata", "/metadata/status", surprise()),
         ("update_spec_metadata", "/scope", surprise()),
         ("update_spec_metadata", "/scope", json!("public")),
@@ -288,50 +245,23 @@ fn wrong_values() -> Vec<(&'static str, &'static str, Value)> {
         ("create_spec", "/spec/release/version", json!("1.0")),
         ("create_spec", "/spec/release/version", empty()),
         ("create_spec", "/spec/config/0/id", empty()),
-        (
-            "create_spec",
-            "/spec/config/0/id",
-            json!(crate::calls::OTHER_BLOCK),
-        ),
-        (
-            "create_spec",
-            "/spec/config/0/release/version",
-            json!("1.0"),
-        ),
+        ("create_spec", "/spec/config/0/id", json!(crate::calls::OTHER_BLOCK)),
+        ("create_spec", "/spec/config/0/release/version", json!("1.0")),
         ("create_spec_release", "/release/version", json!("1.0")),
         ("create_deployment", "/metadata/name", empty()),
         ("create_deployment", "/spec/id", empty()),
         ("create_deployment", "/spec/release/version", json!("1.0")),
         ("create_deployment", "/spec/includes/0/id", empty()),
-        (
-            "create_deployment",
-            "/spec/includes/0/releaseVersion",
-            json!("1.0"),
-        ),
-        (
-            "create_deployment_revision",
-            "/release/version",
-            json!("1.0"),
-        ),
-        (
-            "create_deployment_revision",
-            "/blocksConfig/includes/0/id",
-            empty(),
-        ),
-        (
-            "create_deployment_revision",
-            "/blocksConfig/includes/0/releaseVersion",
-            json!("1.0"),
-        ),
+        ("create_deployment", "/spec/includes/0/releaseVersion", json!("1.0")),
+        ("create_deployment_revision", "/release/version", json!("1.0")),
+        ("create_deployment_revision", "/blocksConfig/includes/0/id", empty()),
+        ("create_deployment_revision", "/blocksConfig/includes/0/releaseVersion", json!("1.0")),
     ]);
     let block = json!({"id": crate::calls::BLOCK});
     let config = json!({"id": crate::calls::BLOCK, "release": {"version": "1.0.0"}});
     for (operation, selection) in [
         ("create_deployment", ["/spec/includes", "/spec/excludes"]),
-        (
-            "create_deployment_revision",
-            ["/blocksConfig/includes", "/blocksConfig/excludes"],
-        ),
+        ("create_deployment_revision", ["/blocksConfig/includes", "/blocksConfig/excludes"]),
     ] {
         let [includes, excludes] = selection;
         all.extend([
@@ -342,9 +272,7 @@ fn wrong_values() -> Vec<(&'static str, &'static str, Value)> {
     }
     all.push(("create_spec_release", "/config", json!([config, config])));
     all.extend(
-        wrong_definitions()
-            .into_iter()
-            .map(|(at, value)| ("create_spec_release", at, value)),
+        wrong_definitions().into_iter().map(|(at, value)| ("create_spec_release", at, value)),
     );
     all
 }
@@ -371,69 +299,38 @@ fn wrong_definitions() -> Vec<(&'static str, Value)> {
         ("/parameters/run", json!([if_b, if_a])),
         (
             "/parameters/run",
-            json!([
-                text("a"),
-                with("b", "conditions", json!([equals("a", json!(1))]))
-            ]),
+            json!([text("a"), with("b", "conditions", json!([equals("a", json!(1))]))]),
         ),
+        (
+            "/parameters/run",
+            json!([text("a"), with("b", "conditions", json!([equals("", json!("x"))]))]),
+        ),
+        ("/parameters/run", json!([text("a"), with("b", "conditions", operator)])),
+        ("/parameters/run", json!([text("a"), with("b", "conditions", joint)])),
         (
             "/parameters/run",
             json!([
                 text("a"),
-                with("b", "conditions", json!([equals("", json!("x"))]))
+                with("b", "conditions", json!([{"conditionType": "AND", "conditions": []}]))
             ]),
         ),
         (
             "/parameters/run",
-            json!([text("a"), with("b", "conditions", operator)]),
+            json!([text("a"), with("b", "conditions", json!([equals("a", json!({}))]))]),
         ),
-        (
-            "/parameters/run",
-            json!([text("a"), with("b", "conditions", joint)]),
-        ),
-        (
-            "/parameters/run",
-            json!([
-                text("a"),
-                with(
-                    "b",
-                    "conditions",
-                    json!([{"conditionType": "AND", "conditions": []}])
-                )
-            ]),
-        ),
-        (
-            "/parameters/run",
-            json!([
-                text("a"),
-                with("b", "conditions", json!([equals("a", json!({}))]))
-            ]),
-        ),
-        (
-            "/parameters/run",
-            json!([with("a", "type", json!("surprise"))]),
-        ),
+        ("/parameters/run", json!([with("a", "type", json!("surprise"))])),
         (
             "/parameters/run",
             json!([{"name": "a", "type": "number", "required": false, "hideValue": true}]),
         ),
-        (
-            "/parameters/run",
-            json!([with("a", "options", json!([{"title": "t", "value": 1}]))]),
-        ),
+        ("/parameters/run", json!([with("a", "options", json!([{"title": "t", "value": 1}]))])),
         ("/parameters/run", json!([with("a", "options", json!([]))])),
-        (
-            "/parameters/run",
-            json!([with("a", "defaultValue", json!(1))]),
-        ),
+        ("/parameters/run", json!([with("a", "defaultValue", json!(1))])),
         (
             "/parameters/run",
             json!([{"name": "a", "type": "string", "required": false, "defaultValue": "x", "options": [{"title": "t", "value": "y"}]}]),
         ),
-        (
-            "/parameters/run",
-            json!([with("a", "properties", json!([text("b")]))]),
-        ),
+        ("/parameters/run", json!([with("a", "properties", json!([text("b")]))])),
     ]
 }
 
@@ -447,28 +344,15 @@ fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
         (
             "list_specs",
             "/v1/apps/specs/".to_owned(),
-            &[
-                "status=surprise",
-                "scope=surprise",
-                "featured=yes",
-                "title=a&title=b",
-            ][..],
+            &["status=surprise", "scope=surprise", "featured=yes", "title=a&title=b"][..],
         ),
-        (
-            "list_spec_releases",
-            format!("{spec}/releases"),
-            &["sort=name", "sort=title"],
-        ),
+        ("list_spec_releases", format!("{spec}/releases"), &["sort=name", "sort=title"]),
         (
             "list_deployments",
             "/v1/apps/deployments/".to_owned(),
             &["status=surprise", "name=a&name=b"],
         ),
-        (
-            "list_deployment_revisions",
-            format!("{deployment}/revisions"),
-            &["status=surprise"],
-        ),
+        ("list_deployment_revisions", format!("{deployment}/revisions"), &["status=surprise"]),
     ];
     let every = [
         "surprise=1",
@@ -491,10 +375,7 @@ fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
         .into_iter()
         .map(|(operation, path, own)| {
             let queries = own.iter().chain(&every);
-            (
-                operation,
-                queries.map(|query| format!("{path}?{query}")).collect(),
-            )
+            (operation, queries.map(|query| format!("{path}?{query}")).collect())
         })
         .collect();
     let revisions = ["0", "-1", "latest", "4294967296"];
@@ -505,15 +386,9 @@ fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
         ("describe_spec_release", releases.to_vec()),
         (
             "describe_spec",
-            vec![
-                "/v1/apps/specs/%2E%2E".to_owned(),
-                "/v1/apps/specs/a%2Fb".to_owned(),
-            ],
+            vec!["/v1/apps/specs/%2E%2E".to_owned(), "/v1/apps/specs/a%2Fb".to_owned()],
         ),
-        (
-            "describe_deployment",
-            vec!["/v1/apps/deployments/%2E%2E".to_owned()],
-        ),
+        ("describe_deployment", vec!["/v1/apps/deployments/%2E%2E".to_owned()]),
     ]);
     all
 }

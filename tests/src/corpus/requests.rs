@@ -50,9 +50,7 @@ struct Collect(Vec<Sent>);
 
 impl Collect {
     fn add<E: Endpoint>(&mut self, operation: &'static str, request: &Request<E>) {
-        let made = request
-            .request()
-            .unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+        let made = request.request().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
         let uri: &Uri = made.uri();
         let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
         let host = part(uri.authority().map(|authority| authority.as_str()));
@@ -104,13 +102,7 @@ pub(super) fn fullest() -> Vec<Sent> {
 pub fn sent() -> Vec<Sent> {
     let mut collect = Collect(least());
     collect.0.extend(fullest());
-    for stage in [
-        Stage::Beta,
-        Stage::Test,
-        Stage::Dev,
-        Stage::Latest,
-        Stage::Parvati,
-    ] {
+    for stage in [Stage::Beta, Stage::Test, Stage::Dev, Stage::Latest, Stage::Parvati] {
         collect.add("list_specs", &client(stage).specs().list());
     }
     let client = client(Stage::Prod);
@@ -130,29 +122,14 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
     let (specs, deployments) = (client.specs(), client.deployments());
     let spec = client.spec(&on.spec).unwrap();
     let deployment = client.deployment(&on.deployment).unwrap();
-    let statuses = [
-        SpecStatus::Available,
-        SpecStatus::Unavailable,
-        SpecStatus::Archived,
-    ];
+    let statuses = [SpecStatus::Available, SpecStatus::Unavailable, SpecStatus::Archived];
     let scopes = [Scope::Private, Scope::Public, Scope::Shared];
-    let list = specs
-        .list()
-        .statuses(statuses.clone())
-        .scopes(scopes.clone());
-    let sorted = [
-        SpecSort::CreatedAt,
-        SpecSort::CreatedBy,
-        SpecSort::Name,
-        SpecSort::Title,
-    ];
+    let list = specs.list().statuses(statuses.clone()).scopes(scopes.clone());
+    let sorted = [SpecSort::CreatedAt, SpecSort::CreatedBy, SpecSort::Name, SpecSort::Title];
     let list = sorted.into_iter().fold(list, |list, key| list.sort(key));
     collect.add("list_specs", &list.sort(SpecSort::Name.asc()));
     for scope in scopes {
-        collect.add(
-            "create_spec",
-            &specs.create(document()).scope(scope.clone()),
-        );
+        collect.add("create_spec", &specs.create(document()).scope(scope.clone()));
         let change = UpdateSpecRequest::new().scope(scope);
         collect.add("update_spec_metadata", &spec.update(change));
     }
@@ -161,18 +138,11 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
         let change = UpdateSpecRequest::new().metadata(metadata);
         collect.add("update_spec_metadata", &spec.update(change));
     }
-    for kind in [
-        DescriptionContentType::TextPlain,
-        DescriptionContentType::TextMarkdown,
-    ] {
+    for kind in [DescriptionContentType::TextPlain, DescriptionContentType::TextMarkdown] {
         let change = UpdateDeploymentRequest::new().description_content_type(kind);
         collect.add("update_deployment_metadata", &deployment.update(change));
     }
-    let list = spec
-        .releases()
-        .list()
-        .sort(ReleaseSort::CreatedAt)
-        .sort(ReleaseSort::CreatedBy);
+    let list = spec.releases().list().sort(ReleaseSort::CreatedAt).sort(ReleaseSort::CreatedBy);
     collect.add("list_spec_releases", &list);
     let release = ReleaseInput::new("2.0.0-rc.1+build.5");
     let create = CreateReleaseRequest::new(release, [block()]).parameters(each_definition());
@@ -210,12 +180,8 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
         R::RollbackFailed,
         R::Superseded,
     ]);
-    let sorted = [
-        RevisionSort::CreatedAt,
-        RevisionSort::CreatedBy,
-        RevisionSort::Name,
-        RevisionSort::Title,
-    ];
+    let sorted =
+        [RevisionSort::CreatedAt, RevisionSort::CreatedBy, RevisionSort::Name, RevisionSort::Title];
     let list = sorted.into_iter().fold(list, |list, key| list.sort(key));
     collect.add("list_deployment_revisions", &list);
 }

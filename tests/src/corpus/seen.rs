@@ -12,30 +12,15 @@ use crate::schemas::TEXT_KEYWORD;
 
 /// What no request and no answer here shows, each with the reason; `*` stands for any operation.
 pub const UNSEEN: &[(&str, &str)] = &[
-    (
-        "* 403",
-        "There are no permissions within a tenant here, only specs of others.",
-    ),
-    (
-        "* 429",
-        "The service here has no limits; a fault imitates one.",
-    ),
-    (
-        "* 500",
-        "The service here does not fail unless it is told to.",
-    ),
-    (
-        "delete_spec 204",
-        "The service here answers 200 with `{}`; no source says which it is.",
-    ),
+    ("* 403", "There are no permissions within a tenant here, only specs of others."),
+    ("* 429", "The service here has no limits; a fault imitates one."),
+    ("* 500", "The service here does not fail unless it is told to."),
+    ("delete_spec 204", "The service here answers 200 with `{}`; no source says which it is."),
     (
         "delete_deployment 204",
         "The service here answers 200 with `{}`; no source says which it is.",
     ),
-    (
-        "delete_deployment 422",
-        "The docstrings list it and do not say when.",
-    ),
+    ("delete_deployment 422", "The docstrings list it and do not say when."),
     (
         "list_deployments 422",
         "The docstrings list it; the service here refuses a bad query with 400.",
@@ -44,54 +29,18 @@ pub const UNSEEN: &[(&str, &str)] = &[
         "list_deployment_revisions 422",
         "The docstrings list it; the service here refuses a bad query with 400.",
     ),
-    (
-        "BlockKind \"service\"",
-        "Nobody says which kinds there are besides `workflow`.",
-    ),
-    (
-        "Revision.latestRevision",
-        "The command line names it; no sample shows it.",
-    ),
-    (
-        "Revision.resources",
-        "The command line names it; no sample shows it.",
-    ),
-    (
-        "SpecMetadata.summary null",
-        "A spec cannot be made without a summary here.",
-    ),
-    (
-        "DeploymentMetadata.summary null",
-        "A deployment cannot be made without a summary here.",
-    ),
-    (
-        "SpecMetadata.updatedBy null",
-        "Whoever makes something has changed it last here.",
-    ),
-    (
-        "DeploymentMetadata.updatedBy null",
-        "Whoever makes something has changed it last here.",
-    ),
-    (
-        "LatestRevision.notes null",
-        "Notes that nobody gave are empty here.",
-    ),
-    (
-        "Release.notes null",
-        "Notes that nobody gave are empty here.",
-    ),
-    (
-        "ReleaseSummary.notes null",
-        "Notes that nobody gave are empty here.",
-    ),
-    (
-        "Revision.notes null",
-        "Notes that nobody gave are empty here.",
-    ),
-    (
-        "RevisionSummary.notes null",
-        "Notes that nobody gave are empty here.",
-    ),
+    ("BlockKind \"service\"", "Nobody says which kinds there are besides `workflow`."),
+    ("Revision.latestRevision", "The command line names it; no sample shows it."),
+    ("Revision.resources", "The command line names it; no sample shows it."),
+    ("SpecMetadata.summary null", "A spec cannot be made without a summary here."),
+    ("DeploymentMetadata.summary null", "A deployment cannot be made without a summary here."),
+    ("SpecMetadata.updatedBy null", "Whoever makes something has changed it last here."),
+    ("DeploymentMetadata.updatedBy null", "Whoever makes something has changed it last here."),
+    ("LatestRevision.notes null", "Notes that nobody gave are empty here."),
+    ("Release.notes null", "Notes that nobody gave are empty here."),
+    ("ReleaseSummary.notes null", "Notes that nobody gave are empty here."),
+    ("Revision.notes null", "Notes that nobody gave are empty here."),
+    ("RevisionSummary.notes null", "Notes that nobody gave are empty here."),
 ];
 
 /// Whether this is known to be shown by nothing.

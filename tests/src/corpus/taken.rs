@@ -17,42 +17,18 @@ pub fn taken() -> Vec<Sent> {
     // Nothing in a text that may be empty, in lists of one and of none; far more than anybody writes, in lists of several.
     bodies("x", "", 1, &mut taken);
     bodies("x", "", 0, &mut taken);
-    bodies(
-        "a long name ".repeat(100).trim(),
-        &"lang ".repeat(100),
-        3,
-        &mut taken,
-    );
-    for (operation, target) in [
-        ("list_specs", "/v1/apps/specs/"),
-        ("list_deployments", "/v1/apps/deployments/"),
-    ] {
+    bodies("a long name ".repeat(100).trim(), &"lang ".repeat(100), 3, &mut taken);
+    for (operation, target) in
+        [("list_specs", "/v1/apps/specs/"), ("list_deployments", "/v1/apps/deployments/")]
+    {
         let (short, long) = ("?name=&pageSize=1&pageNumber=1", "a".repeat(500));
-        take(
-            operation,
-            "GET",
-            &format!("{target}{short}"),
-            None,
-            &mut taken,
-        );
+        take(operation, "GET", &format!("{target}{short}"), None, &mut taken);
         let long = format!("?name={long}&pageSize=4294967295&pageNumber=4294967295");
-        take(
-            operation,
-            "GET",
-            &format!("{target}{long}"),
-            None,
-            &mut taken,
-        );
+        take(operation, "GET", &format!("{target}{long}"), None, &mut taken);
     }
     let title = format!("/v1/apps/specs/?featured=true&title={}", "a".repeat(500));
     take("list_specs", "GET", &title, None, &mut taken);
-    take(
-        "list_specs",
-        "GET",
-        "/v1/apps/specs/?featured=false&title=",
-        None,
-        &mut taken,
-    );
+    take("list_specs", "GET", "/v1/apps/specs/?featured=false&title=", None, &mut taken);
     taken
 }
 
@@ -105,36 +81,15 @@ fn bodies(name: &str, text: &str, count: usize, taken: &mut Vec<Sent>) {
     let body = json!({"metadata": metadata, "scope": "shared", "tenants": tenants});
     take("update_spec_metadata", "PATCH", &spec, Some(body), taken);
     let body = json!({"release": release, "config": config, "parameters": parameters});
-    take(
-        "create_spec_release",
-        "POST",
-        &format!("{spec}/releases"),
-        Some(body),
-        taken,
-    );
-    take(
-        "update_deployment_metadata",
-        "PATCH",
-        &deployment,
-        Some(metadata.clone()),
-        taken,
-    );
+    take("create_spec_release", "POST", &format!("{spec}/releases"), Some(body), taken);
+    take("update_deployment_metadata", "PATCH", &deployment, Some(metadata.clone()), taken);
     let includes = list(&|name| json!({"id": name, "releaseVersion": "1.0.0"}));
-    let excludes: Value = [BLOCK, OTHER_BLOCK]
-        .iter()
-        .map(|block| json!({"id": block}))
-        .take(count)
-        .collect();
+    let excludes: Value =
+        [BLOCK, OTHER_BLOCK].iter().map(|block| json!({"id": block})).take(count).collect();
     let target = json!({"id": SPEC_PRIVATE, "includes": includes, "excludes": excludes});
     let (revision, none) = (json!({"notes": text}), json!({"build": {}, "run": {}}));
     let body = json!({"metadata": metadata, "spec": target, "revision": revision, "parameters": {}, "appParameters": none});
-    take(
-        "create_deployment",
-        "POST",
-        "/v1/apps/deployments/",
-        Some(body),
-        taken,
-    );
+    take("create_deployment", "POST", "/v1/apps/deployments/", Some(body), taken);
     let blocks = json!({"includes": includes, "excludes": excludes});
     let body = json!({"revision": revision, "blocksConfig": blocks, "parameters": {}, "appParameters": {}});
     take(
@@ -159,9 +114,5 @@ fn take(
     let response = press.call(&request);
     let said = String::from_utf8_lossy(&response.body).into_owned();
     assert!(response.status < 300, "{operation} {target}: {said}");
-    taken.push(Sent {
-        operation,
-        address: String::new(),
-        request,
-    });
+    taken.push(Sent { operation, address: String::new(), request });
 }

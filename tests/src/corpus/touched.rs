@@ -18,16 +18,13 @@ impl Touched {
     /// Compares a document with the one it is a changed copy of.
     pub(super) fn by(document: &Document) -> Self {
         let before = Document::get();
-        let whole = ["security", "servers"]
-            .iter()
-            .all(|key| document.root()[key] == before.root()[key]);
+        let whole =
+            ["security", "servers"].iter().all(|key| document.root()[key] == before.root()[key]);
         let schemes =
             |document: &Document| document.root()["components"]["securitySchemes"].clone();
         let calls = |document: &Document| -> Vec<_> {
             let operations = document.operations().iter();
-            operations
-                .map(|one| (one.id.clone(), one.method.clone(), one.path.clone()))
-                .collect()
+            operations.map(|one| (one.id.clone(), one.method.clone(), one.path.clone())).collect()
         };
         if !whole || schemes(document) != schemes(before) || calls(document) != calls(before) {
             return Touched::All;
@@ -67,9 +64,7 @@ fn follow<'a>(document: &'a Document, node: &'a Value, found: &mut BTreeMap<&'a 
                     follow(document, target, found);
                 }
             }
-            members
-                .values()
-                .for_each(|member| follow(document, member, found));
+            members.values().for_each(|member| follow(document, member, found));
         }
         Value::Array(items) => items.iter().for_each(|item| follow(document, item, found)),
         _ => {}

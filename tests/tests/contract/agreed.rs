@@ -16,9 +16,7 @@ use crate::requests::fullest;
 /// Whether the model finds fault with the shape.
 fn model_refuses(operation: &str, body: &Value) -> bool {
     let problems = check_body(operation, body, &Options::new());
-    problems
-        .iter()
-        .any(|problem| rules::find(problem.rule()).unwrap().applies == Applies::Shape)
+    problems.iter().any(|problem| rules::find(problem.rule()).unwrap().applies == Applies::Shape)
 }
 
 /// Whether JSON schema finds fault with the shape.
@@ -45,9 +43,9 @@ fn schema_refuses(operation: &str, body: &Value) -> bool {
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
-        Value::Object(members) => members
-            .iter()
-            .for_each(|(name, member)| places(member, &format!("{at}/{name}"), found)),
+        Value::Object(members) => {
+            members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), found))
+        }
         Value::Array(items) => {
             items
                 .iter()
@@ -107,13 +105,12 @@ fn bodies() -> Vec<(String, Value)> {
         .into_iter()
         .filter(|sample| sample.direction == Direction::Request)
         .map(|sample| (sample.operation.clone(), sample.json()));
-    let made = fullest()
-        .into_iter()
-        .filter(|(_, request)| !request.body.is_empty())
-        .map(|(operation, request)| {
+    let made = fullest().into_iter().filter(|(_, request)| !request.body.is_empty()).map(
+        |(operation, request)| {
             let body = serde_json::from_slice(&request.body).unwrap();
             (operation.to_owned(), body)
-        });
+        },
+    );
     sampled.chain(made).collect()
 }
 
@@ -122,14 +119,9 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
     let (mut compared, mut refused) = (0, 0);
     let mut differences = Vec::new();
     let mut compare = |operation: &str, what: &str, body: &Value| {
-        let (schema, model) = (
-            schema_refuses(operation, body),
-            model_refuses(operation, body),
-        );
+        let (schema, model) = (schema_refuses(operation, body), model_refuses(operation, body));
         if schema != model {
-            differences.push(format!(
-                "{operation}: {what}: JSON schema {schema}, model {model}"
-            ));
+            differences.push(format!("{operation}: {what}: JSON schema {schema}, model {model}"));
         }
         compared += 1;
         refused += usize::from(schema);
@@ -142,9 +134,7 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
         }
         // And inside the JSON texts.
         for (member, text) in body.as_object().unwrap() {
-            let inner = text
-                .as_str()
-                .and_then(|text| serde_json::from_str(text).ok());
+            let inner = text.as_str().and_then(|text| serde_json::from_str(text).ok());
             let Some(inner) = inner.filter(|inner: &Value| !inner.is_string()) else {
                 continue;
             };
@@ -155,15 +145,8 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
             }
         }
     }
-    assert!(
-        refused > 3000 && compared - refused > 800,
-        "{refused} refused of {compared}"
-    );
-    assert!(
-        differences.is_empty(),
-        "{} of {compared}: {differences:#?}",
-        differences.len()
-    );
+    assert!(refused > 3000 && compared - refused > 800, "{refused} refused of {compared}");
+    assert!(differences.is_empty(), "{} of {compared}: {differences:#?}", differences.len());
 }
 
 /// Everything the model finds in a request; nothing if its path is that of another operation.
@@ -175,10 +158,7 @@ fn judged(operation: &str, request: &WireRequest) -> Option<Problems> {
     }
     let mut path = Vec::new();
     for (part, segment) in parts.zip(given) {
-        match part
-            .strip_prefix('{')
-            .and_then(|part| part.strip_suffix('}'))
-        {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(name) if !segment.is_empty() => {
                 let value = percent_decode_str(segment).decode_utf8().unwrap();
                 path.push((name.to_owned(), value.into_owned()));
@@ -203,17 +183,14 @@ fn the_model_thinks_of_each_recording_what_its_verdict_says() {
     let verdicts = verdicts();
     let (mut valid, mut refused) = (0, 0);
     for recording in recordings() {
-        let verdict = verdicts
-            .iter()
-            .find(|verdict| verdict.key() == recording.key());
+        let verdict = verdicts.iter().find(|verdict| verdict.key() == recording.key());
         let verdict = verdict.unwrap();
         if verdict.rule.as_deref() == Some("operation") {
             continue;
         }
         let after = &verdict.after;
-        let request = after.iter().fold(recording.request(), |request, habit| {
-            normalise(&request, habit)
-        });
+        let request =
+            after.iter().fold(recording.request(), |request, habit| normalise(&request, habit));
         let problems = judged(&recording.sdk_method, &request);
         match verdict.rule.as_deref() {
             None => {
@@ -232,8 +209,5 @@ fn the_model_thinks_of_each_recording_what_its_verdict_says() {
             }
         }
     }
-    assert!(
-        valid >= 30 && refused >= 5,
-        "{valid} valid, {refused} refused"
-    );
+    assert!(valid >= 30 && refused >= 5, "{valid} valid, {refused} refused");
 }

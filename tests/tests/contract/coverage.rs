@@ -8,8 +8,5 @@ fn snapshots_and_document_match() {
     let missing: Vec<&String> = expected.difference(&stored).collect();
     let orphans: Vec<&String> = stored.difference(&expected).collect();
     assert!(missing.is_empty(), "there is no snapshot for {missing:#?}");
-    assert!(
-        orphans.is_empty(),
-        "these snapshots belong to nothing in the document: {orphans:#?}"
-    );
+    assert!(orphans.is_empty(), "these snapshots belong to nothing in the document: {orphans:#?}");
 }

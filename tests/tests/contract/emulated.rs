@@ -10,21 +10,14 @@ use serde_json::{Value, json};
 
 /// What each answer holds at least: the documented sample, and the few members that only other sources speak of.
 fn promised() -> BTreeMap<String, Value> {
-    let answers = samples()
-        .into_iter()
-        .filter(|sample| sample.direction != Direction::Request);
-    let mut promised: BTreeMap<_, _> = answers
-        .map(|sample| (sample.operation.clone(), sample.json()))
-        .collect();
+    let answers = samples().into_iter().filter(|sample| sample.direction != Direction::Request);
+    let mut promised: BTreeMap<_, _> =
+        answers.map(|sample| (sample.operation.clone(), sample.json())).collect();
     let mut add = |operation: &str, name: &str, value: Value| {
         promised.get_mut(operation).unwrap()[name] = value
     };
     add("describe_spec_release", "version", json!("2.0.0"));
-    add(
-        "describe_spec_release",
-        "parameters",
-        json!({"build": [], "run": []}),
-    );
+    add("describe_spec_release", "parameters", json!({"build": [], "run": []}));
     add(
         "describe_deployment_revision",
         "parameters",
@@ -36,16 +29,10 @@ fn promised() -> BTreeMap<String, Value> {
 #[test]
 fn the_walk_uses_every_operation_once() {
     let press = Press::new();
-    let mut used: Vec<&str> = walk(&press)
-        .iter()
-        .map(|answered| answered.operation)
-        .collect();
+    let mut used: Vec<&str> = walk(&press).iter().map(|answered| answered.operation).collect();
     used.sort_unstable();
-    let mut all: Vec<&str> = Document::get()
-        .operations()
-        .iter()
-        .map(|operation| operation.id.as_str())
-        .collect();
+    let mut all: Vec<&str> =
+        Document::get().operations().iter().map(|operation| operation.id.as_str()).collect();
     all.sort_unstable();
     assert_eq!(used, all);
     assert_eq!(press.judged(), all.len());
@@ -69,11 +56,7 @@ fn each_answer_holds_what_is_promised() {
         };
         let answer: Value = serde_json::from_slice(&answered.response.body).unwrap();
         let missing = missing(sample, &answer, "");
-        assert!(
-            missing.is_empty(),
-            "{}: the answer lacks {missing:?}",
-            answered.operation
-        );
+        assert!(missing.is_empty(), "{}: the answer lacks {missing:?}", answered.operation);
     }
 }
 
@@ -89,10 +72,9 @@ fn missing(sample: &Value, answer: &Value, at: &str) -> Vec<String> {
             .collect(),
         (Value::Array(wanted), Value::Array(given)) => match (wanted.first(), given.as_slice()) {
             (Some(_), []) => vec![format!("{at}/0")],
-            (Some(wanted), given) => given
-                .iter()
-                .flat_map(|given| missing(wanted, given, &format!("{at}/0")))
-                .collect(),
+            (Some(wanted), given) => {
+                given.iter().flat_map(|given| missing(wanted, given, &format!("{at}/0"))).collect()
+            }
             (None, _) => Vec::new(),
         },
         _ => Vec::new(),
@@ -126,10 +108,7 @@ fn an_answer_with_a_member_more_is_found() {
         let answer: Value = serde_json::from_slice(&answered.response.body).unwrap();
         objects(&answer, "", &mut places);
         // The names in these are data: blocks and parameters.
-        for place in places
-            .iter()
-            .filter(|place| !place.starts_with("/parameters"))
-        {
+        for place in places.iter().filter(|place| !place.starts_with("/parameters")) {
             let mut changed = answer.clone();
             changed.pointer_mut(place).unwrap()["surprise"] = json!(1);
             let response = WireResponse {
@@ -137,11 +116,7 @@ fn an_answer_with_a_member_more_is_found() {
                 ..answered.response.clone()
             };
             let judged = Contract::get().exchange(&answered.request, &response);
-            assert!(
-                judged.is_err(),
-                "{}: nobody noticed {place}/surprise",
-                answered.operation
-            );
+            assert!(judged.is_err(), "{}: nobody noticed {place}/surprise", answered.operation);
             tried += 1;
         }
     }
@@ -161,12 +136,7 @@ fn an_answer_with_a_member_less_is_found() {
         for place in places {
             for name in answer.pointer(&place).unwrap().as_object().unwrap().keys() {
                 let mut changed = answer.clone();
-                changed
-                    .pointer_mut(&place)
-                    .unwrap()
-                    .as_object_mut()
-                    .unwrap()
-                    .remove(name);
+                changed.pointer_mut(&place).unwrap().as_object_mut().unwrap().remove(name);
                 let response = WireResponse {
                     body: changed.to_string().into_bytes(),
                     ..answered.response.clone()

@@ -41,10 +41,7 @@ impl Visit for Only<'_> {
                     },
                     Err(error) => {
                         helps(operation, &error);
-                        Fate {
-                            attempts: error.attempts().to_vec(),
-                            line: error.to_string(),
-                        }
+                        Fate { attempts: error.attempts().to_vec(), line: error.to_string() }
                     }
                 }
             }));
@@ -73,15 +70,9 @@ pub(crate) async fn fate(
     let wire = Wire::to(&press);
     spoil(&wire, &press);
     let client = client(wire);
-    let mut only = Only {
-        operation,
-        call: None,
-    };
+    let mut only = Only { operation, call: None };
     calls::least(&client, &subject, &mut only);
-    let fate = only
-        .call
-        .unwrap_or_else(|| panic!("{operation} is not called"))
-        .await;
+    let fate = only.call.unwrap_or_else(|| panic!("{operation} is not called")).await;
     (fate.attempts, fate.line)
 }
 
@@ -97,16 +88,12 @@ fn rule(fault: &str) -> Option<Fault> {
             detail(fault.parse().unwrap())
         }
         "429-retry-after" => detail(429).retry_after("3"),
-        "502-html" => Fault::any()
-            .status(502)
-            .html("<html><h1>Bad gateway</h1></html>"),
+        "502-html" => Fault::any().status(502).html("<html><h1>Bad gateway</h1></html>"),
         "503-empty" => Fault::any().status(503).no_body(),
         "truncated" => Fault::any().truncate(1),
         "wrong-json" => Fault::any().status(200).json(json!({"unexpected": true})),
         "200-empty" => Fault::any().status(200).no_body(),
-        "200-html" => Fault::any()
-            .status(200)
-            .html("<html><title>Sign in</title></html>"),
+        "200-html" => Fault::any().status(200).html("<html><title>Sign in</title></html>"),
         "redirect" => Fault::any().redirect(302, "https://login.example/in?state=s3cr3t"),
         "refused" => return None,
         "dropped" => Fault::any().drop_before(),
@@ -178,26 +165,16 @@ fn outcome(operation: &str, line: &str) -> String {
 
 /// `3 attempts, waits 200ms, 400ms, sent: yes`.
 fn history(attempts: &[Attempt]) -> String {
-    let waits: Vec<String> = attempts
-        .iter()
-        .filter_map(Attempt::wait)
-        .map(|wait| format!("{wait:?}"))
-        .collect();
+    let waits: Vec<String> =
+        attempts.iter().filter_map(Attempt::wait).map(|wait| format!("{wait:?}")).collect();
     let count = if attempts.len() == 1 {
         "1 attempt".to_owned()
     } else {
         format!("{} attempts", attempts.len())
     };
-    let longest = attempts
-        .iter()
-        .map(Attempt::elapsed)
-        .max()
-        .unwrap_or_default();
-    let took = if longest > Duration::ZERO {
-        format!(" of {longest:?} at most")
-    } else {
-        String::new()
-    };
+    let longest = attempts.iter().map(Attempt::elapsed).max().unwrap_or_default();
+    let took =
+        if longest > Duration::ZERO { format!(" of {longest:?} at most") } else { String::new() };
     let waits = match waits.as_slice() {
         [] => String::new(),
         waits => format!(", waits {}", waits.join(", ")),
@@ -212,20 +189,13 @@ async fn each_fault_that_passes_and_what_becomes_of_each_class() {
     const CLASSES: [&str; 4] = ["read", "replace", "remove", "create"];
     let names = CLASSES.map(|class| format!("{class:15}")).concat();
     let mut text = format!("{:21}{}", "", names.trim_end());
-    let lost = (
-        "dropped-after-commit",
-        "the answer is lost after the work is done",
-    );
+    let lost = ("dropped-after-commit", "the answer is lost after the work is done");
     for (fault, _) in FAULTS.iter().chain([&lost]) {
         let mut row = BTreeMap::<&str, String>::new();
         for operation in Document::get().operations() {
             let (attempts, line) =
                 fate(&operation.id, |wire, press| happen_once(fault, wire, press)).await;
-            let end = if line.starts_with("success") {
-                "ok"
-            } else {
-                "error"
-            };
+            let end = if line.starts_with("success") { "ok" } else { "error" };
             let end = match attempts.len() {
                 1 => end.to_owned(),
                 count => format!("{end} after {count}"),
@@ -245,14 +215,11 @@ async fn each_fault_that_passes_and_what_becomes_of_each_class() {
 /// A decoder would fill the members of an object from a list, in their order.
 #[tokio::test(start_paused = true)]
 async fn a_list_is_no_object() {
-    for operation in Document::get()
-        .operations()
-        .iter()
-        .filter(|operation| operation.method != "DELETE")
+    for operation in
+        Document::get().operations().iter().filter(|operation| operation.method != "DELETE")
     {
-        let list = Fault::any()
-            .status(200)
-            .json(json!(["one", "two", 3, "four", "five", "six", "seven"]));
+        let list =
+            Fault::any().status(200).json(json!(["one", "two", 3, "four", "five", "six", "seven"]));
         let (_, line) = fate(&operation.id, |_, press| press.service().fault(list)).await;
         assert!(
             line.contains("expected an object (found a list of 7)"),
@@ -275,12 +242,7 @@ async fn no_create_is_made_again_after_an_answer_that_leaves_it_open() {
             let (attempts, line) =
                 fate(&operation.id, |wire, press| happen(fault, wire, press)).await;
             let surely_not = matches!(*fault, "429" | "429-retry-after" | "refused");
-            assert_eq!(
-                attempts.len() > 1,
-                surely_not,
-                "{} under {fault}: {line}",
-                operation.id
-            );
+            assert_eq!(attempts.len() > 1, surely_not, "{} under {fault}: {line}", operation.id);
             tried += 1;
         }
     }
@@ -294,17 +256,7 @@ async fn what_may_be_made_again_succeeds_once_the_fault_is_over() {
         let passing = Fault::any().times(2).status(503).no_body();
         let (attempts, line) = fate(&operation.id, |_, press| press.service().fault(passing)).await;
         let create = operation.node["x-press-retry"] == "create";
-        assert_eq!(
-            attempts.len(),
-            if create { 1 } else { 3 },
-            "{}: {line}",
-            operation.id
-        );
-        assert_eq!(
-            line.starts_with("success"),
-            !create,
-            "{}: {line}",
-            operation.id
-        );
+        assert_eq!(attempts.len(), if create { 1 } else { 3 }, "{}: {line}", operation.id);
+        assert_eq!(line.starts_with("success"), !create, "{}: {line}", operation.id);
     }
 }

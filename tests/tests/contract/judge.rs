@@ -13,11 +13,7 @@ fn get(path: &str, query: &str) -> WireRequest {
 
 fn json(status: u16, body: &str) -> WireResponse {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    WireResponse {
-        status,
-        headers,
-        body: body.as_bytes().to_vec(),
-    }
+    WireResponse { status, headers, body: body.as_bytes().to_vec() }
 }
 
 fn rules(judged: Result<(), press_apps_tests::Findings>) -> Vec<String> {
@@ -32,10 +28,7 @@ fn a_query_is_judged_parameter_by_parameter() {
     let judge =
         |query| rules(Contract::get().request("list_specs", &get("/v1/apps/specs/", query)));
     let none: [&str; 0] = [];
-    assert_eq!(
-        judge("status=available&status=archived&featured=false&name=a+b&pageSize=1"),
-        none
-    );
+    assert_eq!(judge("status=available&status=archived&featured=false&name=a+b&pageSize=1"), none);
     assert_eq!(judge("status=nope"), ["enum"]);
     assert_eq!(judge("pageSize=0"), ["minimum"]);
     assert_eq!(judge("pageSize=4294967296"), ["maximum"]);
@@ -52,10 +45,7 @@ fn a_path_is_judged_segment_by_segment() {
     assert_eq!(judge("/v1/apps/specs/s/releases/1.0.0"), none);
     assert_eq!(judge("/v1/apps/specs/s/releases/1.0.0/"), ["path"]);
     assert_eq!(judge("/v1/apps/specs//releases/1.0.0"), ["path"]);
-    assert_eq!(
-        judge("/v1/apps/specs/%2E%2E/releases/1.0.0"),
-        ["path-segment"]
-    );
+    assert_eq!(judge("/v1/apps/specs/%2E%2E/releases/1.0.0"), ["path-segment"]);
     assert_eq!(judge("/v1/apps/specs/s/releases/1"), ["semantic-version"]);
 }
 
@@ -72,38 +62,17 @@ fn an_answer_that_is_no_answer_of_an_operation_is_judged_too() {
     let detail = r#"{"detail":"no"}"#;
     let none: [&str; 0] = [];
     assert_eq!(judge("PUT", "/v1/apps/specs/", &json(405, detail)), none);
-    assert_eq!(
-        judge("GET", "/v1/apps/specs/", &json(405, detail)),
-        ["status"]
-    );
+    assert_eq!(judge("GET", "/v1/apps/specs/", &json(405, detail)), ["status"]);
     assert_eq!(judge("GET", "/v1/nothing", &json(404, detail)), none);
     assert_eq!(judge("GET", "/v1/nothing", &json(405, detail)), ["status"]);
     assert_eq!(judge("GET", "/v1/apps/specs/", &json(413, detail)), none);
-    assert_eq!(
-        judge("GET", "/v1/apps/specs/", &json(413, r#"{"detail":1}"#)),
-        ["type"]
-    );
-    assert_eq!(
-        judge("GET", "/v1/apps/specs/", &json(418, detail)),
-        ["status"]
-    );
-    assert_eq!(
-        judge("GET", "/v1/apps/specs/s", &json(404, r#"{"detail":1}"#)),
-        ["type"]
-    );
-    assert_eq!(
-        judge("DELETE", "/v1/apps/specs/s", &json(200, r#"{"id":1}"#)),
-        ["body"]
-    );
+    assert_eq!(judge("GET", "/v1/apps/specs/", &json(413, r#"{"detail":1}"#)), ["type"]);
+    assert_eq!(judge("GET", "/v1/apps/specs/", &json(418, detail)), ["status"]);
+    assert_eq!(judge("GET", "/v1/apps/specs/s", &json(404, r#"{"detail":1}"#)), ["type"]);
+    assert_eq!(judge("DELETE", "/v1/apps/specs/s", &json(200, r#"{"id":1}"#)), ["body"]);
     assert_eq!(judge("DELETE", "/v1/apps/specs/s", &json(200, "{}")), none);
-    let html = WireResponse {
-        headers: vec![],
-        ..json(405, "<p>no</p>")
-    };
-    assert_eq!(
-        judge("PUT", "/v1/apps/specs/", &html),
-        ["content-type", "json"]
-    );
+    let html = WireResponse { headers: vec![], ..json(405, "<p>no</p>") };
+    assert_eq!(judge("PUT", "/v1/apps/specs/", &html), ["content-type", "json"]);
 }
 
 #[test]

@@ -15,10 +15,8 @@ fn bodies() -> Vec<(String, Value)> {
         .into_iter()
         .filter(|sample| sample.direction == Direction::Request)
         .map(|sample| (sample.operation.clone(), sample.json()));
-    let recorded = recordings()
-        .into_iter()
-        .filter(|recording| recording.variant == "max")
-        .map(|recording| {
+    let recorded =
+        recordings().into_iter().filter(|recording| recording.variant == "max").map(|recording| {
             let body = serde_json::from_slice(&recording.request().body).unwrap();
             (recording.sdk_method, body)
         });
@@ -69,10 +67,7 @@ fn has_free_names(operation: &str, at: &str) -> bool {
     let steps: Vec<&str> = at.split('/').skip(1).collect();
     let deploys = operation == "create_deployment" || operation == "create_deployment_revision";
     deploys
-        && matches!(
-            steps.as_slice(),
-            ["appParameters", _] | ["parameters"] | ["parameters", _, _]
-        )
+        && matches!(steps.as_slice(), ["appParameters", _] | ["parameters"] | ["parameters", _, _])
 }
 
 /// Whether a member may hold any JSON value.
@@ -92,11 +87,7 @@ struct Count {
 fn every_mistake_is_found_where_it_was_made() {
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for (operation, body) in bodies() {
-        assert!(
-            judge(&operation, &body).is_empty(),
-            "{operation}: {}",
-            judge(&operation, &body)
-        );
+        assert!(judge(&operation, &body).is_empty(), "{operation}: {}", judge(&operation, &body));
         let mut all = Vec::new();
         members(&body, "", &mut all);
         for (at, name) in all {
@@ -112,9 +103,8 @@ fn every_mistake_is_found_where_it_was_made() {
                     problem.pointer() == at_pointer && rules.contains(&problem.rule())
                 });
                 // Found elsewhere alone it leads its maker astray; but what another member needs is missed there.
-                let missed = problems
-                    .iter()
-                    .all(|problem| problem.rule() == "tenants-need-shared-scope");
+                let missed =
+                    problems.iter().all(|problem| problem.rule() == "tenants-need-shared-scope");
                 assert!(found || missed, "{operation}: {kind} {here}: {problems}");
                 let count = counts.entry(kind).or_default();
                 count.made += 1;
@@ -161,11 +151,7 @@ fn every_mistake_is_found_where_it_was_made() {
                     .iter()
                     .find(|problem| problem.pointer() == pointer)
                     .and_then(|problem| problem.advice().map(str::to_owned));
-                assert_eq!(
-                    hint,
-                    Some(format!("did you mean {name:?}?")),
-                    "{operation}: {here}"
-                );
+                assert_eq!(hint, Some(format!("did you mean {name:?}?")), "{operation}: {here}");
             }
         }
     }

@@ -10,9 +10,7 @@ fn judged() -> Vec<(Recording, Verdict)> {
     recordings()
         .into_iter()
         .map(|recording| {
-            let at = verdicts
-                .iter()
-                .position(|verdict| verdict.key() == recording.key());
+            let at = verdicts.iter().position(|verdict| verdict.key() == recording.key());
             let at = at.unwrap_or_else(|| panic!("{} has no verdict", recording.key()));
             let verdict = verdicts.remove(at);
             (recording, verdict)
@@ -26,24 +24,15 @@ fn there_is_one_verdict_for_each_recording() {
     let given: Vec<String> = verdicts().iter().map(Verdict::key).collect();
     assert_eq!(made.len(), 47);
     assert_eq!(given.len(), made.len());
-    assert_eq!(
-        given.iter().collect::<BTreeSet<_>>(),
-        made.iter().collect::<BTreeSet<_>>()
-    );
+    assert_eq!(given.iter().collect::<BTreeSet<_>>(), made.iter().collect::<BTreeSet<_>>());
 }
 
 #[test]
 fn every_operation_was_recorded() {
-    let recorded: BTreeSet<String> = recordings()
-        .into_iter()
-        .map(|recording| recording.sdk_method)
-        .collect();
+    let recorded: BTreeSet<String> =
+        recordings().into_iter().map(|recording| recording.sdk_method).collect();
     for operation in Document::get().operations() {
-        assert!(
-            recorded.contains(&operation.id),
-            "{} was never recorded",
-            operation.id
-        );
+        assert!(recorded.contains(&operation.id), "{} was never recorded", operation.id);
     }
 }
 
@@ -54,18 +43,9 @@ fn every_verdict_is_true_in_both_directions() {
         let refused = verdict.verdict == "refused";
         counts[usize::from(refused)] += 1;
         assert_eq!(verdict.rule.is_some(), refused, "{}: rule", recording.key());
-        assert!(
-            verdict.why.is_some() || !refused,
-            "{}: why",
-            recording.key()
-        );
+        assert!(verdict.why.is_some() || !refused, "{}: why", recording.key());
         let after = verdict.verdict == "valid-after";
-        assert_eq!(
-            after,
-            !refused && !verdict.after.is_empty(),
-            "{}",
-            recording.key()
-        );
+        assert_eq!(after, !refused && !verdict.after.is_empty(), "{}", recording.key());
         verdict.holds(Contract::get(), &recording).unwrap();
     }
     assert!(counts[0] >= 30 && counts[1] >= 5, "{counts:?}");

@@ -14,19 +14,13 @@ fn bad_requests(press: &Press, spec: &str, deployment: &str) -> Vec<(&'static st
     let send = |method: &str, target: &str, body: Value| press.request(method, target, Some(&body));
     let raw = |body: &[u8], kind: &str| WireRequest {
         headers: vec![
-            (
-                "authorization".to_owned(),
-                press.service().token().to_owned(),
-            ),
+            ("authorization".to_owned(), press.service().token().to_owned()),
             ("content-type".to_owned(), kind.to_owned()),
         ],
         body: body.to_vec(),
         ..send("POST", "/v1/apps/deployments/", json!({}))
     };
-    let without_token = WireRequest {
-        headers: Vec::new(),
-        ..get("/v1/apps/specs/")
-    };
+    let without_token = WireRequest { headers: Vec::new(), ..get("/v1/apps/specs/") };
     let wrong_token = WireRequest {
         headers: vec![("authorization".to_owned(), "Bearer nobody".to_owned())],
         ..get("/v1/apps/specs/")
@@ -36,70 +30,28 @@ fn bad_requests(press: &Press, spec: &str, deployment: &str) -> Vec<(&'static st
         ("no token", without_token),
         ("an unknown token", wrong_token),
         ("an unknown path", get("/v1/apps/nothing")),
-        (
-            "an unknown method",
-            press.request("PUT", "/v1/apps/specs/", None),
-        ),
-        (
-            "an unknown method of one spec",
-            send("POST", &spec_path, json!({})),
-        ),
-        (
-            "a body too large",
-            raw(&vec![b' '; 2 * 1024 * 1024], "application/json"),
-        ),
-        (
-            "a body that is not JSON",
-            raw(b"{\"metadata\": NaN}", "application/json"),
-        ),
-        (
-            "a body that is not UTF-8",
-            raw(b"\"\xff\"", "application/json"),
-        ),
+        ("an unknown method", press.request("PUT", "/v1/apps/specs/", None)),
+        ("an unknown method of one spec", send("POST", &spec_path, json!({}))),
+        ("a body too large", raw(&vec![b' '; 2 * 1024 * 1024], "application/json")),
+        ("a body that is not JSON", raw(b"{\"metadata\": NaN}", "application/json")),
+        ("a body that is not UTF-8", raw(b"\"\xff\"", "application/json")),
         ("a body that is no object", raw(b"[]", "application/json")),
         ("no body", raw(b"", "application/json")),
         ("a content type that is not JSON", raw(b"{}", "text/plain")),
-        (
-            "members missing",
-            send("POST", "/v1/apps/deployments/", json!({"spec": {}})),
-        ),
-        (
-            "a member of the wrong type",
-            send("PATCH", &deployment_path, json!({"name": 1})),
-        ),
-        (
-            "a member that is not known",
-            send("PATCH", &deployment_path, json!({"titel": "t"})),
-        ),
+        ("members missing", send("POST", "/v1/apps/deployments/", json!({"spec": {}}))),
+        ("a member of the wrong type", send("PATCH", &deployment_path, json!({"name": 1}))),
+        ("a member that is not known", send("PATCH", &deployment_path, json!({"titel": "t"}))),
         ("nothing to change", send("PATCH", &spec_path, json!({}))),
         ("an unknown spec", get("/v1/apps/specs/nobody")),
-        (
-            "an unknown release",
-            get(&format!("{spec_path}/releases/9.9.9")),
-        ),
-        (
-            "a release that is no version",
-            get(&format!("{spec_path}/releases/one")),
-        ),
+        ("an unknown release", get(&format!("{spec_path}/releases/9.9.9"))),
+        ("a release that is no version", get(&format!("{spec_path}/releases/one"))),
         ("an unknown deployment", get("/v1/apps/deployments/nobody")),
-        (
-            "an unknown revision",
-            get(&format!("{deployment_path}/revisions/99")),
-        ),
-        (
-            "a revision that is no number",
-            get(&format!("{deployment_path}/revisions/latest")),
-        ),
+        ("an unknown revision", get(&format!("{deployment_path}/revisions/99"))),
+        ("a revision that is no number", get(&format!("{deployment_path}/revisions/latest"))),
         ("an unknown status", get("/v1/apps/specs/?status=nope")),
-        (
-            "an unknown sort field",
-            get("/v1/apps/deployments/?sort=colour:asc"),
-        ),
+        ("an unknown sort field", get("/v1/apps/deployments/?sort=colour:asc")),
         ("a page size of nothing", get("/v1/apps/specs/?pageSize=0")),
-        (
-            "a page number that is no number",
-            get("/v1/apps/specs/?pageNumber=one"),
-        ),
+        ("a page number that is no number", get("/v1/apps/specs/?pageNumber=one")),
         ("an unknown query parameter", get("/v1/apps/specs/?titel=t")),
         (
             "a name that is taken",
@@ -121,20 +73,14 @@ fn bad_requests(press: &Press, spec: &str, deployment: &str) -> Vec<(&'static st
             "a redeploy of what is well",
             press.request("POST", &format!("{deployment_path}/redeploy"), None),
         ),
-        (
-            "a spec that is in use",
-            press.request("DELETE", &spec_path, None),
-        ),
+        ("a spec that is in use", press.request("DELETE", &spec_path, None)),
     ]
 }
 
 fn create(press: &Press, target: &str, body: &Value) -> String {
     let response = press.call(&press.request("POST", target, Some(body)));
     let created: Value = serde_json::from_slice(&response.body).unwrap();
-    created["id"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{created}"))
-        .to_owned()
+    created["id"].as_str().unwrap_or_else(|| panic!("{created}")).to_owned()
 }
 
 fn prepared() -> (Press, String, String) {
@@ -143,11 +89,7 @@ fn prepared() -> (Press, String, String) {
         "version": 1, "kind": "app", "metadata": {"name": "n", "summary": "s"}, "release": {"version": "1.0.0"},
         "config": [{"id": "0bddb4c6-40c5-45c3-b477-fceb2c051609", "release": {"version": "1.0.0"}}],
     });
-    let spec = create(
-        &press,
-        "/v1/apps/specs/",
-        &json!({"spec": document.to_string()}),
-    );
+    let spec = create(&press, "/v1/apps/specs/", &json!({"spec": document.to_string()}));
     let body =
         json!({"metadata": {"name": "new-deployment", "summary": "s"}, "spec": {"id": spec}});
     let deployment = create(&press, "/v1/apps/deployments/", &body);
@@ -162,20 +104,14 @@ fn each_bad_request_and_what_is_said_about_it() {
         let response = press.call(&request);
         let body: Value = serde_json::from_slice(&response.body).unwrap();
         let detail = body["detail"].as_str().unwrap_or_default();
-        assert!(
-            (400..500).contains(&response.status),
-            "{name}: {} {detail}",
-            response.status
-        );
+        assert!((400..500).contains(&response.status), "{name}: {} {detail}", response.status);
         assert!(!detail.is_empty(), "{name}: says nothing");
         let _ = writeln!(text, "{} {name}", response.status);
         for line in detail.lines().flat_map(|line| wrapped(line, 110)) {
             let _ = writeln!(text, "    {line}");
         }
     }
-    Snapshot::of("refusals")
-        .describe("What the service says to bad requests.")
-        .assert(&text);
+    Snapshot::of("refusals").describe("What the service says to bad requests.").assert(&text);
 }
 
 /// The Python client's habits (`{}` with a GET, `True`, `"null"`) are taken; what the document refuses is refused.
@@ -184,11 +120,7 @@ fn every_recorded_request_is_understood_as_its_verdict_says() {
     let verdicts = verdicts();
     for recording in recordings() {
         let press = Press::of(
-            Emulator::builder()
-                .token("test-token")
-                .clock(Clock::Virtual)
-                .any_block(true)
-                .service(),
+            Emulator::builder().token("test-token").clock(Clock::Virtual).any_block(true).service(),
         );
         let request = recording.request();
         if recording.sdk_method == "Session.__init__" {
@@ -199,10 +131,7 @@ fn every_recorded_request_is_understood_as_its_verdict_says() {
         }
         let response = press.call(&request);
         let said = String::from_utf8_lossy(&response.body).into_owned();
-        let verdict = verdicts
-            .iter()
-            .find(|verdict| verdict.key() == recording.key())
-            .unwrap();
+        let verdict = verdicts.iter().find(|verdict| verdict.key() == recording.key()).unwrap();
         let expected = match (verdict.verdict.as_str(), verdict.rule.as_deref()) {
             // Sent to the path of another operation, it is a fine call of that one.
             ("refused", Some("path")) => &[200, 404][..],
@@ -216,11 +145,7 @@ fn every_recorded_request_is_understood_as_its_verdict_says() {
             recording.key(),
             response.status
         );
-        assert!(
-            response.status < 500 && press.judged() == 1,
-            "{}: {said}",
-            recording.key()
-        );
+        assert!(response.status < 500 && press.judged() == 1, "{}: {said}", recording.key());
     }
 }
 
@@ -253,9 +178,7 @@ async fn over_a_socket(base_url: &str, request: &WireRequest) -> WireResponse {
     let address = base_url.strip_prefix("http://").unwrap();
     let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(hyper_util::rt::TokioIo::new(stream))
-            .await
-            .unwrap();
+        hyper::client::conn::http1::handshake(hyper_util::rt::TokioIo::new(stream)).await.unwrap();
     let connection = tokio::spawn(connection);
     let mut sent = request.to_http().map(Full::new);
     sent.headers_mut().insert("host", address.parse().unwrap());

@@ -23,9 +23,7 @@ impl Visit for Requests {
         operation: &'static str,
         request: Request<E>,
     ) {
-        let made = request
-            .request()
-            .unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+        let made = request.request().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
         let before = self.0.insert(operation, WireRequest::from(&made));
         assert!(before.is_none(), "{operation} was visited twice");
     }
@@ -97,13 +95,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
     ) {
         let schema = document.resolve(schema);
         if let (Some(inner), Some(text)) = (schema.get("x-press-json-text"), value.as_str()) {
-            return used(
-                document,
-                inner,
-                &serde_json::from_str(text).unwrap(),
-                at,
-                unused,
-            );
+            return used(document, inner, &serde_json::from_str(text).unwrap(), at, unused);
         }
         if let (Some(properties), Some(members)) =
             (schema["properties"].as_object(), value.as_object())
@@ -125,11 +117,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
         let query = request.decoded_query();
         for parameter in described.parameters_in("query") {
             let used = query.iter().any(|(name, _)| *name == parameter.name);
-            assert!(
-                used,
-                "{operation}: the query does not use {}",
-                parameter.name
-            );
+            assert!(used, "{operation}: the query does not use {}", parameter.name);
         }
         if let Some(schema) = described.request_schema() {
             let mut unused = Vec::new();
@@ -140,10 +128,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
                 "",
                 &mut unused,
             );
-            assert!(
-                unused.is_empty(),
-                "{operation}: the body does not use {unused:?}"
-            );
+            assert!(unused.is_empty(), "{operation}: the body does not use {unused:?}");
         }
     }
 }

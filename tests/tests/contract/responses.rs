@@ -32,22 +32,16 @@ fn decode(sample: &Sample) -> Decoded {
 fn every_sample_is_encoded_again_as_it_was() {
     for sample in samples() {
         let again = decode(&sample).again;
-        assert_eq!(
-            written_out(&again),
-            written_out(&sample.json()),
-            "{}",
-            sample.file
-        );
+        assert_eq!(written_out(&again), written_out(&sample.json()), "{}", sample.file);
     }
 }
 
 /// JSON text inside JSON has no one spelling: it is compared by what it says.
 fn written_out(value: &Value) -> Value {
     match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, value)| (name.clone(), written_out(value)))
-            .collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), written_out(value))).collect()
+        }
         Value::Array(items) => items.iter().map(written_out).collect(),
         Value::String(text) if text.starts_with(['{', '[']) => {
             let inner: Value = serde_json::from_str(text).unwrap_or_else(|_| value.clone());
@@ -59,10 +53,7 @@ fn written_out(value: &Value) -> Value {
 
 #[test]
 fn a_member_that_nobody_documented_is_no_error() {
-    for sample in samples()
-        .iter()
-        .filter(|sample| sample.direction != Direction::Request)
-    {
+    for sample in samples().iter().filter(|sample| sample.direction != Direction::Request) {
         let mut body = sample.json();
         body["surprise"] = json!({"of": "tomorrow"});
         decode_as(&schema_of(sample), body.to_string().as_bytes())
@@ -81,17 +72,10 @@ fn whatever_the_document_allows_is_decoded_and_encoded_again() {
         for (what, body) in changed(&sample.json()) {
             let raw = body.to_string().into_bytes();
             let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-            let response = WireResponse {
-                status,
-                headers,
-                body: raw.clone(),
-            };
+            let response = WireResponse { status, headers, body: raw.clone() };
             // What is not allowed may be decoded or refused, but never panics.
             let decoded = decode_as(&schema_of(&sample), &raw);
-            if Contract::get()
-                .response(&sample.operation, &response)
-                .is_ok()
-            {
+            if Contract::get().response(&sample.operation, &response).is_ok() {
                 let decoded =
                     decoded.unwrap_or_else(|error| panic!("{}: {what}: {error}", sample.file));
                 // To the types a member that is `null` and one that is not there are the same.
@@ -107,19 +91,14 @@ fn whatever_the_document_allows_is_decoded_and_encoded_again() {
             }
         }
     }
-    assert!(
-        allowed > 400 && refused > 2000,
-        "{allowed} allowed, {refused} refused"
-    );
+    assert!(allowed > 400 && refused > 2000, "{allowed} allowed, {refused} refused");
 }
 
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let members = members.iter().filter(|(_, member)| !member.is_null());
-            members
-                .map(|(name, member)| (name.clone(), without_nulls(member)))
-                .collect()
+            members.map(|(name, member)| (name.clone(), without_nulls(member))).collect()
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
@@ -130,33 +109,22 @@ fn without_nulls(value: &Value) -> Value {
 fn each_documented_answer_and_what_it_is_decoded_into() {
     let samples = samples();
     for operation in Document::get().operations() {
-        let mut found = samples
-            .iter()
-            .filter(|sample| sample.operation == operation.id);
+        let mut found = samples.iter().filter(|sample| sample.operation == operation.id);
         let sample = found.find(|sample| matches!(sample.direction, Direction::Response(_)));
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
         let snapshot = Snapshot::of_case(&operation.id, "response.sample");
         match sample {
             Some(sample) => {
-                let Direction::Response(status) = sample.direction else {
-                    unreachable!()
-                };
-                let response = WireResponse {
-                    status,
-                    headers,
-                    body: sample.raw.clone(),
-                };
+                let Direction::Response(status) = sample.direction else { unreachable!() };
+                let response = WireResponse { status, headers, body: sample.raw.clone() };
                 let text = response_text(&response, Some(&decode(sample).debug));
                 snapshot
                     .describe("The documented answer, and what it is decoded into.")
                     .assert(&text);
             }
             None => {
-                let response = WireResponse {
-                    status: operation.statuses()[0],
-                    headers,
-                    body: b"{}".to_vec(),
-                };
+                let response =
+                    WireResponse { status: operation.statuses()[0], headers, body: b"{}".to_vec() };
                 let text = response_text(&response, Some("()"));
                 snapshot
                     .describe("The answer has no content; an empty object is as good.")

@@ -22,26 +22,15 @@ fn what_nobody_shows_is_known_with_its_reason() {
     assert!(new.is_empty(), "nobody shows {new:?}");
     for (known, _) in UNSEEN {
         let end = known.trim_start_matches('*');
-        assert!(
-            unseen.iter().any(|thing| thing.ends_with(end)),
-            "{known} is shown"
-        );
+        assert!(unseen.iter().any(|thing| thing.ends_with(end)), "{known} is shown");
     }
     assert!(UNSEEN.iter().all(|(_, why)| why.ends_with('.')));
 }
 
 #[test]
 fn enough_is_said() {
-    let counts = [
-        sent().len(),
-        taken().len(),
-        refusals().len(),
-        least_answers().len(),
-    ];
-    assert!(
-        counts[0] > 50 && counts[1] >= 18 && counts[2] > 400 && counts[3] >= 16,
-        "{counts:?}"
-    );
+    let counts = [sent().len(), taken().len(), refusals().len(), least_answers().len()];
+    assert!(counts[0] > 50 && counts[1] >= 18 && counts[2] > 400 && counts[3] >= 16, "{counts:?}");
 }
 
 /// What the client makes of an answer.

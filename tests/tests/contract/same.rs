@@ -75,13 +75,9 @@ fn ours(recording: &Recording) -> WireRequest {
         ("list_specs", "max,iterator") => made(all_specs().page(1)),
         ("list_specs", "max,page") => made(all_specs().page(2)),
         ("list_specs", "featured-false") => made(specs.list().featured(false)),
-        ("list_specs", "empty-lists") => made(
-            specs
-                .list()
-                .statuses([] as [SpecStatus; 0])
-                .scopes([] as [Scope; 0])
-                .name(""),
-        ),
+        ("list_specs", "empty-lists") => {
+            made(specs.list().statuses([] as [SpecStatus; 0]).scopes([] as [Scope; 0]).name(""))
+        }
         ("create_spec", variant) => {
             let text = |name: &str| -> Option<String> {
                 let members: Value = serde_json::from_slice(&sent.body).unwrap();
@@ -100,10 +96,7 @@ fn ours(recording: &Recording) -> WireRequest {
                 "max" => {
                     let parameters: ParameterDefinitions =
                         serde_json::from_str(&text("parameters").unwrap()).unwrap();
-                    let create = create
-                        .featured(true)
-                        .scope(Scope::Shared)
-                        .parameters(parameters);
+                    let create = create.featured(true).scope(Scope::Shared).parameters(parameters);
                     made(create.tenants(["tenant1", "tenant2"]))
                 }
                 other => panic!("create_spec/{other} is not made here"),
@@ -115,10 +108,7 @@ fn ours(recording: &Recording) -> WireRequest {
         ("delete_spec", "min") => made(spec.delete()),
         ("create_spec_release", "min" | "body-parameters-clobbered") => made(
             spec.releases()
-                .create(body::<CreateReleaseRequest>(&normalise(
-                    &sent,
-                    "null-parameters",
-                ))),
+                .create(body::<CreateReleaseRequest>(&normalise(&sent, "null-parameters"))),
         ),
         ("create_spec_release", "max") => {
             made(spec.releases().create(body::<CreateReleaseRequest>(&sent)))
@@ -137,11 +127,9 @@ fn ours(recording: &Recording) -> WireRequest {
         }
         ("redeploy", "min") => made(deployment.redeploy()),
         ("delete_deployment", "min") => made(deployment.delete()),
-        ("create_deployment_revision", "min" | "max") => made(
-            deployment
-                .revisions()
-                .create(body::<CreateRevisionRequest>(&sent)),
-        ),
+        ("create_deployment_revision", "min" | "max") => {
+            made(deployment.revisions().create(body::<CreateRevisionRequest>(&sent)))
+        }
         ("describe_deployment_revision", "str" | "int") => {
             made(deployment.revision(2).unwrap().describe())
         }
@@ -164,11 +152,7 @@ fn body<T: DeserializeOwned>(request: &WireRequest) -> T {
 /// When they differ in what they say.
 fn compare(key: &str, theirs: &WireRequest, ours: &WireRequest) -> BTreeSet<&'static str> {
     let mut found = BTreeSet::new();
-    assert_eq!(
-        (&ours.method, &ours.path),
-        (&theirs.method, &theirs.path),
-        "{key}"
-    );
+    assert_eq!((&ours.method, &ours.path), (&theirs.method, &theirs.path), "{key}");
     let (mut our_query, mut their_query) = (ours.query_pairs(), theirs.query_pairs());
     if our_query != their_query {
         found.insert("query-order");
@@ -180,22 +164,14 @@ fn compare(key: &str, theirs: &WireRequest, ours: &WireRequest) -> BTreeSet<&'st
         found.insert("json-spelling");
         assert_eq!(meaning(&ours.body), meaning(&theirs.body), "{key}");
     }
-    assert_eq!(
-        ours.header("authorization"),
-        theirs.header("authorization"),
-        "{key}"
-    );
+    assert_eq!(ours.header("authorization"), theirs.header("authorization"), "{key}");
     for name in ["content-type", "accept", "user-agent"] {
         if ours.header(name) != theirs.header(name) {
             found.insert(name);
         }
     }
     // A body says what it is.
-    assert_eq!(
-        ours.header("content-type").is_some(),
-        !ours.body.is_empty(),
-        "{key}"
-    );
+    assert_eq!(ours.header("content-type").is_some(), !ours.body.is_empty(), "{key}");
     found
 }
 
@@ -203,10 +179,7 @@ fn compare(key: &str, theirs: &WireRequest, ours: &WireRequest) -> BTreeSet<&'st
 fn meaning(body: &[u8]) -> Value {
     let mut value: Value = serde_json::from_slice(body).unwrap();
     for member in value.as_object_mut().unwrap().values_mut() {
-        if let Some(inner) = member
-            .as_str()
-            .and_then(|text| serde_json::from_str(text).ok())
-        {
+        if let Some(inner) = member.as_str().and_then(|text| serde_json::from_str(text).ok()) {
             *member = inner;
         }
     }
@@ -219,33 +192,22 @@ fn the_client_makes_the_same_request_for_the_same_call() {
     let mut seen = BTreeSet::new();
     let mut compared = 0;
     for recording in recordings() {
-        let verdict = verdicts
-            .iter()
-            .find(|verdict| verdict.key() == recording.key())
-            .unwrap();
+        let verdict = verdicts.iter().find(|verdict| verdict.key() == recording.key()).unwrap();
         if verdict.verdict == "refused" {
             continue;
         }
         let theirs = verdict
             .after
             .iter()
-            .fold(recording.request(), |request, habit| {
-                normalise(&request, habit)
-            });
+            .fold(recording.request(), |request, habit| normalise(&request, habit));
         seen.extend(compare(&recording.key(), &theirs, &ours(&recording)));
         compared += 1;
     }
     assert_eq!(compared, 38);
     let written = differences();
-    assert!(
-        written
-            .iter()
-            .all(|difference| difference.why.ends_with('.'))
-    );
-    let written: BTreeSet<&str> = written
-        .iter()
-        .map(|difference| difference.name.as_str())
-        .collect();
+    assert!(written.iter().all(|difference| difference.why.ends_with('.')));
+    let written: BTreeSet<&str> =
+        written.iter().map(|difference| difference.name.as_str()).collect();
     assert_eq!(seen, written, "what differs, and what is written to differ");
 }
 
@@ -266,21 +228,15 @@ fn what_is_refused_cannot_be_sent() {
             ("describe_spec_release", "semver-build") => {
                 spec.release("1.0.0-rc.1+b 5").unwrap_err().to_string()
             }
-            ("update_spec_metadata", "min") => spec
-                .update(UpdateSpecRequest::new())
-                .request()
-                .unwrap_err()
-                .to_string(),
-            ("update_deployment_metadata", "min") => deployment
-                .update(UpdateDeploymentRequest::new())
-                .request()
-                .unwrap_err()
-                .to_string(),
+            ("update_spec_metadata", "min") => {
+                spec.update(UpdateSpecRequest::new()).request().unwrap_err().to_string()
+            }
+            ("update_deployment_metadata", "min") => {
+                deployment.update(UpdateDeploymentRequest::new()).request().unwrap_err().to_string()
+            }
             ("create_spec", "nan") => ParameterValue::try_from(f64::NAN).unwrap_err().to_string(),
             ("create_deployment", "empty-body") => {
-                serde_json::from_str::<CreateDeploymentRequest>("{}")
-                    .unwrap_err()
-                    .to_string()
+                serde_json::from_str::<CreateDeploymentRequest>("{}").unwrap_err().to_string()
             }
             // The client starts without asking another service.
             ("Session.__init__", "min") => "cannot be said".to_owned(),
@@ -289,10 +245,7 @@ fn what_is_refused_cannot_be_sent() {
     };
     let verdicts = verdicts();
     for recording in recordings() {
-        let verdict = verdicts
-            .iter()
-            .find(|verdict| verdict.key() == recording.key())
-            .unwrap();
+        let verdict = verdicts.iter().find(|verdict| verdict.key() == recording.key()).unwrap();
         if verdict.verdict == "refused" {
             assert!(!said(&recording).is_empty(), "{}", recording.key());
         }

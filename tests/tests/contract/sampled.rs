@@ -15,11 +15,8 @@ fn every_sample_is_what_the_document_says() {
     for sample in samples() {
         let judged = match sample.direction {
             Direction::Response(status) => {
-                let response = WireResponse {
-                    status,
-                    headers: json_headers(),
-                    body: sample.raw.clone(),
-                };
+                let response =
+                    WireResponse { status, headers: json_headers(), body: sample.raw.clone() };
                 contract.response(&sample.operation, &response)
             }
             Direction::Request => {
@@ -46,16 +43,9 @@ fn every_answer_with_a_body_and_every_request_with_one_has_a_sample() {
         .map(|sample| (sample.operation, sample.direction == Direction::Request))
         .collect();
     for operation in document.operations() {
-        let answers = operation
-            .statuses()
-            .into_iter()
-            .filter(|status| *status < 300)
-            .any(|status| {
-                operation
-                    .response(document, status)
-                    .unwrap()
-                    .get("content")
-                    .is_some()
+        let answers =
+            operation.statuses().into_iter().filter(|status| *status < 300).any(|status| {
+                operation.response(document, status).unwrap().get("content").is_some()
             });
         assert_eq!(
             sampled.contains(&(operation.id.clone(), false)),
@@ -88,11 +78,7 @@ fn every_member_of_every_sample_is_named_in_the_document() {
         };
         let mut unnamed = Vec::new();
         find_unnamed(document, schema.unwrap(), &sample.json(), "", &mut unnamed);
-        assert!(
-            unnamed.is_empty(),
-            "{}: not named in the document: {unnamed:?}",
-            sample.file
-        );
+        assert!(unnamed.is_empty(), "{}: not named in the document: {unnamed:?}", sample.file);
     }
 }
 
@@ -105,13 +91,7 @@ fn find_unnamed(
 ) {
     let schema = document.resolve(schema);
     if let (Some(inner), Some(text)) = (schema.get("x-press-json-text"), value.as_str()) {
-        return find_unnamed(
-            document,
-            inner,
-            &serde_json::from_str(text).unwrap(),
-            at,
-            unnamed,
-        );
+        return find_unnamed(document, inner, &serde_json::from_str(text).unwrap(), at, unnamed);
     }
     match value {
         Value::Array(items) => {
@@ -122,10 +102,7 @@ fn find_unnamed(
         Value::Object(members) => {
             for (name, member) in members {
                 let at = format!("{at}/{name}");
-                match (
-                    schema["properties"].get(name),
-                    schema.get("additionalProperties"),
-                ) {
+                match (schema["properties"].get(name), schema.get("additionalProperties")) {
                     (Some(named), _) => find_unnamed(document, named, member, &at, unnamed),
                     // The names of parameters and blocks are data.
                     (None, Some(map)) if schema.get("properties").is_none() => {

@@ -34,10 +34,7 @@ impl Sink {
     }
 
     fn text(&self) -> String {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -106,15 +103,8 @@ struct Show {
 impl Show {
     /// Makes every call, one after the other.
     async fn all(sink: &Sink, client: &Client, panics: bool) {
-        let mut show = Show {
-            sink: sink.clone(),
-            panics,
-            calls: Vec::new(),
-        };
-        let subject = Subject {
-            secret: SECRET.to_owned(),
-            ..Subject::default()
-        };
+        let mut show = Show { sink: sink.clone(), panics, calls: Vec::new() };
+        let subject = Subject { secret: SECRET.to_owned(), ..Subject::default() };
         calls::fullest(client, &subject, &mut show);
         for call in show.calls {
             call.await;
@@ -139,10 +129,9 @@ impl Visit for Show {
             }
             sink.add(&format!("{curl} {curl:?}"));
             match request.await {
-                Ok(response) => sink.add(&format!(
-                    "{response:?} {response:#?} {:?}",
-                    response.headers()
-                )),
+                Ok(response) => {
+                    sink.add(&format!("{response:?} {response:#?} {:?}", response.headers()))
+                }
                 Err(error) => {
                     sink.add(&format!(
                         "{error} {error:#} {error:?} {error:#?} {} {:?}",
@@ -152,11 +141,7 @@ impl Visit for Show {
                     if panics {
                         let panicked =
                             std::panic::catch_unwind(|| careless(Err(error))).unwrap_err();
-                        sink.add(
-                            panicked
-                                .downcast_ref::<String>()
-                                .expect("a panic has a text"),
-                        );
+                        sink.add(panicked.downcast_ref::<String>().expect("a panic has a text"));
                     }
                 }
             }
@@ -183,19 +168,13 @@ fn rounds() -> Vec<Vec<Fault>> {
         Fault::on(operation).status(status).json(body)
     };
     let each = |fault: &dyn Fn(&str) -> Fault| {
-        document
-            .operations()
-            .iter()
-            .map(|operation| fault(&operation.id))
-            .collect()
+        document.operations().iter().map(|operation| fault(&operation.id)).collect()
     };
     vec![
         each(&|operation| success(operation, |_| {})),
         // A body that cannot be decoded must not be quoted where values stand.
         each(&|operation| {
-            success(operation, |body| {
-                body["parameters"]["b"]["run"] = json!([SECRET])
-            })
+            success(operation, |body| body["parameters"]["b"]["run"] = json!([SECRET]))
         }),
         each(&|operation| success(operation, |body| *body = json!([{"parameters": SECRET}]))),
         each(&|operation| {
@@ -209,15 +188,9 @@ fn rounds() -> Vec<Vec<Fault>> {
                 .json(json!({"detail": "no", "sent": SECRET, "token": TOKEN}))
         }),
         each(&|operation| {
-            Fault::on(operation)
-                .status(400)
-                .json(json!({"detail": format!("who is {TOKEN}?")}))
+            Fault::on(operation).status(400).json(json!({"detail": format!("who is {TOKEN}?")}))
         }),
-        each(&|operation| {
-            Fault::on(operation)
-                .status(502)
-                .html(format!("<h1>{TOKEN}</h1>"))
-        }),
+        each(&|operation| Fault::on(operation).status(502).html(format!("<h1>{TOKEN}</h1>"))),
         each(&|operation| success(operation, |_| {}).truncate(20)),
         each(&|operation| Fault::on(operation).drop_before()),
         each(&|operation| {
@@ -236,11 +209,7 @@ async fn run(sink: &Sink) {
             .hook(told.clone())
     };
     let client = builder().base_url(emulator.base_url()).build().unwrap();
-    sink.add(&format!(
-        "{:?} {client:?} {:?}",
-        builder(),
-        press_apps::Token::new(TOKEN)
-    ));
+    sink.add(&format!("{:?} {client:?} {:?}", builder(), press_apps::Token::new(TOKEN)));
     for (number, round) in rounds().into_iter().enumerate() {
         emulator.clear_faults();
         round.into_iter().for_each(|fault| emulator.fault(fault));
@@ -251,14 +220,9 @@ async fn run(sink: &Sink) {
 
     // The canaries did go over the wire, and the service does not show them either.
     let requests = emulator.requests();
-    assert!(
-        requests
-            .iter()
-            .all(|request| request.headers["authorization"] == TOKEN)
-    );
-    let sent = requests
-        .iter()
-        .filter(|request| String::from_utf8_lossy(&request.body).contains(SECRET));
+    assert!(requests.iter().all(|request| request.headers["authorization"] == TOKEN));
+    let sent =
+        requests.iter().filter(|request| String::from_utf8_lossy(&request.body).contains(SECRET));
     assert!(sent.count() >= 4, "values were sent");
     sink.add(&format!("{requests:?} {emulator:?}"));
 
@@ -278,10 +242,7 @@ fn no_canary_is_seen_in_any_sink() {
         .with_span_events(FmtSpan::FULL)
         .with_writer(move || writer.clone())
         .finish();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // While there is only one subscriber, a span that another test enters first is switched off for all by that test, which has none.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     tracing::subscriber::with_default(subscriber, || runtime.block_on(run(&sink)));
@@ -302,14 +263,8 @@ fn no_canary_is_seen_in_any_sink() {
     }
     for canary in [TOKEN, SECRET] {
         if let Some(at) = text.find(canary) {
-            let context: String = text[..at]
-                .chars()
-                .rev()
-                .take(300)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .rev()
-                .collect();
+            let context: String =
+                text[..at].chars().rev().take(300).collect::<Vec<_>>().into_iter().rev().collect();
             panic!("`{canary}` was seen: {context}{canary}");
         }
     }

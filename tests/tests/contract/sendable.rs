@@ -17,10 +17,7 @@ impl Visit for Spawn {
         operation: &'static str,
         request: Request<E>,
     ) {
-        self.0.push((
-            operation,
-            tokio::spawn(async move { request.await.is_ok() }),
-        ));
+        self.0.push((operation, tokio::spawn(async move { request.await.is_ok() })));
     }
 }
 
@@ -33,10 +30,7 @@ async fn each_call_can_be_spawned() {
     assert_eq!(spawned.0.len(), 17);
     let mut succeeded = 0;
     for (operation, call) in spawned.0 {
-        succeeded += usize::from(
-            call.await
-                .unwrap_or_else(|error| panic!("{operation}: {error}")),
-        );
+        succeeded += usize::from(call.await.unwrap_or_else(|error| panic!("{operation}: {error}")));
     }
     // They race: what is deleted first cannot be described. The two lists cannot fail.
     assert!(succeeded >= 2, "only {succeeded} calls succeeded");
@@ -54,19 +48,14 @@ impl Visit for Drop {
     ) {
         use futures_util::FutureExt as _;
         let future = std::future::IntoFuture::into_future(request);
-        assert!(
-            future.now_or_never().is_none(),
-            "a stalled call is not ready"
-        );
+        assert!(future.now_or_never().is_none(), "a stalled call is not ready");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn dropping_a_call_leaves_the_client_as_it_was() {
     let (press, subject) = prepared();
-    press
-        .service()
-        .fault(press_apps_emulator::Fault::any().stall());
+    press.service().fault(press_apps_emulator::Fault::any().stall());
     let client = client(Wire::to(&press));
     calls::least(&client, &subject, &mut Drop);
     press.service().clear_faults();

@@ -97,11 +97,7 @@ async fn a_lost_answer_is_asked_for_again_by_reads_alone() {
             let before = emulator.served();
             emulator.fault(fault.clone().times(1));
             let result = Calls::one(&client, &subject, operation).await;
-            assert_eq!(
-                emulator.served(),
-                before + attempts,
-                "{operation}: {result:?}"
-            );
+            assert_eq!(emulator.served(), before + attempts, "{operation}: {result:?}");
             emulator.clear_faults();
             match result {
                 Ok(made) => assert_eq!((operation, made), ("describe_spec", 2)),

@@ -9,10 +9,7 @@ fn the_whole_surface_is_one_table() {
     for operation in document.operations() {
         let node = &operation.node;
         let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
-        let fields = node["x-press-sort"]["fields"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
+        let fields = node["x-press-sort"]["fields"].as_array().cloned().unwrap_or_default();
         let fields: Vec<&str> = fields.iter().filter_map(|field| field.as_str()).collect();
         let page = &node["x-press-pagination"];
         let page = page["items"]
@@ -24,28 +21,18 @@ fn the_whole_surface_is_one_table() {
             format!("{:<6} {}", operation.method, operation.path),
             operation.tag.clone(),
             text("x-press-retry"),
-            codes
-                .map(|code| code.to_string())
-                .collect::<Vec<_>>()
-                .join(","),
+            codes.map(|code| code.to_string()).collect::<Vec<_>>().join(","),
             page.unwrap_or_else(|| "-".to_owned()),
-            if fields.is_empty() {
-                "-".to_owned()
-            } else {
-                fields.join(",")
-            },
+            if fields.is_empty() { "-".to_owned() } else { fields.join(",") },
         ]);
     }
     assert_eq!(rows.len(), 17);
     // Two tables, so that no line is too wide to review.
-    let calls = table(
-        ["operation", "call"],
-        rows.iter().map(|row| [row[0].as_str(), row[1].as_str()]),
-    );
+    let calls =
+        table(["operation", "call"], rows.iter().map(|row| [row[0].as_str(), row[1].as_str()]));
     let ways = table(
         ["operation", "tag", "retry", "success", "page", "sort"],
-        rows.iter()
-            .map(|row| [0, 2, 3, 4, 5, 6].map(|index| row[index].as_str())),
+        rows.iter().map(|row| [0, 2, 3, 4, 5, 6].map(|index| row[index].as_str())),
     );
     Snapshot::of("surface")
         .describe(
@@ -59,17 +46,11 @@ fn table<'a, const N: usize>(
     rows: impl Iterator<Item = [&'a str; N]>,
 ) -> String {
     let rows: Vec<[&str; N]> = std::iter::once(head).chain(rows).collect();
-    let width = |column: usize| {
-        rows.iter()
-            .map(|row| row[column].len())
-            .max()
-            .unwrap_or_default()
-    };
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
     let mut text = String::new();
     for row in &rows {
-        let cells: Vec<String> = (0..N)
-            .map(|column| format!("{:<1$}", row[column], width(column)))
-            .collect();
+        let cells: Vec<String> =
+            (0..N).map(|column| format!("{:<1$}", row[column], width(column))).collect();
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');
     }

@@ -30,10 +30,7 @@ fn decode<T: DeserializeOwned + Serialize + std::fmt::Debug>(
     raw: &[u8],
 ) -> serde_json::Result<Decoded> {
     let value: T = serde_json::from_slice(raw)?;
-    Ok(Decoded {
-        debug: format!("{value:#?}"),
-        again: serde_json::to_value(&value)?,
-    })
+    Ok(Decoded { debug: format!("{value:#?}"), again: serde_json::to_value(&value)? })
 }
 
 macro_rules! registry {
@@ -66,20 +63,14 @@ registry! {
 /// Decodes a body of a schema of the document into its type.
 pub(crate) fn decode_as(name: &str, raw: &[u8]) -> serde_json::Result<Decoded> {
     let typed = REGISTRY.iter().find(|typed| typed.name == name);
-    (typed
-        .unwrap_or_else(|| panic!("no type for the schema `{name}`"))
-        .decode)(raw)
+    (typed.unwrap_or_else(|| panic!("no type for the schema `{name}`")).decode)(raw)
 }
 
 #[test]
 fn every_schema_of_the_document_has_a_type_and_every_type_a_schema() {
     let mut typed: BTreeSet<&str> = REGISTRY.iter().map(|typed| typed.name).collect();
     typed.extend(SCHEMAS_WITHOUT_TYPE);
-    let schemas: BTreeSet<&str> = Document::get()
-        .schemas()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let schemas: BTreeSet<&str> = Document::get().schemas().keys().map(String::as_str).collect();
     assert_eq!(typed, schemas);
 }
 

@@ -201,10 +201,7 @@ fn no_file_that_is_wrong_is_quoted() {
             }
         }
         for end in (0..text.len()).step_by(7) {
-            is_silent(
-                &read(operation, &text[..end]),
-                &format!("{operation} {end}"),
-            );
+            is_silent(&read(operation, &text[..end]), &format!("{operation} {end}"));
             tried += 1;
         }
     }
@@ -221,11 +218,9 @@ fn no_judgement_of_values_quotes_one() {
     };
     let (release, deployment) = (body_of("create_spec_release"), body_of("create_deployment"));
     let mut places = Vec::new();
-    for (is_definition, member) in [
-        (true, "/parameters"),
-        (false, "/appParameters"),
-        (false, "/parameters"),
-    ] {
+    for (is_definition, member) in
+        [(true, "/parameters"), (false, "/appParameters"), (false, "/parameters")]
+    {
         let body = if is_definition { &release } else { &deployment };
         let mut found = Vec::new();
         pointers(body.pointer(member).unwrap(), member, &mut found);
@@ -235,21 +230,13 @@ fn no_judgement_of_values_quotes_one() {
     for (is_definition, place) in places.iter().filter(|(_, place)| !is_word(place)) {
         for wrong in wrongs() {
             let (mut release, mut deployment) = (release.clone(), deployment.clone());
-            let changed = if *is_definition {
-                &mut release
-            } else {
-                &mut deployment
-            };
+            let changed = if *is_definition { &mut release } else { &mut deployment };
             *changed.pointer_mut(place).unwrap() = wrong;
             let definitions = &release["parameters"];
             let parameters = ReleaseParameters::new(definitions).block("loader", definitions);
             let judged = parameters.evaluate(&deployment);
             let mut all = said(judged.problems()) + &said(&parameters.problems());
-            let _ = write!(
-                all,
-                "{} {judged:?} {judged:#?} {parameters:?}",
-                judged.explain()
-            );
+            let _ = write!(all, "{} {judged:?} {judged:#?} {parameters:?}", judged.explain());
             is_silent(&all, place);
             found += judged.problems().len();
         }
@@ -265,24 +252,17 @@ fn secretive(client: &Client) -> (Request<CreateSpec>, Request<CreateDeployment>
         .hide_value(true);
     let document: AppSpecDocument =
         serde_json::from_str(bodies()[0].1["spec"].as_str().unwrap()).unwrap();
-    let spec = client
-        .specs()
-        .create(document)
-        .parameters(ParameterDefinitions::new().run([hidden]));
+    let spec =
+        client.specs().create(document).parameters(ParameterDefinitions::new().run([hidden]));
     let values = || {
         ParameterValueSet::new()
             .build([("key".to_owned(), ParameterValue::from(json!(SECRET)))])
-            .run([(
-                "key".to_owned(),
-                ParameterValue::from(json!({"a": [NUMBER]})),
-            )])
+            .run([("key".to_owned(), ParameterValue::from(json!({"a": [NUMBER]})))])
     };
-    let deployment = CreateDeploymentRequest::new(
-        MetadataInput::new("d", "s"),
-        DeploymentSpecInput::new("s-1"),
-    )
-    .app_parameters(values())
-    .parameters([("loader".to_owned(), values())]);
+    let deployment =
+        CreateDeploymentRequest::new(MetadataInput::new("d", "s"), DeploymentSpecInput::new("s-1"))
+            .app_parameters(values())
+            .parameters([("loader".to_owned(), values())]);
     (spec, client.deployments().create(deployment))
 }
 
@@ -293,20 +273,13 @@ fn no_dry_run_shows_a_value_or_the_token() {
     let (spec, deployment) = secretive(&client);
     for (curl, request, shown) in [
         (spec.to_curl(), spec.request(), format!("{spec:?}")),
-        (
-            deployment.to_curl(),
-            deployment.request(),
-            format!("{deployment:?}"),
-        ),
+        (deployment.to_curl(), deployment.request(), format!("{deployment:?}")),
     ] {
         let (curl, request) = (curl.unwrap(), request.unwrap());
         is_silent(&format!("{curl} {curl:?} {shown} {client:?}"), "a dry run");
         assert!(curl.to_string().contains("********"));
         assert!(curl.clone().reveal_values().to_string().contains(SECRET));
-        let everything = format!(
-            "{request:?} {} {curl} {curl:?}",
-            curl.clone().reveal_values()
-        );
+        let everything = format!("{request:?} {} {curl} {curl:?}", curl.clone().reveal_values());
         assert!(!everything.contains(TOKEN), "{everything}");
         assert!(format!("{:?}", request.body()).contains(SECRET));
     }
@@ -325,12 +298,8 @@ impl Hook for Panics {
 #[tokio::test(start_paused = true)]
 async fn a_hook_that_panics_says_no_value_and_leaves_the_client_usable() {
     let press = Press::new();
-    let client = Client::builder()
-        .token(TOKEN)
-        .transport(Wire::to(&press))
-        .hook(Panics)
-        .build()
-        .unwrap();
+    let client =
+        Client::builder().token(TOKEN).transport(Wire::to(&press)).hook(Panics).build().unwrap();
     // The service does not know this token.
     let (spec, deployment) = secretive(&client);
     let calls = [

@@ -23,10 +23,7 @@ pub(crate) struct Wire {
 impl Wire {
     /// A way to this service.
     pub(crate) fn to(press: &Press) -> Self {
-        Self {
-            press: press.clone(),
-            refuses: Arc::default(),
-        }
+        Self { press: press.clone(), refuses: Arc::default() }
     }
 
     /// So many times from now on nobody listens.
@@ -64,12 +61,7 @@ impl Transport for Wire {
 /// A client of this service whose every wait is as long as it can be.
 pub(crate) fn client(wire: Wire) -> Client {
     let token = wire.press.service().token().to_owned();
-    Client::builder()
-        .token(token)
-        .transport(wire)
-        .random(Fixed(1.0))
-        .build()
-        .unwrap()
+    Client::builder().token(token).transport(wire).random(Fixed(1.0)).build().unwrap()
 }
 
 /// A service where each of the 17 operations can succeed: two specs, and a failed deployment of the second.
@@ -86,13 +78,7 @@ pub(crate) fn prepare(press: &Press) -> Subject {
     press.service().script("failed").fail_at_block(1);
     let body = json!({"metadata": {"name": "failed", "summary": "s"}, "spec": {"id": other}});
     let deployment = create(press, "/v1/apps/deployments/", &body);
-    Subject {
-        spec,
-        release: "1.0.0".to_owned(),
-        deployment,
-        revision: 1,
-        ..Subject::default()
-    }
+    Subject { spec, release: "1.0.0".to_owned(), deployment, revision: 1, ..Subject::default() }
 }
 
 fn spec_body(name: &str) -> Value {
@@ -107,8 +93,5 @@ fn spec_body(name: &str) -> Value {
 pub(crate) fn create(press: &Press, target: &str, body: &Value) -> String {
     let response = press.call(&press.request("POST", target, Some(body)));
     let created: Value = serde_json::from_slice(&response.body).unwrap();
-    created["id"]
-        .as_str()
-        .unwrap_or_else(|| panic!("{created}"))
-        .to_owned()
+    created["id"].as_str().unwrap_or_else(|| panic!("{created}")).to_owned()
 }

@@ -42,37 +42,21 @@ fn expect(good: bool, message: impl FnOnce() -> String) -> Result<(), String> {
 }
 
 fn answered(answer: &Answer, status: u16, what: &str) -> Result<(), String> {
-    expect(answer.status == status, || {
-        format!("{what}: {} {}", answer.status, answer.body)
-    })
+    expect(answer.status == status, || format!("{what}: {} {}", answer.status, answer.body))
 }
 
 fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
-    value
-        .pointer(pointer)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The lists of the seed data: target, key of the items, key of the total.
 fn lists() -> [(String, &'static str, &'static str); 4] {
     [
         ("/v1/apps/specs/".to_owned(), "specs", "specCount"),
+        (format!("/v1/apps/specs/{}/releases", seed::SPEC_PRIVATE), "releases", "releaseCount"),
+        ("/v1/apps/deployments/".to_owned(), "deployments", "deploymentCount"),
         (
-            format!("/v1/apps/specs/{}/releases", seed::SPEC_PRIVATE),
-            "releases",
-            "releaseCount",
-        ),
-        (
-            "/v1/apps/deployments/".to_owned(),
-            "deployments",
-            "deploymentCount",
-        ),
-        (
-            format!(
-                "/v1/apps/deployments/{}/revisions",
-                seed::DEPLOYMENT_DEPLOYED
-            ),
+            format!("/v1/apps/deployments/{}/revisions", seed::DEPLOYMENT_DEPLOYED),
             "revisions",
             "revisionCount",
         ),
@@ -83,10 +67,7 @@ fn items(on: &Spoilt<'_>, target: &str, key: &str) -> Result<Vec<Value>, String>
     let joint = if target.contains('?') { '&' } else { '?' };
     let answer = on.get(&format!("{target}{joint}pageSize=100"));
     answered(&answer, 200, target)?;
-    answer.body[key]
-        .as_array()
-        .cloned()
-        .ok_or_else(|| format!("{target}: there is no `{key}`"))
+    answer.body[key].as_array().cloned().ok_or_else(|| format!("{target}: there is no `{key}`"))
 }
 
 fn spec(name: &str) -> Value {
@@ -117,20 +98,14 @@ fn as_documented(on: &Spoilt<'_>) -> Result<(), String> {
                 .find_map(|pointer| item.pointer(pointer))
                 .cloned()
                 .unwrap_or_default();
-            let last = last
-                .as_str()
-                .map_or_else(|| last.to_string(), str::to_owned);
+            let last = last.as_str().map_or_else(|| last.to_string(), str::to_owned);
             let answer = on.get(&format!("{}/{last}", target.trim_end_matches('/')));
             answered(&answer, 200, &last)?;
         }
     }
     let id = created_id(on, "/v1/apps/specs/", &spec("documented"))?;
     let release = json!({ "release": { "version": "1.1.0" }, "config": [] });
-    answered(
-        &on.post(&format!("/v1/apps/specs/{id}/releases"), &release),
-        201,
-        "a release",
-    )?;
+    answered(&on.post(&format!("/v1/apps/specs/{id}/releases"), &release), 201, "a release")?;
     let redeployed = on.send(
         "POST",
         &format!("/v1/apps/deployments/{}/redeploy", seed::DEPLOYMENT_FAILED),
@@ -145,81 +120,45 @@ fn filters(on: &Spoilt<'_>) -> Result<(), String> {
         ("/v1/apps/specs/", "specs", "status=archived", |item| {
             text(item, "/metadata/status") == "archived"
         }),
-        (
-            "/v1/apps/specs/",
-            "specs",
-            "scope=private&scope=public",
-            |item| ["private", "public"].contains(&text(item, "/scope")),
-        ),
-        ("/v1/apps/specs/", "specs", "featured=true", |item| {
-            item["featured"] == true
+        ("/v1/apps/specs/", "specs", "scope=private&scope=public", |item| {
+            ["private", "public"].contains(&text(item, "/scope"))
         }),
-        ("/v1/apps/specs/", "specs", "featured=false", |item| {
-            item["featured"] != true
-        }),
+        ("/v1/apps/specs/", "specs", "featured=true", |item| item["featured"] == true),
+        ("/v1/apps/specs/", "specs", "featured=false", |item| item["featured"] != true),
         ("/v1/apps/specs/", "specs", "name=churn", |item| {
             text(item, "/metadata/name").starts_with("churn")
         }),
         ("/v1/apps/specs/", "specs", "title=Price", |item| {
             text(item, "/metadata/title").starts_with("Price")
         }),
-        (
-            "/v1/apps/deployments/",
-            "deployments",
-            "status=failed&status=warning",
-            |item| ["failed", "warning"].contains(&text(item, "/metadata/status")),
-        ),
-        (
-            "/v1/apps/deployments/",
-            "deployments",
-            "name=churn",
-            |item| text(item, "/metadata/name").starts_with("churn"),
-        ),
+        ("/v1/apps/deployments/", "deployments", "status=failed&status=warning", |item| {
+            ["failed", "warning"].contains(&text(item, "/metadata/status"))
+        }),
+        ("/v1/apps/deployments/", "deployments", "name=churn", |item| {
+            text(item, "/metadata/name").starts_with("churn")
+        }),
     ];
     for (target, key, query, fits) in cases {
         let all: Vec<_> = items(on, target, key)?.into_iter().filter(fits).collect();
         let kept = items(on, &format!("{target}?{query}"), key)?;
         expect(kept == all && !all.is_empty(), || {
-            format!(
-                "{target}?{query} gives {} items, {} fit",
-                kept.len(),
-                all.len()
-            )
+            format!("{target}?{query} gives {} items, {} fit", kept.len(), all.len())
         })?;
     }
-    let revisions = format!(
-        "/v1/apps/deployments/{}/revisions",
-        seed::DEPLOYMENT_DEPLOYED
-    );
+    let revisions = format!("/v1/apps/deployments/{}/revisions", seed::DEPLOYMENT_DEPLOYED);
     let superseded = items(on, &format!("{revisions}?status=superseded"), "revisions")?;
-    expect(
-        superseded.iter().all(|item| item["status"] == "superseded"),
-        || "a revision does not fit".to_owned(),
-    )
+    expect(superseded.iter().all(|item| item["status"] == "superseded"), || {
+        "a revision does not fit".to_owned()
+    })
 }
 
 fn sorted(on: &Spoilt<'_>) -> Result<(), String> {
     let cases = [
         ("/v1/apps/specs/", "specs", "name", "/metadata/name"),
         ("/v1/apps/specs/", "specs", "title", "/metadata/title"),
-        (
-            "/v1/apps/specs/",
-            "specs",
-            "createdAt",
-            "/metadata/createdAt",
-        ),
-        (
-            "/v1/apps/deployments/",
-            "deployments",
-            "name",
-            "/metadata/name",
-        ),
-        (
-            "/v1/apps/deployments/",
-            "deployments",
-            "createdAt",
-            "/metadata/createdAt",
-        ),
+        ("/v1/apps/specs/", "specs", "createdAt", "/metadata/createdAt"),
+        ("/v1/apps/deployments/", "deployments", "name", "/metadata/name"),
+        ("/v1/apps/deployments/", "deployments", "createdAt", "/metadata/createdAt"),
     ];
     for (target, key, field, pointer) in cases {
         for direction in ["asc", "desc"] {
@@ -242,9 +181,7 @@ fn pages(on: &Spoilt<'_>) -> Result<(), String> {
             let mut joined = Vec::new();
             let count = all.len().div_ceil(size);
             for number in 1..=count {
-                let page = on
-                    .get(&format!("{target}?pageSize={size}&pageNumber={number}"))
-                    .body;
+                let page = on.get(&format!("{target}?pageSize={size}&pageNumber={number}")).body;
                 let counters = [
                     ("pageNumber", number),
                     ("pageSize", size),
@@ -292,45 +229,34 @@ fn created(on: &Spoilt<'_>) -> Result<(), String> {
         })?;
     }
     let again = on.get(&format!("/v1/apps/specs/{id}")).body;
-    expect(read == again, || {
-        "the same thing reads differently a second time".to_owned()
-    })?;
+    expect(read == again, || "the same thing reads differently a second time".to_owned())?;
     let listed = items(on, "/v1/apps/specs/", "specs")?;
-    expect(
-        listed.iter().filter(|item| item["id"] == json!(id)).count() == 1,
-        || "the list does not have it once".to_owned(),
-    )
+    expect(listed.iter().filter(|item| item["id"] == json!(id)).count() == 1, || {
+        "the list does not have it once".to_owned()
+    })
 }
 
 fn patched(on: &Spoilt<'_>) -> Result<(), String> {
     let target = format!("/v1/apps/specs/{}", seed::SPEC_PRIVATE);
     let before = on.get(&target).body;
-    let answer = on.patch(
-        &target,
-        &json!({ "metadata": { "summary": "Another summary" } }),
-    );
+    let answer = on.patch(&target, &json!({ "metadata": { "summary": "Another summary" } }));
     answered(&answer, 200, "a change")?;
     let after = on.get(&target).body;
     expect(answer.body == after, || {
         "the answer to the change is not what is there now".to_owned()
     })?;
-    expect(
-        text(&after, "/metadata/summary") == "Another summary",
-        || "the change was lost".to_owned(),
-    )?;
+    expect(text(&after, "/metadata/summary") == "Another summary", || {
+        "the change was lost".to_owned()
+    })?;
     let mut others = after.clone();
     for key in ["summary", "updatedAt", "updatedBy"] {
         others["metadata"][key] = before["metadata"][key].clone();
     }
     expect(others == before, || "something else changed".to_owned())?;
-    expect(
-        text(&after, "/metadata/updatedAt") >= text(&after, "/metadata/createdAt"),
-        || "it was changed before it was created".to_owned(),
-    )?;
-    let same = on.patch(
-        &target,
-        &json!({ "metadata": { "summary": "Another summary" } }),
-    );
+    expect(text(&after, "/metadata/updatedAt") >= text(&after, "/metadata/createdAt"), || {
+        "it was changed before it was created".to_owned()
+    })?;
+    let same = on.patch(&target, &json!({ "metadata": { "summary": "Another summary" } }));
     answered(&same, 422, "a change of nothing")
 }
 
@@ -339,16 +265,14 @@ fn deleted(on: &Spoilt<'_>) -> Result<(), String> {
     answered(&on.delete(&target), 200, "deleting")?;
     answered(&on.get(&target), 404, "what was deleted")?;
     let listed = items(on, "/v1/apps/specs/", "specs")?;
-    expect(
-        !listed.iter().any(|item| item["id"] == seed::SPEC_ARCHIVED),
-        || "it is still listed".to_owned(),
-    )?;
+    expect(!listed.iter().any(|item| item["id"] == seed::SPEC_ARCHIVED), || {
+        "it is still listed".to_owned()
+    })?;
     let target = format!("/v1/apps/deployments/{}", seed::DEPLOYMENT_DEPLOYED);
     answered(&on.delete(&target), 200, "deleting a deployment")?;
-    expect(
-        text(&on.get(&target).body, "/metadata/status") == "deleting",
-        || "the deployment is not being deleted".to_owned(),
-    )?;
+    expect(text(&on.get(&target).body, "/metadata/status") == "deleting", || {
+        "the deployment is not being deleted".to_owned()
+    })?;
     on.advance(3600);
     answered(&on.get(&target), 404, "the deployment after a while")?;
     let used = on.delete(&format!("/v1/apps/specs/{}", seed::SPEC_PRIVATE));
@@ -357,10 +281,8 @@ fn deleted(on: &Spoilt<'_>) -> Result<(), String> {
 
 fn authorised(on: &Spoilt<'_>) -> Result<(), String> {
     for (target, ..) in lists() {
-        for headers in [
-            Vec::new(),
-            vec![("authorization".to_owned(), "Bearer nobody".to_owned())],
-        ] {
+        for headers in [Vec::new(), vec![("authorization".to_owned(), "Bearer nobody".to_owned())]]
+        {
             let request = WireRequest {
                 method: "GET".to_owned(),
                 path: target.clone(),
@@ -375,18 +297,10 @@ fn authorised(on: &Spoilt<'_>) -> Result<(), String> {
 
 fn names(on: &Spoilt<'_>) -> Result<(), String> {
     created_id(on, "/v1/apps/specs/", &spec("once"))?;
-    answered(
-        &on.post("/v1/apps/specs/", &spec("once")),
-        409,
-        "a name that is taken",
-    )?;
+    answered(&on.post("/v1/apps/specs/", &spec("once")), 409, "a name that is taken")?;
     deployment(on, "once")?;
     let body = json!({ "metadata": { "name": "once", "summary": "S" }, "spec": { "id": seed::SPEC_PRIVATE } });
-    answered(
-        &on.post("/v1/apps/deployments/", &body),
-        409,
-        "a name that is taken",
-    )
+    answered(&on.post("/v1/apps/deployments/", &body), 409, "a name that is taken")
 }
 
 fn not_found(on: &Spoilt<'_>) -> Result<(), String> {
@@ -423,21 +337,15 @@ fn releases(on: &Spoilt<'_>) -> Result<(), String> {
     })?;
     let listed = items(on, &format!("{target}/releases"), "releases")?;
     let versions: Vec<_> = listed.iter().map(|item| text(item, "/version")).collect();
-    expect(versions == ["2.1.0", "2.0.0", "1.1.0", "1.0.0"], || {
-        format!("{versions:?}")
-    })
+    expect(versions == ["2.1.0", "2.0.0", "1.1.0", "1.0.0"], || format!("{versions:?}"))
 }
 
 fn lifecycle(on: &Spoilt<'_>) -> Result<(), String> {
     let target = format!("/v1/apps/deployments/{}", deployment(on, "goes")?);
     let status = |on: &Spoilt<'_>| text(&on.get(&target).body, "/metadata/status").to_owned();
-    expect(status(on) == "deploying", || {
-        "it does not begin with deploying".to_owned()
-    })?;
+    expect(status(on) == "deploying", || "it does not begin with deploying".to_owned())?;
     on.advance(3600);
-    expect(status(on) == "deployed", || {
-        "it never gets deployed".to_owned()
-    })?;
+    expect(status(on) == "deployed", || "it never gets deployed".to_owned())?;
     answered(
         &on.send("POST", &format!("{target}/redeploy"), None),
         422,
@@ -449,19 +357,16 @@ fn lifecycle(on: &Spoilt<'_>) -> Result<(), String> {
         202,
         "a redeploy of what failed",
     )?;
-    expect(
-        text(&on.get(&failed).body, "/metadata/status") == "redeploying",
-        || "it is not redeploying".to_owned(),
-    )
+    expect(text(&on.get(&failed).body, "/metadata/status") == "redeploying", || {
+        "it is not redeploying".to_owned()
+    })
 }
 
 fn revisions(on: &Spoilt<'_>) -> Result<(), String> {
     let target = format!("/v1/apps/deployments/{}", deployment(on, "counted")?);
     on.advance(3600);
-    let answer = on.post(
-        &format!("{target}/revisions"),
-        &json!({ "revision": { "notes": "Second." } }),
-    );
+    let answer =
+        on.post(&format!("{target}/revisions"), &json!({ "revision": { "notes": "Second." } }));
     answered(&answer, 201, "a revision")?;
     expect(answer.body["revision"] == 2, || {
         format!("the second revision is number {}", answer.body["revision"])
@@ -482,13 +387,8 @@ fn masked(on: &Spoilt<'_>) -> Result<(), String> {
         "metadata": { "name": "masked", "summary": "S" }, "spec": { "id": seed::SPEC_SHARED }, "appParameters": values,
     });
     let id = created_id(on, "/v1/apps/deployments/", &body)?;
-    let read = on
-        .get(&format!("/v1/apps/deployments/{id}/revisions/1"))
-        .body
-        .to_string();
-    expect(!read.contains("s3cret"), || {
-        "a hidden value is shown".to_owned()
-    })
+    let read = on.get(&format!("/v1/apps/deployments/{id}/revisions/1")).body.to_string();
+    expect(!read.contains("s3cret"), || "a hidden value is shown".to_owned())
 }
 
 fn refusals(on: &Spoilt<'_>) -> Result<(), String> {
@@ -499,15 +399,9 @@ fn refusals(on: &Spoilt<'_>) -> Result<(), String> {
         json!({ "metadata": { "name": "n", "summary": "s" }, "spec": { "id": "x" }, "more": 1 }),
     ] {
         let answer = on.post("/v1/apps/deployments/", &body);
-        expect([400, 404, 422].contains(&answer.status), || {
-            format!("{body}: {}", answer.status)
-        })?;
-        expect(!text(&answer.body, "/detail").is_empty(), || {
-            format!("{body}: nothing is said")
-        })?;
+        expect([400, 404, 422].contains(&answer.status), || format!("{body}: {}", answer.status))?;
+        expect(!text(&answer.body, "/detail").is_empty(), || format!("{body}: nothing is said"))?;
     }
     let after = items(on, "/v1/apps/deployments/", "deployments")?;
-    expect(before == after, || {
-        "what was refused changed something".to_owned()
-    })
+    expect(before == after, || "what was refused changed something".to_owned())
 }

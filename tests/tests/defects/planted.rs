@@ -20,34 +20,20 @@ const fn defect(name: &'static str, spoil: Spoil) -> Defect {
 
 const DEFECTS: &[Defect] = &[
     // Codes.
-    defect("creates answer 200", |front, request| {
-        status(front, request, 201, 200)
+    defect("creates answer 200", |front, request| status(front, request, 201, 200)),
+    defect("a redeploy answers 201", |front, request| status(front, request, 202, 201)),
+    defect("what is not there answers 400", |front, request| status(front, request, 404, 400)),
+    defect("what is not there is an empty object", |front, request| match front.pass(request) {
+        response if response.status == 404 => answer(200, &json!({})),
+        response => response,
     }),
-    defect("a redeploy answers 201", |front, request| {
-        status(front, request, 202, 201)
+    defect("what is taken answers 422", |front, request| status(front, request, 409, 422)),
+    defect("what cannot be read is taken", |front, request| match front.pass(request) {
+        response if response.status == 422 && request.method == "POST" => {
+            answer(201, &json!({ "id": "x" }))
+        }
+        response => response,
     }),
-    defect("what is not there answers 400", |front, request| {
-        status(front, request, 404, 400)
-    }),
-    defect(
-        "what is not there is an empty object",
-        |front, request| match front.pass(request) {
-            response if response.status == 404 => answer(200, &json!({})),
-            response => response,
-        },
-    ),
-    defect("what is taken answers 422", |front, request| {
-        status(front, request, 409, 422)
-    }),
-    defect(
-        "what cannot be read is taken",
-        |front, request| match front.pass(request) {
-            response if response.status == 422 && request.method == "POST" => {
-                answer(201, &json!({ "id": "x" }))
-            }
-            response => response,
-        },
-    ),
     // Bodies.
     defect("a required field is missing", |front, request| {
         body(front, request, |body| forget(body, "status"))
@@ -62,99 +48,54 @@ const DEFECTS: &[Defect] = &[
         body(front, request, |body| body["surprise"] = json!(1))
     }),
     defect("a number is a text", |front, request| {
-        body(front, request, |body| {
-            replace(body, "revision", |value| json!(value.to_string()))
-        })
+        body(front, request, |body| replace(body, "revision", |value| json!(value.to_string())))
     }),
     defect("dates are written another way", |front, request| {
-        body(front, request, |body| {
-            replace(body, "createdAt", |_| json!("1 January 2020"))
-        })
+        body(front, request, |body| replace(body, "createdAt", |_| json!("1 January 2020")))
     }),
     defect("an unknown status", |front, request| {
-        body(front, request, |body| {
-            replace(body, "status", |_| json!("fine"))
-        })
+        body(front, request, |body| replace(body, "status", |_| json!("fine")))
     }),
     defect("a list is null", |front, request| {
-        body(front, request, |body| {
-            replace(body, "blocks", |_| Value::Null)
-        })
+        body(front, request, |body| replace(body, "blocks", |_| Value::Null))
     }),
-    defect("errors are HTML", |front, request| {
-        match front.pass(request) {
-            response if response.status >= 400 => {
-                let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
-                WireResponse {
-                    headers,
-                    body: b"<html>no</html>".to_vec(),
-                    ..response
-                }
-            }
-            response => response,
+    defect("errors are HTML", |front, request| match front.pass(request) {
+        response if response.status >= 400 => {
+            let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
+            WireResponse { headers, body: b"<html>no</html>".to_vec(), ..response }
         }
+        response => response,
     }),
-    defect("errors say nothing", |front, request| {
-        match front.pass(request) {
-            response if response.status >= 400 => answer(response.status, &json!({})),
-            response => response,
-        }
+    defect("errors say nothing", |front, request| match front.pass(request) {
+        response if response.status >= 400 => answer(response.status, &json!({})),
+        response => response,
     }),
     // Lists.
-    defect("the filter by status is ignored", |front, request| {
-        without(front, request, "status")
-    }),
-    defect("the filter by scope is ignored", |front, request| {
-        without(front, request, "scope")
-    }),
+    defect("the filter by status is ignored", |front, request| without(front, request, "status")),
+    defect("the filter by scope is ignored", |front, request| without(front, request, "scope")),
     defect("the filter by featured is ignored", |front, request| {
         without(front, request, "featured")
     }),
-    defect("the filter by name is ignored", |front, request| {
-        without(front, request, "name")
-    }),
-    defect("the filter by title is ignored", |front, request| {
-        without(front, request, "title")
-    }),
-    defect(
-        "of several statuses the last one counts",
-        |front, request| {
-            let last = request
-                .query
-                .split('&')
-                .rfind(|pair| pair.starts_with("status="))
-                .map(str::to_owned);
-            let rest = request
-                .query
-                .split('&')
-                .filter(|pair| !pair.starts_with("status="))
-                .map(str::to_owned);
-            front.pass(&WireRequest {
-                query: rest.chain(last).collect::<Vec<_>>().join("&"),
-                ..request.clone()
-            })
-        },
-    ),
-    defect("the order is ignored", |front, request| {
-        without(front, request, "sort")
-    }),
-    defect("the order is reversed", |front, request| {
-        let query = request
-            .query
-            .replace(":asc", ":x")
-            .replace(":desc", ":asc")
-            .replace(":x", ":desc");
+    defect("the filter by name is ignored", |front, request| without(front, request, "name")),
+    defect("the filter by title is ignored", |front, request| without(front, request, "title")),
+    defect("of several statuses the last one counts", |front, request| {
+        let last =
+            request.query.split('&').rfind(|pair| pair.starts_with("status=")).map(str::to_owned);
+        let rest =
+            request.query.split('&').filter(|pair| !pair.starts_with("status=")).map(str::to_owned);
         front.pass(&WireRequest {
-            query,
+            query: rest.chain(last).collect::<Vec<_>>().join("&"),
             ..request.clone()
         })
     }),
-    defect("the page number is ignored", |front, request| {
-        without(front, request, "pageNumber")
+    defect("the order is ignored", |front, request| without(front, request, "sort")),
+    defect("the order is reversed", |front, request| {
+        let query =
+            request.query.replace(":asc", ":x").replace(":desc", ":asc").replace(":x", ":desc");
+        front.pass(&WireRequest { query, ..request.clone() })
     }),
-    defect("the page size is ignored", |front, request| {
-        without(front, request, "pageSize")
-    }),
+    defect("the page number is ignored", |front, request| without(front, request, "pageNumber")),
+    defect("the page size is ignored", |front, request| without(front, request, "pageSize")),
     defect("the total counts the page", |front, request| {
         body(front, request, |body| {
             let count = body["specs"].as_array().map(Vec::len);
@@ -165,9 +106,7 @@ const DEFECTS: &[Defect] = &[
     }),
     defect("one page too many is promised", |front, request| {
         body(front, request, |body| {
-            replace(body, "pageCount", |value| {
-                json!(value.as_u64().unwrap_or_default() + 1)
-            })
+            replace(body, "pageCount", |value| json!(value.as_u64().unwrap_or_default() + 1))
         })
     }),
     defect("the last of a page is lost", |front, request| {
@@ -181,44 +120,30 @@ const DEFECTS: &[Defect] = &[
     defect("anybody gets in", |front, request| {
         let mut request = request.clone();
         request.headers.retain(|(name, _)| name != "authorization");
-        request
-            .headers
-            .push(("authorization".to_owned(), front.token()));
+        request.headers.push(("authorization".to_owned(), front.token()));
         front.pass(&request)
     }),
-    defect("a change is lost", |front, request| {
-        match request.method.as_str() {
-            "PATCH" => front.pass(&WireRequest {
-                method: "GET".to_owned(),
-                body: Vec::new(),
-                ..request.clone()
-            }),
-            _ => front.pass(request),
-        }
+    defect("a change is lost", |front, request| match request.method.as_str() {
+        "PATCH" => front.pass(&WireRequest {
+            method: "GET".to_owned(),
+            body: Vec::new(),
+            ..request.clone()
+        }),
+        _ => front.pass(request),
     }),
-    defect(
-        "a change is answered with what was there before",
-        |front, request| {
-            let before = front.pass(&WireRequest {
-                method: "GET".to_owned(),
-                body: Vec::new(),
-                ..request.clone()
-            });
-            let response = front.pass(request);
-            if request.method == "PATCH" && response.status == 200 {
-                before
-            } else {
-                response
-            }
-        },
-    ),
-    defect(
-        "a deletion is not carried out",
-        |front, request| match request.method.as_str() {
-            "DELETE" => answer(200, &json!({})),
-            _ => front.pass(request),
-        },
-    ),
+    defect("a change is answered with what was there before", |front, request| {
+        let before = front.pass(&WireRequest {
+            method: "GET".to_owned(),
+            body: Vec::new(),
+            ..request.clone()
+        });
+        let response = front.pass(request);
+        if request.method == "PATCH" && response.status == 200 { before } else { response }
+    }),
+    defect("a deletion is not carried out", |front, request| match request.method.as_str() {
+        "DELETE" => answer(200, &json!({})),
+        _ => front.pass(request),
+    }),
     defect("answers are kept for ever", |front, request| {
         let key = format!("{} {}?{}", request.method, request.path, request.query);
         if request.method != "GET" {
@@ -239,11 +164,9 @@ const DEFECTS: &[Defect] = &[
             }
         })
     }),
-    defect("a name may be taken twice", |front, request| {
-        match front.pass(request) {
-            response if response.status == 409 => answer(201, &json!({ "id": "another" })),
-            response => response,
-        }
+    defect("a name may be taken twice", |front, request| match front.pass(request) {
+        response if response.status == 409 => answer(201, &json!({ "id": "another" })),
+        response => response,
     }),
     defect("the latest release is the first", |front, request| {
         body(front, request, |body| {
@@ -252,14 +175,11 @@ const DEFECTS: &[Defect] = &[
             }
         })
     }),
-    defect("any release may follow", |front, request| {
-        match front.pass(request) {
-            response if response.status == 422 && request.path.ends_with("/releases") => answer(
-                201,
-                &json!({ "id": "x", "release": { "version": "1.5.0" } }),
-            ),
-            response => response,
+    defect("any release may follow", |front, request| match front.pass(request) {
+        response if response.status == 422 && request.path.ends_with("/releases") => {
+            answer(201, &json!({ "id": "x", "release": { "version": "1.5.0" } }))
         }
+        response => response,
     }),
     defect("revisions count from zero", |front, request| {
         body(front, request, |body| {
@@ -271,63 +191,39 @@ const DEFECTS: &[Defect] = &[
     defect("everything is deployed at once", |front, request| {
         body(front, request, |body| {
             replace(body, "status", |value| {
-                if value == "deploying" {
-                    json!("deployed")
-                } else {
-                    value.clone()
-                }
+                if value == "deploying" { json!("deployed") } else { value.clone() }
             });
         })
     }),
     defect("nothing ever settles", |front, request| {
         body(front, request, |body| {
             replace(body, "status", |value| {
-                if value == "deployed" {
-                    json!("deploying")
-                } else {
-                    value.clone()
-                }
+                if value == "deployed" { json!("deploying") } else { value.clone() }
             });
         })
     }),
-    defect(
-        "what is well may be redeployed",
-        |front, request| match front.pass(request) {
-            response if response.status == 422 && request.path.ends_with("/redeploy") => answer(
-                202,
-                &json!({ "deploymentId": "x", "revision": 2, "revisionId": "y" }),
-            ),
-            response => response,
-        },
-    ),
-    defect("a spec in use is deleted", |front, request| {
-        match front.pass(request) {
-            response if response.status == 422 && request.method == "DELETE" => {
-                answer(200, &json!({}))
-            }
-            response => response,
+    defect("what is well may be redeployed", |front, request| match front.pass(request) {
+        response if response.status == 422 && request.path.ends_with("/redeploy") => {
+            answer(202, &json!({ "deploymentId": "x", "revision": 2, "revisionId": "y" }))
         }
+        response => response,
+    }),
+    defect("a spec in use is deleted", |front, request| match front.pass(request) {
+        response if response.status == 422 && request.method == "DELETE" => answer(200, &json!({})),
+        response => response,
     }),
     defect("hidden values are shown", |front, request| {
         let response = front.pass(request);
         let text = String::from_utf8_lossy(&response.body).replace("********", "s3cret");
-        WireResponse {
-            body: text.into_bytes(),
-            ..response
-        }
+        WireResponse { body: text.into_bytes(), ..response }
     }),
-    defect("notes are lost", |front, request| {
-        body(front, request, |body| forget(body, "notes"))
-    }),
+    defect("notes are lost", |front, request| body(front, request, |body| forget(body, "notes"))),
     defect("what is refused is done all the same", |front, request| {
         let response = front.pass(request);
         if response.status == 422 && request.path == "/v1/apps/deployments/" {
             let name = format!("refused-{}", front.count.get());
             let body = json!({ "metadata": { "name": name, "summary": "s" }, "spec": { "id": press_apps_emulator::seed::SPEC_PRIVATE } });
-            front.pass(&WireRequest {
-                body: body.to_string().into_bytes(),
-                ..request.clone()
-            });
+            front.pass(&WireRequest { body: body.to_string().into_bytes(), ..request.clone() });
         }
         response
     }),
@@ -335,24 +231,13 @@ const DEFECTS: &[Defect] = &[
 
 fn answer(status: u16, body: &Value) -> WireResponse {
     let headers = vec![("content-type".to_owned(), "application/json".to_owned())];
-    WireResponse {
-        status,
-        headers,
-        body: body.to_string().into_bytes(),
-    }
+    WireResponse { status, headers, body: body.to_string().into_bytes() }
 }
 
 /// One code instead of another.
 fn status(front: &Front<'_>, request: &WireRequest, from: u16, to: u16) -> WireResponse {
     let response = front.pass(request);
-    WireResponse {
-        status: if response.status == from {
-            to
-        } else {
-            response.status
-        },
-        ..response
-    }
+    WireResponse { status: if response.status == from { to } else { response.status }, ..response }
 }
 
 /// A good answer with its body changed.
@@ -361,10 +246,7 @@ fn body(front: &Front<'_>, request: &WireRequest, change: impl FnOnce(&mut Value
     match serde_json::from_slice::<Value>(&response.body) {
         Ok(mut body) if response.status < 300 => {
             change(&mut body);
-            WireResponse {
-                body: body.to_string().into_bytes(),
-                ..response
-            }
+            WireResponse { body: body.to_string().into_bytes(), ..response }
         }
         _ => response,
     }
@@ -372,14 +254,8 @@ fn body(front: &Front<'_>, request: &WireRequest, change: impl FnOnce(&mut Value
 
 /// The query without one of its parameters.
 fn without(front: &Front<'_>, request: &WireRequest, name: &str) -> WireResponse {
-    let kept = request
-        .query
-        .split('&')
-        .filter(|pair| pair.split('=').next() != Some(name));
-    front.pass(&WireRequest {
-        query: kept.collect::<Vec<_>>().join("&"),
-        ..request.clone()
-    })
+    let kept = request.query.split('&').filter(|pair| pair.split('=').next() != Some(name));
+    front.pass(&WireRequest { query: kept.collect::<Vec<_>>().join("&"), ..request.clone() })
 }
 
 fn forget(value: &mut Value, name: &str) {
@@ -444,11 +320,8 @@ fn every_planted_defect_is_caught_and_every_check_catches_one() {
         }
         caught.extend(failed.into_iter().map(|(check, _)| check));
     }
-    let idle: Vec<_> = CHECKS
-        .iter()
-        .map(|check| check.name)
-        .filter(|name| !caught.contains(name))
-        .collect();
+    let idle: Vec<_> =
+        CHECKS.iter().map(|check| check.name).filter(|name| !caught.contains(name)).collect();
     assert_eq!(
         (escaped, idle),
         (Vec::new(), Vec::new()),

@@ -57,16 +57,8 @@ pub(crate) fn seeded() -> Service {
 
 impl<'a> Spoilt<'a> {
     pub(crate) fn new(service: &'a Service, spoil: Option<Spoil>) -> Self {
-        let front = Front {
-            service,
-            kept: RefCell::default(),
-            count: Cell::default(),
-        };
-        Self {
-            front,
-            spoil,
-            findings: RefCell::default(),
-        }
+        let front = Front { service, kept: RefCell::default(), count: Cell::default() };
+        Self { front, spoil, findings: RefCell::default() }
     }
 
     /// Sends a request with the service's token.
@@ -76,9 +68,7 @@ impl<'a> Spoilt<'a> {
         if body.is_some() {
             headers.push(("content-type".to_owned(), "application/json".to_owned()));
         }
-        let body = body
-            .map(|body| body.to_string().into_bytes())
-            .unwrap_or_default();
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
         self.exchange(&WireRequest {
             method: method.to_owned(),
             path: path.to_owned(),
@@ -91,10 +81,9 @@ impl<'a> Spoilt<'a> {
     /// Sends a request as it is.
     pub(crate) fn exchange(&self, request: &WireRequest) -> Answer {
         self.front.count.set(self.front.count.get() + 1);
-        let response = self.spoil.map_or_else(
-            || self.front.pass(request),
-            |spoil| spoil(&self.front, request),
-        );
+        let response = self
+            .spoil
+            .map_or_else(|| self.front.pass(request), |spoil| spoil(&self.front, request));
         if let Err(findings) = Contract::get().exchange(request, &response) {
             self.findings
                 .borrow_mut()

@@ -19,12 +19,7 @@ const fn allowed(
     within: &'static str,
     why: &'static str,
 ) -> Allowed {
-    Allowed {
-        path,
-        by,
-        within,
-        why,
-    }
+    Allowed { path, by, within, why }
 }
 
 const API: &[&str] = &["press-apps-api"];
@@ -33,18 +28,8 @@ const LOW: &str = "the generated client stands on it; only the functions of `pre
 
 /// Everything that is allowed. All but the last few are crates at 1.0 or in practice as stable.
 pub const ALLOWED: &[Allowed] = &[
-    allowed(
-        "serde_core::",
-        &[],
-        "",
-        "the traits by which everybody reads and writes values",
-    ),
-    allowed(
-        "serde_json::",
-        &[],
-        "",
-        "JSON of any shape has no other type in Rust",
-    ),
+    allowed("serde_core::", &[], "", "the traits by which everybody reads and writes values"),
+    allowed("serde_json::", &[], "", "JSON of any shape has no other type in Rust"),
     allowed(
         "schemars::",
         API,
@@ -57,12 +42,7 @@ pub const ALLOWED: &[Allowed] = &[
         "",
         "status, headers, and requests that can be looked at without sending them",
     ),
-    allowed(
-        "bytes::bytes::Bytes",
-        HTTP,
-        "",
-        "bodies of those requests and answers",
-    ),
+    allowed("bytes::bytes::Bytes", HTTP, "", "bodies of those requests and answers"),
     allowed(
         "futures_core::stream::",
         &["press-apps"],
@@ -100,9 +80,7 @@ const OWN: [&str; 7] = [
 ];
 
 /// Types of the language that can begin a path of their own.
-const PRIMITIVES: [&str; 9] = [
-    "bool", "char", "i32", "i64", "str", "u16", "u32", "u64", "usize",
-];
+const PRIMITIVES: [&str; 9] = ["bool", "char", "i32", "i64", "str", "u16", "u32", "u64", "usize"];
 
 /// Every path of a foreign crate in the items of `package` that is not allowed.
 pub(super) fn leaks(package: &str, items: &[String]) -> Vec<String> {
@@ -155,23 +133,14 @@ mod tests {
             0
         );
         assert_eq!(
-            leaks(
-                "press-apps-model",
-                "pub fn u32::from(press_apps_model::RevisionNumber) -> Self"
-            ),
+            leaks("press-apps-model", "pub fn u32::from(press_apps_model::RevisionNumber) -> Self"),
             0
         );
     }
 
     #[test]
     fn a_type_of_another_crate_is_a_leak_unless_it_is_allowed_there() {
-        assert_eq!(
-            leaks(
-                "press-apps",
-                "pub fn press_apps::Client::url(&self) -> url::Url"
-            ),
-            1
-        );
+        assert_eq!(leaks("press-apps", "pub fn press_apps::Client::url(&self) -> url::Url"), 1);
         assert_eq!(
             leaks(
                 "press-apps",
@@ -195,10 +164,7 @@ mod tests {
             0
         );
         assert_eq!(
-            leaks(
-                "press-apps",
-                &format!("pub fn press_apps::Client::new{takes_client}")
-            ),
+            leaks("press-apps", &format!("pub fn press_apps::Client::new{takes_client}")),
             1
         );
     }

@@ -18,10 +18,7 @@ const FOLDER: &str = "xtask/public-api";
 const CRATES: &[(&str, &[&str])] = &[
     ("press-apps-api", &["client", "schemars"]),
     ("press-apps-model", &["files"]),
-    (
-        "press-apps",
-        &["rustls", "files", "reqwest-client", "testing", "schemars"],
-    ),
+    ("press-apps", &["rustls", "files", "reqwest-client", "testing", "schemars"]),
     ("press-apps-emulator", &["cli"]),
 ];
 
@@ -73,15 +70,11 @@ pub fn outcome(root: &Path, check: bool) -> Result<Outcome, String> {
             Ok(items) => items,
             Err(reason) => return Ok(Outcome::Unable(reason)),
         };
-        let text = items
-            .iter()
-            .map(|item| format!("{item}\n"))
-            .collect::<String>();
+        let text = items.iter().map(|item| format!("{item}\n")).collect::<String>();
         let path = format!("{FOLDER}/{name}.txt");
         if check {
-            let before = std::fs::read_to_string(root.join(&path))
-                .unwrap_or_default()
-                .replace("\r\n", "\n");
+            let before =
+                std::fs::read_to_string(root.join(&path)).unwrap_or_default().replace("\r\n", "\n");
             if before != text {
                 let diff = similar::TextDiff::from_lines(before.as_str(), &text);
                 report.push_str(
@@ -102,11 +95,7 @@ pub fn outcome(root: &Path, check: bool) -> Result<Outcome, String> {
             report.push_str(&format!("{leak}\n"));
         }
     }
-    Ok(if report.is_empty() {
-        Outcome::Good
-    } else {
-        Outcome::Bad(report)
-    })
+    Ok(if report.is_empty() { Outcome::Good } else { Outcome::Bad(report) })
 }
 
 fn write(root: &Path, path: &str, text: &str) -> Result<(), String> {

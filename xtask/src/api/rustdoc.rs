@@ -14,10 +14,7 @@ const STAND_IN: &str = "XTASK_STANDS_IN_FOR_RUSTDOC";
 pub fn stand_in() -> Option<ExitCode> {
     std::env::var_os(STAND_IN)?;
     let mut command = Command::new("rustdoc");
-    command
-        .args(std::env::args_os().skip(1))
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env_remove(STAND_IN);
+    command.args(std::env::args_os().skip(1)).env("RUSTC_BOOTSTRAP", "1").env_remove(STAND_IN);
     match command.status() {
         Ok(status) if status.success() => Some(ExitCode::SUCCESS),
         Ok(_) => Some(ExitCode::FAILURE),
@@ -68,10 +65,7 @@ fn this_program() -> Result<PathBuf, String> {
     if rebuilt.exists() {
         return Ok(rebuilt);
     }
-    Err(format!(
-        "this program is no longer at {}",
-        rebuilt.display()
-    ))
+    Err(format!("this program is no longer at {}", rebuilt.display()))
 }
 
 fn document(
@@ -101,17 +95,10 @@ fn document(
         "--cap-lints",
         "allow",
     ]);
-    command
-        .current_dir(root)
-        .env("RUSTDOC", this)
-        .env(STAND_IN, "1");
-    let output = command
-        .output()
-        .map_err(|error| format!("cargo cannot be run: {error}"))?;
+    command.current_dir(root).env("RUSTDOC", this).env(STAND_IN, "1");
+    let output = command.output().map_err(|error| format!("cargo cannot be run: {error}"))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr)
-            .trim_end()
-            .to_owned();
+        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
         return if said.contains("only accepted on the nightly") {
             Ok(Err(said))
         } else {
@@ -120,7 +107,5 @@ fn document(
     }
     let folder =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(Ok(folder
-        .join("doc")
-        .join(format!("{}.json", package.replace('-', "_")))))
+    Ok(Ok(folder.join("doc").join(format!("{}.json", package.replace('-', "_")))))
 }

@@ -104,11 +104,8 @@ fn licenses(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
             ));
             continue;
         };
-        let own = policy
-            .licenses
-            .exceptions
-            .iter()
-            .filter(|exception| exception.name == package.name);
+        let own =
+            policy.licenses.exceptions.iter().filter(|exception| exception.name == package.name);
         let list: Vec<_> = policy
             .licenses
             .allow
@@ -134,46 +131,22 @@ fn licenses(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
 fn duplicates(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
     let skipped = |package: &Package| {
         let exact = format!("{}@{}", package.name, package.version);
-        policy
-            .bans
-            .skip
-            .iter()
-            .any(|skip| skip.name == exact || skip.name == package.name)
+        policy.bans.skip.iter().any(|skip| skip.name == exact || skip.name == package.name)
     };
     let mut versions: BTreeMap<&str, BTreeSet<&Version>> = BTreeMap::new();
     for package in metadata.packages.iter().filter(|package| !skipped(package)) {
-        versions
-            .entry(&package.name)
-            .or_default()
-            .insert(&package.version);
+        versions.entry(&package.name).or_default().insert(&package.version);
     }
-    for (name, versions) in versions
-        .into_iter()
-        .filter(|(_, versions)| versions.len() > 1)
-    {
-        let list = versions
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" and ");
+    for (name, versions) in versions.into_iter().filter(|(_, versions)| versions.len() > 1) {
+        let list = versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
         problems.push(format!("{name} is there as {list}: `cargo tree -i {name}@…` says why; update, or skip the older one in deny.toml with a reason"));
     }
     let there: BTreeSet<_> = metadata
         .packages
         .iter()
-        .flat_map(|package| {
-            [
-                format!("{}@{}", package.name, package.version),
-                package.name.clone(),
-            ]
-        })
+        .flat_map(|package| [format!("{}@{}", package.name, package.version), package.name.clone()])
         .collect();
-    for skip in policy
-        .bans
-        .skip
-        .iter()
-        .filter(|skip| !there.contains(&skip.name))
-    {
+    for skip in policy.bans.skip.iter().filter(|skip| !there.contains(&skip.name)) {
         problems.push(format!(
             "deny.toml skips {}, which is not in the tree: remove the line",
             skip.name
@@ -190,11 +163,7 @@ fn bans(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
             .map_or("", |package| package.name.as_str())
     };
     for ban in &policy.bans.deny {
-        for package in metadata
-            .packages
-            .iter()
-            .filter(|package| package.name == ban.name)
-        {
+        for package in metadata.packages.iter().filter(|package| package.name == ban.name) {
             let parents = metadata
                 .resolve
                 .nodes
@@ -239,11 +208,8 @@ fn sources(metadata: &Metadata, problems: &mut Vec<String>) {
 
 /// No dependency asks for a newer Rust than this workspace promises.
 fn rust_versions(metadata: &Metadata, problems: &mut Vec<String>) {
-    let number = |text: &str| -> Vec<u64> {
-        text.split('.')
-            .filter_map(|part| part.parse().ok())
-            .collect()
-    };
+    let number =
+        |text: &str| -> Vec<u64> { text.split('.').filter_map(|part| part.parse().ok()).collect() };
     let own: BTreeSet<_> = metadata
         .packages
         .iter()
@@ -289,10 +255,8 @@ mod tests {
             rust_version: Some("1.93".to_owned()),
             ..package("own", "0.1.0")
         };
-        let nodes = vec![Node {
-            id: "wrap@1.0.0".to_owned(),
-            dependencies: vec!["bad@1.0.0".to_owned()],
-        }];
+        let nodes =
+            vec![Node { id: "wrap@1.0.0".to_owned(), dependencies: vec!["bad@1.0.0".to_owned()] }];
         let packages = vec![
             own,
             package("old", "1.0.0"),
@@ -300,10 +264,7 @@ mod tests {
             package("wrap", "1.0.0"),
             package("bad", "1.0.0"),
         ];
-        let mut metadata = Metadata {
-            packages,
-            resolve: Resolve { nodes },
-        };
+        let mut metadata = Metadata { packages, resolve: Resolve { nodes } };
         change(&mut metadata);
         problems(&policy, &metadata)
     }
@@ -328,10 +289,7 @@ mod tests {
             1
         );
         assert_eq!(found(|tree| tree.packages[1].license = None).len(), 1);
-        assert_eq!(
-            found(|tree| tree.packages[1].license = Some("my own".to_owned())).len(),
-            1
-        );
+        assert_eq!(found(|tree| tree.packages[1].license = Some("my own".to_owned())).len(), 1);
     }
 
     #[test]
@@ -360,10 +318,7 @@ mod tests {
             found(|tree| tree.packages[3].rust_version = Some("1.94.0".to_owned())).len(),
             1
         );
-        assert_eq!(
-            found(|tree| tree.packages[3].rust_version = Some("1.93".to_owned())),
-            [""; 0]
-        );
+        assert_eq!(found(|tree| tree.packages[3].rust_version = Some("1.93".to_owned())), [""; 0]);
     }
 
     #[test]

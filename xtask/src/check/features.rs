@@ -64,31 +64,22 @@ fn sets<'a>(features: &[&'a str]) -> Vec<Vec<&'a str>> {
 
 /// The published crates with their features; `default` is left out, it is one of the sets.
 fn listed(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
-    let output = captured(cargo(
-        root,
-        &["metadata", "--format-version", "1", "--no-deps"],
-    ))?;
+    let output = captured(cargo(root, &["metadata", "--format-version", "1", "--no-deps"]))?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let published = packages.filter_map(|package| {
-        let name = package["name"]
-            .as_str()
-            .filter(|name| PUBLISHED.contains(name))?;
+        let name = package["name"].as_str().filter(|name| PUBLISHED.contains(name))?;
         let features = package["features"].as_object()?.keys();
-        let features = features
-            .filter(|feature| *feature != "default")
-            .cloned()
-            .collect();
+        let features = features.filter(|feature| *feature != "default").cloned().collect();
         Some((name.to_owned(), features))
     });
     Ok(published.collect())
 }
 
 fn has_openssl() -> bool {
-    let known = ["OPENSSL_DIR", "OPENSSL_LIB_DIR"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
+    let known =
+        ["OPENSSL_DIR", "OPENSSL_LIB_DIR"].iter().any(|name| std::env::var_os(name).is_some());
     known
         || !cfg!(target_os = "linux")
         || Command::new("pkg-config")

@@ -46,19 +46,15 @@ pub enum End {
 /// # Errors
 /// When a step is asked for that does not exist.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
-    if let Some(unknown) = arguments
-        .steps
-        .iter()
-        .find(|name| !STEPS.iter().any(|step| step.name == **name))
+    if let Some(unknown) =
+        arguments.steps.iter().find(|name| !STEPS.iter().any(|step| step.name == **name))
     {
         return Err(format!(
             "there is no step `{unknown}`; `cargo xtask check --list` prints them"
         ));
     }
     if arguments.list {
-        STEPS
-            .iter()
-            .for_each(|step| crate::say!("{:<14} {}", step.name, step.about));
+        STEPS.iter().for_each(|step| crate::say!("{:<14} {}", step.name, step.about));
         return Ok(true);
     }
     let mut rows = Vec::new();
@@ -72,11 +68,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
             crate::say!("{reason}");
         }
         let stop = arguments.fail_fast && matches!(end, End::Failed(_));
-        rows.push(table::Row {
-            name: step.name,
-            end,
-            took: start.elapsed(),
-        });
+        rows.push(table::Row { name: step.name, end, took: start.elapsed() });
         if stop {
             break;
         }

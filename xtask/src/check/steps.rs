@@ -27,65 +27,33 @@ const fn step(
 }
 
 /// The crates that people depend on, in the order they build on each other.
-pub(super) const PUBLISHED: [&str; 4] = [
-    "press-apps-api",
-    "press-apps-model",
-    "press-apps",
-    "press-apps-emulator",
-];
+pub(super) const PUBLISHED: [&str; 4] =
+    ["press-apps-api", "press-apps-model", "press-apps", "press-apps-emulator"];
 
 /// Every step.
 pub const STEPS: &[Step] = &[
     step("format", "the code is formatted", format),
-    step(
-        "lint",
-        "the document is well-formed and of one mind with itself",
-        lint,
-    ),
-    step(
-        "codegen",
-        "the generated code belongs to the document",
-        codegen,
-    ),
-    step(
-        "diff",
-        "the change of the document has its versions and its changelog",
-        diff,
-    ),
+    step("lint", "the document is well-formed and of one mind with itself", lint),
+    step("codegen", "the generated code belongs to the document", codegen),
+    step("diff", "the change of the document has its versions and its changelog", diff),
     step("typos", "the words are spelled", typos::check),
     step(
         "dependencies",
         "licences, duplicates, bans, sources and Rust versions are as deny.toml has them",
         dependencies,
     ),
-    step(
-        "clippy",
-        "the compiler and clippy have nothing to say",
-        clippy,
-    ),
+    step("clippy", "the compiler and clippy have nothing to say", clippy),
     step("tests", "every test passes", tests),
-    step(
-        "notebook",
-        "the example page runs against the embedded service",
-        notebook,
-    ),
+    step("notebook", "the example page runs against the embedded service", notebook),
     step("types-alone", "the types need no HTTP client", types_alone),
-    step(
-        "features",
-        "every crate compiles with any of its features",
-        features::check,
-    ),
+    step("features", "every crate compiles with any of its features", features::check),
     step("docs", "the documentation builds without a warning", docs),
     step(
         "api",
         "the public API is as it was reviewed, and shows no foreign type it should not",
         api,
     ),
-    step(
-        "packages",
-        "every crate builds from its package alone",
-        packages,
-    ),
+    step("packages", "every crate builds from its package alone", packages),
 ];
 
 fn format(root: &Path) -> Result<End, String> {
@@ -95,15 +63,7 @@ fn format(root: &Path) -> Result<End, String> {
 fn clippy(root: &Path) -> Result<End, String> {
     shown(cargo(
         root,
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--quiet",
-            "--",
-            "-D",
-            "warnings",
-        ],
+        &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
     ))
 }
 
@@ -120,10 +80,7 @@ fn codegen(root: &Path) -> Result<End, String> {
 }
 
 fn lint(root: &Path) -> Result<End, String> {
-    ended(
-        lint::run(root, &lint::Arguments::default()),
-        "there are findings",
-    )
+    ended(lint::run(root, &lint::Arguments::default()), "there are findings")
 }
 
 fn diff(root: &Path) -> Result<End, String> {
@@ -134,11 +91,7 @@ fn diff(root: &Path) -> Result<End, String> {
 }
 
 fn ended(result: Result<bool, String>, reason: &str) -> Result<End, String> {
-    Ok(if result? {
-        End::Passed
-    } else {
-        End::Failed(reason.to_owned())
-    })
+    Ok(if result? { End::Passed } else { End::Failed(reason.to_owned()) })
 }
 
 fn dependencies(root: &Path) -> Result<End, String> {
@@ -147,61 +100,28 @@ fn dependencies(root: &Path) -> Result<End, String> {
     let policy: Policy = toml::from_str(&text).map_err(|error| format!("deny.toml: {error}"))?;
     let output = captured(cargo(
         root,
-        &[
-            "metadata",
-            "--format-version",
-            "1",
-            "--all-features",
-            "--locked",
-        ],
+        &["metadata", "--format-version", "1", "--all-features", "--locked"],
     ))?;
     let metadata: Metadata = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let problems = dependencies::problems(&policy, &metadata);
-    if problems.is_empty() {
-        Ok(End::Passed)
-    } else {
-        Ok(End::Failed(problems.join("\n")))
-    }
+    if problems.is_empty() { Ok(End::Passed) } else { Ok(End::Failed(problems.join("\n"))) }
 }
 
 fn notebook(root: &Path) -> Result<End, String> {
-    shown(cargo(
-        root,
-        &[
-            "run",
-            "--quiet",
-            "-p",
-            "press-apps",
-            "--example",
-            "notebook",
-        ],
-    ))
+    shown(cargo(root, &["run", "--quiet", "-p", "press-apps", "--example", "notebook"]))
 }
 
 fn types_alone(root: &Path) -> Result<End, String> {
-    for arguments in [
-        &["press-apps-api", "--no-default-features"][..],
-        &["press-apps-model"],
-    ] {
-        captured(cargo(
-            root,
-            &[&["check", "--quiet", "-p"], arguments].concat(),
-        ))?;
+    for arguments in [&["press-apps-api", "--no-default-features"][..], &["press-apps-model"]] {
+        captured(cargo(root, &[&["check", "--quiet", "-p"], arguments].concat()))?;
         let output = captured(cargo(
             root,
-            &[
-                &["tree", "-e", "normal", "--prefix", "none", "-p"],
-                arguments,
-            ]
-            .concat(),
+            &[&["tree", "-e", "normal", "--prefix", "none", "-p"], arguments].concat(),
         ))?;
         let tree = String::from_utf8_lossy(&output.stdout);
         for heavy in ["reqwest", "hyper", "tokio"] {
-            if tree
-                .lines()
-                .any(|line| line.split(' ').next() == Some(heavy))
-            {
+            if tree.lines().any(|line| line.split(' ').next() == Some(heavy)) {
                 return Ok(End::Failed(format!(
                     "{heavy} is in the dependencies of {}",
                     arguments.join(" ")
@@ -220,9 +140,7 @@ fn docs(root: &Path) -> Result<End, String> {
         "--features",
         "press-apps/files,press-apps/testing,press-apps/schemars,press-apps/reqwest-client",
     ];
-    PUBLISHED
-        .iter()
-        .for_each(|package| arguments.extend(["-p", package]));
+    PUBLISHED.iter().for_each(|package| arguments.extend(["-p", package]));
     let mut command = cargo(root, &arguments);
     command.env("RUSTDOCFLAGS", "-D warnings");
     shown(command)
@@ -239,8 +157,6 @@ fn api(root: &Path) -> Result<End, String> {
 /// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.
 fn packages(root: &Path) -> Result<End, String> {
     let mut arguments = vec!["package", "--quiet", "--allow-dirty"];
-    PUBLISHED
-        .iter()
-        .for_each(|package| arguments.extend(["-p", package]));
+    PUBLISHED.iter().for_each(|package| arguments.extend(["-p", package]));
     shown(cargo(root, &arguments))
 }

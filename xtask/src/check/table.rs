@@ -27,14 +27,8 @@ pub(super) fn table(rows: &[Row]) -> String {
         let line = format!("{name:<14} {word:<8} {:>7.1} s  {note}", took.as_secs_f64());
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    let failed = rows
-        .iter()
-        .filter(|row| matches!(row.end, End::Failed(_)))
-        .count();
-    let skipped = rows
-        .iter()
-        .filter(|row| matches!(row.end, End::Skipped(_)))
-        .count();
+    let failed = rows.iter().filter(|row| matches!(row.end, End::Failed(_))).count();
+    let skipped = rows.iter().filter(|row| matches!(row.end, End::Skipped(_))).count();
     let total: f64 = rows.iter().map(|row| row.took.as_secs_f64()).sum();
     let passed = rows.len() - failed - skipped;
     let _ = writeln!(
@@ -50,17 +44,10 @@ mod tests {
 
     #[test]
     fn every_step_has_a_line_and_a_skipped_one_its_reason() {
-        let row = |name, end| Row {
-            name,
-            end,
-            took: Duration::from_millis(1500),
-        };
+        let row = |name, end| Row { name, end, took: Duration::from_millis(1500) };
         let rows = [
             row("format", End::Passed),
-            row(
-                "features",
-                End::PassedWithout("without native-tls".to_owned()),
-            ),
+            row("features", End::PassedWithout("without native-tls".to_owned())),
             row("typos", End::Skipped("not installed".to_owned())),
             row("tests", End::Failed("two failed\nand more".to_owned())),
         ];

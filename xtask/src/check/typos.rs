@@ -13,9 +13,7 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
             command.current_dir(root);
             shown(command)
         }
-        None => Ok(End::Skipped(
-            "typos is not installed (pip install typos)".to_owned(),
-        )),
+        None => Ok(End::Skipped("typos is not installed (pip install typos)".to_owned())),
     }
 }
 
@@ -24,7 +22,5 @@ fn program(root: &Path) -> Option<PathBuf> {
     let own = root.join("target/tools/bin/typos");
     let paths = std::env::var_os("PATH").unwrap_or_default();
     let known = std::env::split_paths(&paths).map(|folder| folder.join("typos"));
-    std::iter::once(own)
-        .chain(known)
-        .find(|path| path.is_file())
+    std::iter::once(own).chain(known).find(|path| path.is_file())
 }

@@ -14,9 +14,7 @@ pub(super) fn file(items: Vec<Item>) -> syn::File {
         match &mut item {
             // A base URL may carry credentials, so the derived `Debug` goes; a hand-written one stands beside the transport.
             Item::Struct(client) if client.ident == "Client" => {
-                client
-                    .attrs
-                    .retain(|attribute| !attribute.path().is_ident("derive"));
+                client.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
                 client.attrs.insert(0, parse_quote!(#[derive(Clone)]));
             }
             // `Client::new` panics when TLS cannot be set up, and sets a time limit nobody asked for.

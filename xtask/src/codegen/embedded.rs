@@ -47,11 +47,8 @@ fn put_samples(
                     let text = std::fs::read_to_string(root.join(&path))
                         .map_err(|error| problem(format!("`{target}` cannot be read: {error}")))?;
                     let sample = Document::parse_any(path, text)?;
-                    *entry = Entry {
-                        key: "value".into(),
-                        key_at: entry.key_at,
-                        value: sample.nodes,
-                    };
+                    *entry =
+                        Entry { key: "value".into(), key_at: entry.key_at, value: sample.nodes };
                 } else {
                     put_samples(root, folder, document, &mut entry.value)?;
                 }

@@ -13,19 +13,10 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
     let mut enums: Vec<(String, String)> = Vec::new();
     for (name, schema) in schemas.enums() {
         let pointer = join("/components/schemas", name);
-        let description = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         enums.push((
             name.to_owned(),
-            open_enum(
-                schemas,
-                &pointer,
-                name,
-                description,
-                &texts(schema.get("enum")),
-            )?,
+            open_enum(schemas, &pointer, name, description, &texts(schema.get("enum")))?,
         ));
     }
     for operation in document.operations() {
@@ -36,35 +27,20 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
         let Some(name) = sort.get("key").and_then(Value::as_str) else {
             return Err(Error::Document(
                 document
-                    .problem(
-                        &pointer,
-                        "`x-press-sort` needs a `key`, the name of the sort type",
-                    )
+                    .problem(&pointer, "`x-press-sort` needs a `key`, the name of the sort type")
                     .into(),
             ));
         };
         if enums.iter().any(|(other, _)| other == name) || schemas.get(name).is_some() {
             return Err(Error::Document(
-                document
-                    .problem(&pointer, format!("the name `{name}` is taken"))
-                    .into(),
+                document.problem(&pointer, format!("the name `{name}` is taken")).into(),
             ));
         }
-        let id = operation
-            .value
-            .get("operationId")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let description = format!("Fields that the list of `{id}` can be sorted by.");
         enums.push((
             name.to_owned(),
-            open_enum(
-                schemas,
-                &pointer,
-                name,
-                &description,
-                &texts(sort.get("fields")),
-            )?,
+            open_enum(schemas, &pointer, name, &description, &texts(sort.get("fields")))?,
         ));
     }
     enums.sort();
@@ -95,10 +71,7 @@ fn open_enum(
         };
         if variant == "Unknown" || variants.iter().any(|(other, _)| *other == variant) {
             return Err(Error::Document(
-                problem(format!(
-                    "`{value}` gives the variant `{variant}`, which is taken"
-                ))
-                .into(),
+                problem(format!("`{value}` gives the variant `{variant}`, which is taken")).into(),
             ));
         }
         variants.push((variant, value));
@@ -109,9 +82,7 @@ fn open_enum(
     }
     code.push_str(&format!("    pub enum {ident} {{\n"));
     for (variant, value) in variants {
-        code.push_str(&format!(
-            "        /// `{value}`\n        {variant} = {value:?},\n"
-        ));
+        code.push_str(&format!("        /// `{value}`\n        {variant} = {value:?},\n"));
     }
     code.push_str("    }\n}\n");
     Ok(code)

@@ -27,10 +27,7 @@ pub fn manifest(document: &Document) -> Result<String, Error> {
     for (name, schema) in schemas.enums() {
         types.insert(
             name.to_owned(),
-            format!(
-                "open enum {name} = {}\n",
-                texts(schema.get("enum")).join(" | ")
-            ),
+            format!("open enum {name} = {}\n", texts(schema.get("enum")).join(" | ")),
         );
     }
     for operation in document.operations() {
@@ -39,10 +36,7 @@ pub fn manifest(document: &Document) -> Result<String, Error> {
         {
             types.insert(
                 name.to_owned(),
-                format!(
-                    "open enum {name} = {}\n",
-                    texts(sort.get("fields")).join(" | ")
-                ),
+                format!("open enum {name} = {}\n", texts(sort.get("fields")).join(" | ")),
             );
         }
     }
@@ -74,11 +68,9 @@ fn describe(space: &TypeSpace, ty: &Type<'_>) -> Option<String> {
             for (variant, held) in details.variants() {
                 let held = match held {
                     TypeEnumVariant::Simple => variant.to_owned(),
-                    TypeEnumVariant::Tuple(ids) => ids
-                        .iter()
-                        .map(|id| label(space, id))
-                        .collect::<Vec<_>>()
-                        .join(", "),
+                    TypeEnumVariant::Tuple(ids) => {
+                        ids.iter().map(|id| label(space, id)).collect::<Vec<_>>().join(", ")
+                    }
                     TypeEnumVariant::Struct(fields) => fields
                         .iter()
                         .map(|(field, id)| format!("{field}: {}", label(space, id)))
@@ -116,8 +108,5 @@ fn label(space: &TypeSpace, id: &TypeId) -> String {
 }
 
 fn unwrapped(label: &str) -> &str {
-    label
-        .strip_prefix("Option<")
-        .and_then(|label| label.strip_suffix('>'))
-        .unwrap_or(label)
+    label.strip_prefix("Option<").and_then(|label| label.strip_suffix('>')).unwrap_or(label)
 }

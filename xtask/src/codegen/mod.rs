@@ -106,15 +106,9 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     ];
     let mut files: Vec<File> = rust
         .into_iter()
-        .map(|(name, code)| File {
-            path: format!("{RUST}/{name}.rs"),
-            text: header.above(&code),
-        })
+        .map(|(name, code)| File { path: format!("{RUST}/{name}.rs"), text: header.above(&code) })
         .collect();
-    files.push(File {
-        path: EMBEDDED.into(),
-        text: embedded::file(root, document)?,
-    });
+    files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     Ok(files)
 }
 
@@ -131,10 +125,7 @@ pub fn write(root: &Path) -> Result<Vec<File>, Error> {
             .parent()
             .map_or(Ok(()), std::fs::create_dir_all)
             .and_then(|()| std::fs::write(&path, &file.text));
-        result.map_err(|error| Error::File {
-            path: file.path.clone(),
-            error,
-        })?;
+        result.map_err(|error| Error::File { path: file.path.clone(), error })?;
     }
     Ok(stale.into_iter().map(|stale| stale.file).collect())
 }
@@ -152,17 +143,8 @@ pub fn check(root: &Path) -> Result<Option<String>, Error> {
     let mut report = String::new();
     for Stale { file, before } in &stale {
         let diff = similar::TextDiff::from_lines(before.as_deref().unwrap_or_default(), &file.text);
-        let old = if before.is_some() {
-            format!("a/{}", file.path)
-        } else {
-            "/dev/null".into()
-        };
-        report.push_str(
-            &diff
-                .unified_diff()
-                .header(&old, &format!("b/{}", file.path))
-                .to_string(),
-        );
+        let old = if before.is_some() { format!("a/{}", file.path) } else { "/dev/null".into() };
+        report.push_str(&diff.unified_diff().header(&old, &format!("b/{}", file.path)).to_string());
     }
     let count = stale.len();
     let what = if count == 1 {
@@ -170,9 +152,7 @@ pub fn check(root: &Path) -> Result<Option<String>, Error> {
     } else {
         format!("{count} generated files are")
     };
-    report.push_str(&format!(
-        "\n{what} stale. Run `{COMMAND}` and commit the result.\n"
-    ));
+    report.push_str(&format!("\n{what} stale. Run `{COMMAND}` and commit the result.\n"));
     Ok(Some(report))
 }
 
@@ -188,17 +168,11 @@ fn stale(root: &Path, files: Vec<File>) -> Result<Vec<Stale>, Error> {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
-                return Err(Error::File {
-                    path: file.path,
-                    error,
-                });
+                return Err(Error::File { path: file.path, error });
             }
         };
         // A checkout may have turned line endings round.
-        if before
-            .as_deref()
-            .map(|text| text.replace("\r\n", "\n"))
-            .as_deref()
+        if before.as_deref().map(|text| text.replace("\r\n", "\n")).as_deref()
             != Some(file.text.as_str())
         {
             stale.push(Stale { file, before });

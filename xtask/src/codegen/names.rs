@@ -60,10 +60,7 @@ mod tests {
         assert_eq!(named("createdAt").as_deref(), Some("CreatedAt"));
         assert_eq!(named("AND").as_deref(), Some("And"));
         assert_eq!(named("text/plain").as_deref(), Some("TextPlain"));
-        assert_eq!(
-            named("platform_resource_error").as_deref(),
-            Some("PlatformResourceError")
-        );
+        assert_eq!(named("platform_resource_error").as_deref(), Some("PlatformResourceError"));
         assert_eq!(named(""), None);
         assert_eq!(named("1st"), None);
     }
@@ -71,9 +68,6 @@ mod tests {
     #[test]
     fn names_become_constants() {
         assert_eq!(constant("list_specs").to_string(), "LIST_SPECS");
-        assert_eq!(
-            constant("CreateSpecRequest").to_string(),
-            "CREATE_SPEC_REQUEST"
-        );
+        assert_eq!(constant("CreateSpecRequest").to_string(), "CREATE_SPEC_REQUEST");
     }
 }

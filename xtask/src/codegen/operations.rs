@@ -37,23 +37,15 @@ fn entry(
     let document = schemas.document();
     let missing = |key: &str| {
         Error::Document(
-            document
-                .problem(&operation.pointer, format!("an operation needs `{key}`"))
-                .into(),
+            document.problem(&operation.pointer, format!("an operation needs `{key}`")).into(),
         )
     };
     let text = |key: &'static str| {
-        operation
-            .value
-            .get(key)
-            .and_then(Value::as_str)
-            .ok_or_else(|| missing(key))
+        operation.value.get(key).and_then(Value::as_str).ok_or_else(|| missing(key))
     };
     let id = text("operationId")?;
     let summary = text("summary")?;
-    let tag = *texts(operation.value.get("tags"))
-        .first()
-        .ok_or_else(|| missing("tags"))?;
+    let tag = *texts(operation.value.get("tags")).first().ok_or_else(|| missing("tags"))?;
     let retry = match text("x-press-retry")? {
         "read" => quote!(RetryClass::Read),
         "replace" => quote!(RetryClass::Replace),
@@ -62,9 +54,7 @@ fn entry(
         other => {
             let pointer = join(&operation.pointer, "x-press-retry");
             return Err(Error::Document(
-                document
-                    .problem(&pointer, format!("`{other}` is no retry class"))
-                    .into(),
+                document.problem(&pointer, format!("`{other}` is no retry class")).into(),
             ));
         }
     };
@@ -75,10 +65,7 @@ fn entry(
                 let pointer = join(&operation.pointer, "x-press-pagination");
                 let problem =
                     document.problem(&pointer, format!("`x-press-pagination` needs `{key}`"));
-                pagination
-                    .get(key)
-                    .and_then(Value::as_str)
-                    .ok_or(Error::Document(problem.into()))
+                pagination.get(key).and_then(Value::as_str).ok_or(Error::Document(problem.into()))
             };
             let (items, total) = (member("items")?, member("total")?);
             quote!(Some(Pagination { items: #items, total: #total }))
@@ -105,11 +92,7 @@ fn entry(
         let Ok(code) = code.parse::<u16>() else {
             continue;
         };
-        if (200..300).contains(&code) {
-            success.push(code)
-        } else {
-            errors.push(code)
-        }
+        if (200..300).contains(&code) { success.push(code) } else { errors.push(code) }
     }
     let method = operation.method.to_uppercase();
     let path = operation.path;

@@ -22,23 +22,15 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
             .response(&operation)
             .ok_or_else(|| problem("a list needs a response with a named schema"))?;
         let schema = schemas.flattened(schemas.get(name).unwrap_or(&Value::Null));
-        let items = pagination
-            .get("items")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let total = pagination
-            .get("total")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let items = pagination.get("items").and_then(Value::as_str).unwrap_or_default();
+        let total = pagination.get("total").and_then(Value::as_str).unwrap_or_default();
         let item = schema
             .pointer(&join("/properties", items))
             .and_then(|list| list.pointer("/items/$ref"))
             .and_then(Value::as_str)
             .map(reference_name)
             .ok_or_else(|| {
-                problem(&format!(
-                    "`{items}` is not a list of a named schema in `{name}`"
-                ))
+                problem(&format!("`{items}` is not a list of a named schema in `{name}`"))
             })?;
         let mut counts = Vec::new();
         for (part, member) in [
@@ -57,11 +49,7 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
                 quote!(#part: self.#field.map(u64::from))
             });
         }
-        let (page, item, list) = (
-            format_ident!("{name}"),
-            format_ident!("{item}"),
-            field(items),
-        );
+        let (page, item, list) = (format_ident!("{name}"), format_ident!("{item}"), field(items));
         pages.push(quote! {
             impl Page for types::#page {
                 type Item = types::#item;

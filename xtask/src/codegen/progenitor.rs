@@ -24,10 +24,7 @@ pub(super) struct Generated {
 pub(super) fn run(document: &Document, schemas: &Schemas<'_>) -> Result<Generated, Error> {
     let (_, tokens) = generate(document, schemas)?;
     let file = super::render::parse(tokens)?;
-    let mut generated = Generated {
-        types: Vec::new(),
-        client: Vec::new(),
-    };
+    let mut generated = Generated { types: Vec::new(), client: Vec::new() };
     for item in file.items {
         match item {
             Item::Mod(module) if module.ident == "types" => {
@@ -71,11 +68,7 @@ fn settings(schemas: &Schemas<'_>) -> GenerationSettings {
         .with_derive("PartialEq");
     for (name, _) in schemas.enums() {
         let target = format!("::press_apps_api::types::{name}");
-        settings.with_replacement(
-            name,
-            target,
-            [TypeImpl::Display, TypeImpl::FromStr].into_iter(),
-        );
+        settings.with_replacement(name, target, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
     for name in HAND_WRITTEN {
         settings.with_replacement(name, target_of_hand_written(name), [].into_iter());
@@ -86,10 +79,6 @@ fn settings(schemas: &Schemas<'_>) -> GenerationSettings {
 /// The type that stands for a schema with a hand-written type.
 fn target_of_hand_written(name: &str) -> String {
     // What a condition compares with is a parameter value.
-    let name = if name == "ConditionValue" {
-        "ParameterValue"
-    } else {
-        name
-    };
+    let name = if name == "ConditionValue" { "ParameterValue" } else { name };
     format!("::press_apps_api::{name}")
 }

@@ -14,11 +14,8 @@ pub(super) struct Header(String);
 
 impl Header {
     pub(super) fn of(root: &Path, document: &Document) -> Result<Self, Error> {
-        let lock =
-            std::fs::read_to_string(root.join("Cargo.lock")).map_err(|error| Error::File {
-                path: "Cargo.lock".into(),
-                error,
-            })?;
+        let lock = std::fs::read_to_string(root.join("Cargo.lock"))
+            .map_err(|error| Error::File { path: "Cargo.lock".into(), error })?;
         let lock: toml::Table = lock
             .parse()
             .map_err(|error| Error::Generator(format!("Cargo.lock is not TOML: {error}")))?;
@@ -27,10 +24,7 @@ impl Header {
             .map(|name| {
                 let missing =
                     || Error::Generator(format!("Cargo.lock does not say which `{name}` is used"));
-                Ok(format!(
-                    "{name} {}",
-                    version(&lock, name).ok_or_else(missing)?
-                ))
+                Ok(format!("{name} {}", version(&lock, name).ok_or_else(missing)?))
             })
             .collect::<Result<_, Error>>()?;
         Ok(Self(format!(
@@ -52,14 +46,9 @@ impl Header {
 fn version<'a>(lock: &'a toml::Table, name: &str) -> Option<&'a str> {
     let text = |package: &'a toml::Value, key: &str| package.get(key).and_then(toml::Value::as_str);
     let packages = lock.get("package")?.as_array()?;
-    let own = packages
-        .iter()
-        .find(|package| text(package, "name") == Some(env!("CARGO_PKG_NAME")))?;
-    let dependencies = own
-        .get("dependencies")?
-        .as_array()?
-        .iter()
-        .filter_map(toml::Value::as_str);
+    let own =
+        packages.iter().find(|package| text(package, "name") == Some(env!("CARGO_PKG_NAME")))?;
+    let dependencies = own.get("dependencies")?.as_array()?.iter().filter_map(toml::Value::as_str);
     // A version follows the name when the lock file holds several.
     let named = dependencies
         .map(|line| line.split_once(' ').unwrap_or((line, "")))
@@ -75,10 +64,7 @@ fn version<'a>(lock: &'a toml::Table, name: &str) -> Option<&'a str> {
 
 /// The checksum of a text, the same whatever its line endings.
 fn sha256(text: &str) -> String {
-    Sha256::digest(text.replace("\r\n", "\n"))
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text.replace("\r\n", "\n")).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A documentation comment.
@@ -118,11 +104,7 @@ pub(super) fn format(file: &syn::File) -> String {
     };
     let mut parts = vec![part(&file.attrs, &[])];
     // Imports stand together, everything else apart.
-    parts.extend(
-        file.items
-            .chunk_by(|a, b| is_use(a) && is_use(b))
-            .map(|items| part(&[], items)),
-    );
+    parts.extend(file.items.chunk_by(|a, b| is_use(a) && is_use(b)).map(|items| part(&[], items)));
     parts.join("\n")
 }
 

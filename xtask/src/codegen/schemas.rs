@@ -18,10 +18,7 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
         let ident = constant(name);
         let shape = Shapes { schemas }.shape(&pointer, schema)?;
         let rules = texts(schema.get("x-press-rules"));
-        let docs = docs(&format!(
-            "`{name}`: {}",
-            schemas.description(schema).unwrap_or_default()
-        ));
+        let docs = docs(&format!("`{name}`: {}", schemas.description(schema).unwrap_or_default()));
         table.push(quote! {
             #docs
             pub static #ident: Schema = Schema { name: #name, shape: #shape, rules: &[#(#rules),*] };
@@ -61,10 +58,7 @@ fn parameters(schemas: &Schemas<'_>) -> Result<Vec<TokenStream>, Error> {
                 return Err(Error::Document(problem.into()));
             };
             let pointer = join(&operation.pointer, "parameters");
-            let mut schema = parameter
-                .get("schema")
-                .cloned()
-                .unwrap_or_else(|| json!({}));
+            let mut schema = parameter.get("schema").cloned().unwrap_or_else(|| json!({}));
             let rules = [parameter.get("x-press-rules"), schema.get("x-press-rules")];
             let rules: Vec<&str> = rules.into_iter().flat_map(texts).collect();
             let rules = json!(rules);
@@ -119,10 +113,7 @@ impl Shapes<'_> {
                     "`{key}` has no type that says the same; write `oneOf` or name the cases"
                 );
                 return Err(Error::Document(
-                    self.schemas
-                        .document()
-                        .problem(&join(pointer, key), message)
-                        .into(),
+                    self.schemas.document().problem(&join(pointer, key), message).into(),
                 ));
             }
         }
@@ -133,10 +124,8 @@ impl Shapes<'_> {
             Some("integer") => integer(&flat),
             Some("number") => quote!(Kind::Number),
             Some("array") => {
-                let items = self.shape(
-                    &join(pointer, "items"),
-                    flat.get("items").unwrap_or(&json!({})),
-                )?;
+                let items =
+                    self.shape(&join(pointer, "items"), flat.get("items").unwrap_or(&json!({})))?;
                 let (least, most) = (length(&flat, "minItems"), length(&flat, "maxItems"));
                 quote!(Kind::Array { items: &#items, min_items: #least, max_items: #most })
             }
@@ -149,11 +138,8 @@ impl Shapes<'_> {
         let required = texts(schema.get("required"));
         let here = join(pointer, "properties");
         let mut properties = Vec::new();
-        for (name, property) in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
+        for (name, property) in
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten()
         {
             let shape = self.shape(&join(&here, name), property)?;
             let required = required.contains(&name.as_str());
@@ -203,11 +189,7 @@ fn string(schema: &Value) -> TokenStream {
 }
 
 fn length(schema: &Value, key: &str) -> TokenStream {
-    match schema
-        .get(key)
-        .and_then(Value::as_u64)
-        .and_then(|length| u32::try_from(length).ok())
-    {
+    match schema.get(key).and_then(Value::as_u64).and_then(|length| u32::try_from(length).ok()) {
         Some(length) => quote!(Some(#length)),
         None => quote!(None),
     }

@@ -32,10 +32,7 @@ impl<'a> Schemas<'a> {
 
     /// The component schema of a name.
     pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
-        self.document
-            .value
-            .pointer("/components/schemas")
-            .and_then(|schemas| schemas.get(name))
+        self.document.value.pointer("/components/schemas").and_then(|schemas| schemas.get(name))
     }
 
     /// The document they stand in.
@@ -84,11 +81,7 @@ impl<'a> Schemas<'a> {
         for part in node.get("allOf").map(Node::items).unwrap_or_default() {
             self.order_of(part, order);
         }
-        for entry in node
-            .get("properties")
-            .map(Node::entries)
-            .unwrap_or_default()
-        {
+        for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
             if !order.contains(&entry.key.as_str()) {
                 order.push(&entry.key);
             }
@@ -123,16 +116,12 @@ impl<'a> Schemas<'a> {
     }
 
     fn request_schema(&self, operation: &Operation<'a>) -> Option<&'a Value> {
-        self.followed(operation.value.get("requestBody")?)
-            .pointer(JSON)
+        self.followed(operation.value.get("requestBody")?).pointer(JSON)
     }
 
     /// The name of the schema of the body of a success.
     pub(super) fn response(&self, operation: &Operation<'a>) -> Option<&'a str> {
-        let responses = operation
-            .value
-            .get("responses")
-            .and_then(Value::as_object)?;
+        let responses = operation.value.get("responses").and_then(Value::as_object)?;
         let successes = responses.iter().filter(|(code, _)| code.starts_with('2'));
         successes
             .map(|(_, response)| self.followed(response))
@@ -151,11 +140,7 @@ impl<'a> Schemas<'a> {
     /// The schema a value stands for: the target of a `$ref` or of a lone `allOf: [{ $ref }]`.
     pub(super) fn target<'b>(&self, schema: &'b Value) -> Option<&'b str> {
         let reference = schema.get("$ref").or_else(|| {
-            match schema
-                .get("allOf")
-                .and_then(Value::as_array)
-                .map(Vec::as_slice)
-            {
+            match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
                 Some([only]) => only.get("$ref"),
                 _ => None,
             }
@@ -259,10 +244,5 @@ pub(super) fn is_open_enum(schema: &Value) -> bool {
 
 /// The texts of a list of texts.
 pub(super) fn texts(value: Option<&Value>) -> Vec<&str> {
-    value
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }

@@ -17,11 +17,7 @@ pub struct Arguments {
 /// # Errors
 /// When the document cannot become code, or a file cannot be read or written.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
-    let result = if arguments.check {
-        compare(root)
-    } else {
-        generate(root)
-    };
+    let result = if arguments.check { compare(root) } else { generate(root) };
     result.map_err(|error| error.to_string())
 }
 

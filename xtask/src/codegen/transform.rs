@@ -25,11 +25,7 @@ pub(super) fn for_generator(document: &Document, schemas: &Schemas<'_>) -> Resul
             problems.push(problem);
         }
     }
-    let mut simplifier = Simplifier {
-        document,
-        problems,
-        tolerant: false,
-    };
+    let mut simplifier = Simplifier { document, problems, tolerant: false };
     if let Some(parameters) = copy.pointer_mut("/components/parameters") {
         simplifier.parameters("/components/parameters", parameters);
     }
@@ -55,11 +51,7 @@ pub(super) fn for_generator(document: &Document, schemas: &Schemas<'_>) -> Resul
     if let Some(target) = copy.pointer_mut("/components/schemas") {
         *target = Value::Object(components);
     }
-    if simplifier.problems.is_empty() {
-        Ok(copy)
-    } else {
-        Err(Problems::new(simplifier.problems))
-    }
+    if simplifier.problems.is_empty() { Ok(copy) } else { Err(Problems::new(simplifier.problems)) }
 }
 
 /// One arm for every success, one for each kind of error: the generator knows one type for each, and the client takes any 2xx.
@@ -124,10 +116,7 @@ fn responses(
     arms.insert("2XX".into(), arm(success, content));
     if let Some(error) = &error {
         for range in ["4XX", "5XX"] {
-            arms.insert(
-                range.into(),
-                arm(&json!({ "description": "The error." }), Some(error)),
-            );
+            arms.insert(range.into(), arm(&json!({ "description": "The error." }), Some(error)));
         }
     }
     operation["responses"] = Value::Object(arms);
@@ -135,10 +124,7 @@ fn responses(
 }
 
 fn arm(response: &Value, schema: Option<&Value>) -> Value {
-    let description = response
-        .get("description")
-        .cloned()
-        .unwrap_or_else(|| json!(""));
+    let description = response.get("description").cloned().unwrap_or_else(|| json!(""));
     match schema {
         Some(schema) => {
             json!({ "description": description, "content": { "application/json": { "schema": schema } } })
@@ -243,11 +229,7 @@ impl<'a> Simplifier<'a> {
             let inner = self.inline(&join(pointer, "x-press-json-text"), inner, true);
             return rust_type("press_apps_api::JsonText", Some(inner));
         }
-        if let Some([only]) = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-        {
+        if let Some([only]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
             // An optional member takes `null` anyway.
             let nullable = required && schema.get("nullable") == Some(&json!(true));
             let mut simple = self.inline(&join(&join(pointer, "allOf"), 0), only, required);
@@ -261,16 +243,16 @@ impl<'a> Simplifier<'a> {
             };
         }
         if schema.get("enum").is_some() {
-            self.problems.push(self.document.problem(
-                pointer,
-                "an enum needs a name: move it to `components/schemas`",
-            ));
+            self.problems.push(
+                self.document
+                    .problem(pointer, "an enum needs a name: move it to `components/schemas`"),
+            );
         }
         if schema.get("properties").is_some() || schema.get("allOf").is_some() {
-            self.problems.push(self.document.problem(
-                pointer,
-                "an object needs a name: move it to `components/schemas`",
-            ));
+            self.problems.push(
+                self.document
+                    .problem(pointer, "an object needs a name: move it to `components/schemas`"),
+            );
         }
         let mut simple = Map::new();
         if schema.get("nullable") == Some(&json!(true)) {
@@ -301,11 +283,9 @@ impl<'a> Simplifier<'a> {
             }
             "object" => {
                 let values = match schema.get("additionalProperties") {
-                    Some(values @ Value::Object(_)) => self.inline(
-                        &join(pointer, "additionalProperties"),
-                        &values.clone(),
-                        true,
-                    ),
+                    Some(values @ Value::Object(_)) => {
+                        self.inline(&join(pointer, "additionalProperties"), &values.clone(), true)
+                    }
                     _ => json!({}),
                 };
                 simple.insert("additionalProperties".into(), values);
@@ -333,10 +313,8 @@ fn is_alias(schema: &Value) -> bool {
 
 /// Whole numbers that cannot be negative are unsigned.
 fn integer_format(schema: &Value) -> &'static str {
-    let unsigned = schema
-        .get("minimum")
-        .and_then(Value::as_i64)
-        .is_some_and(|minimum| minimum >= 0);
+    let unsigned =
+        schema.get("minimum").and_then(Value::as_i64).is_some_and(|minimum| minimum >= 0);
     match (schema.get("format").and_then(Value::as_str), unsigned) {
         (Some("int32"), true) => "uint32",
         (Some("int32"), false) => "int32",

@@ -76,14 +76,11 @@ fn attributes(
 }
 
 fn describe(schemas: &Schemas<'_>, pointer: &str, schema: &Value) -> Result<String, Error> {
-    schemas
-        .description(schema)
-        .map(str::to_owned)
-        .ok_or_else(|| {
-            let message =
-                "has no `description`; it becomes the documentation of the generated type or field";
-            Error::Document(schemas.document().problem(pointer, message).into())
-        })
+    schemas.description(schema).map(str::to_owned).ok_or_else(|| {
+        let message =
+            "has no `description`; it becomes the documentation of the generated type or field";
+        Error::Document(schemas.document().problem(pointer, message).into())
+    })
 }
 
 fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
@@ -96,26 +93,18 @@ fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
             let mut sorted: Vec<(usize, Field)> = Vec::new();
             for mut field in std::mem::take(&mut fields.named) {
                 let wire = wire_name(&field);
-                let pointer = join(
-                    &join(&join("/components/schemas", &name), "properties"),
-                    &wire,
-                );
+                let pointer = join(&join(&join("/components/schemas", &name), "properties"), &wire);
                 let description = match schema.pointer(&join("/properties", &wire)) {
                     Some(property) => describe(schemas, &pointer, property)?,
                     // The one field that no property stands for collects what the schema leaves open.
                     None => "Members that the document does not name.".into(),
                 };
-                field
-                    .attrs
-                    .retain(|attribute| !attribute.path().is_ident("doc"));
+                field.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
                 let docs = docs(&description);
                 let mut all: Vec<Attribute> = parse_quote!(#docs);
                 all.append(&mut field.attrs);
                 field.attrs = all;
-                let place = order
-                    .iter()
-                    .position(|name| *name == wire)
-                    .unwrap_or(usize::MAX);
+                let place = order.iter().position(|name| *name == wire).unwrap_or(usize::MAX);
                 sorted.push((place, field));
             }
             sorted.sort_by_key(|(place, _)| *place);
@@ -136,9 +125,8 @@ fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
 
 /// Adds one derive to the first list of derives, unless it is there.
 fn derive(attributes: &mut [Attribute], name: &str) {
-    let Some(attribute) = attributes
-        .iter_mut()
-        .find(|attribute| attribute.path().is_ident("derive"))
+    let Some(attribute) =
+        attributes.iter_mut().find(|attribute| attribute.path().is_ident("derive"))
     else {
         return;
     };
@@ -146,10 +134,8 @@ fn derive(attributes: &mut [Attribute], name: &str) {
     if let Ok(list) = attribute.meta.require_list()
         && !text.contains(name)
     {
-        let (before, name) = (
-            list.tokens.clone(),
-            syn::Ident::new(name, proc_macro2::Span::call_site()),
-        );
+        let (before, name) =
+            (list.tokens.clone(), syn::Ident::new(name, proc_macro2::Span::call_site()));
         *attribute = parse_quote!(#[derive(#before, #name)]);
     }
 }
@@ -164,9 +150,7 @@ fn polish_enum(schemas: &Schemas<'_>, item: &mut ItemEnum) -> Result<Vec<Item>, 
         let docs = match &variant.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
                 let ty = fields.unnamed[0].ty.to_token_stream().to_string();
-                let named = schemas
-                    .get(&ty)
-                    .and_then(|schema| schemas.description(schema));
+                let named = schemas.get(&ty).and_then(|schema| schemas.description(schema));
                 docs(&named.map_or_else(|| format!("As `{ty}`."), str::to_owned))
             }
             _ => docs(&format!("`{text}`.")),
@@ -195,16 +179,8 @@ fn polish_enum(schemas: &Schemas<'_>, item: &mut ItemEnum) -> Result<Vec<Item>, 
 
 /// The name of a field on the wire.
 fn wire_name(field: &Field) -> String {
-    let mut name = field
-        .ident
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    for attribute in field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("serde"))
-    {
+    let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         // Members that are not `rename` have a value too, or none; both have to be passed over.
         let _ = attribute.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value() {
@@ -222,12 +198,9 @@ fn wire_name(field: &Field) -> String {
 /// The last segment of a path type.
 fn last(ty: &Type) -> String {
     match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .unwrap_or_default(),
+        Type::Path(path) => {
+            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }
@@ -235,11 +208,7 @@ fn last(ty: &Type) -> String {
 /// `T` of `Outer<T>`.
 fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == outer)?;
+    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
     let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };

@@ -39,28 +39,19 @@ pub struct Verdict {
 /// Says yes.
 #[must_use]
 pub(super) const fn compatible(why: &'static str) -> Verdict {
-    Verdict {
-        class: Class::Compatible,
-        why,
-    }
+    Verdict { class: Class::Compatible, why }
 }
 
 /// Says no.
 #[must_use]
 pub(super) const fn breaking(why: &'static str) -> Verdict {
-    Verdict {
-        class: Class::Breaking,
-        why,
-    }
+    Verdict { class: Class::Breaking, why }
 }
 
 /// Says that somebody has to decide.
 #[must_use]
 pub(super) const fn decide(why: &'static str) -> Verdict {
-    Verdict {
-        class: Class::Decide,
-        why,
-    }
+    Verdict { class: Class::Decide, why }
 }
 
 /// What a change means for those who send and read, and for those who answer.
@@ -76,10 +67,7 @@ impl Meaning {
     /// The same for both.
     #[must_use]
     pub fn both(verdict: Verdict) -> Self {
-        Self {
-            callers: verdict.clone(),
-            server: verdict,
-        }
+        Self { callers: verdict.clone(), server: verdict }
     }
 
     /// The worse of two meanings, side by side.

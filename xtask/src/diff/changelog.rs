@@ -16,19 +16,13 @@ pub fn section(changes: &[Change], needs: &Needs) -> Option<String> {
     if changes.is_empty() {
         return None;
     }
-    let mut out = format!(
-        "{BEGIN}\n\n### The API, against version {}\n\n",
-        needs.released.document
-    );
+    let mut out =
+        format!("{BEGIN}\n\n### The API, against version {}\n\n", needs.released.document);
     let mut ordered: Vec<_> = changes.iter().collect();
     ordered.sort_by_key(|change| rank(change));
     for change in ordered {
         let users = used_by(&change.used_by, 3);
-        let users = if users.is_empty() {
-            String::new()
-        } else {
-            format!(" ({users})")
-        };
+        let users = if users.is_empty() { String::new() } else { format!(" ({users})") };
         let _ = writeln!(
             out,
             "- **{}** {} {}{users}",
@@ -75,9 +69,7 @@ pub fn with_section(changelog: &str, section: Option<&str>) -> Result<String, St
         format!("CHANGELOG.md has no `{UNRELEASED}`: add it above the newest release")
     })?;
     let after = start + UNRELEASED.len();
-    let end = bare[after..]
-        .find("\n## ")
-        .map_or(bare.len(), |offset| after + offset + 1);
+    let end = bare[after..].find("\n## ").map_or(bare.len(), |offset| after + offset + 1);
     let (above, below) = bare.split_at(end);
     let gap = if below.is_empty() { "" } else { "\n" };
     Ok(format!("{}\n\n{section}\n{gap}{below}", above.trim_end()))
@@ -87,10 +79,8 @@ fn without_section(changelog: &str) -> Result<String, String> {
     match (changelog.find(BEGIN), changelog.find(END)) {
         (None, None) => Ok(changelog.to_owned()),
         (Some(begin), Some(end)) if begin < end => {
-            let (above, below) = (
-                changelog[..begin].trim_end(),
-                changelog[end + END.len()..].trim_start(),
-            );
+            let (above, below) =
+                (changelog[..begin].trim_end(), changelog[end + END.len()..].trim_start());
             let gap = if below.is_empty() { "\n" } else { "\n\n" };
             Ok(format!("{above}{gap}{below}"))
         }

@@ -47,13 +47,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     if let Some(base) = &arguments.base {
         let document = revision(root, base)?;
         let changes = compare(&document.value, &head.value);
-        let page = report(
-            &format!("{PATH} against {base}"),
-            &changes,
-            None,
-            &[],
-            arguments.format,
-        );
+        let page = report(&format!("{PATH} against {base}"), &changes, None, &[], arguments.format);
         crate::say!("{}", page.trim_end());
         return Ok(true);
     }
@@ -131,10 +125,7 @@ fn revision(root: &Path, base: &str) -> Result<Document, String> {
 }
 
 fn document_version(document: &Value) -> Result<Version, String> {
-    let text = document
-        .pointer("/info/version")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let text = document.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
     Version::parse(text).map_err(|error| format!("{PATH}: `info.version` is `{text}`: {error}"))
 }
 

@@ -5,12 +5,8 @@ use semver::Version;
 use super::change::{Change, Class, Level};
 
 /// The crates that people depend on. They are released together, with one version.
-const CRATES: [&str; 4] = [
-    "press-apps-api",
-    "press-apps-model",
-    "press-apps",
-    "press-apps-emulator",
-];
+const CRATES: [&str; 4] =
+    ["press-apps-api", "press-apps-model", "press-apps", "press-apps-emulator"];
 
 /// The versions of the document and of the crates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +88,7 @@ impl Needs {
                 }
             }
         }
-        Self {
-            list,
-            released,
-            now,
-        }
+        Self { list, released, now }
     }
 
     /// What is missing now.
@@ -179,12 +171,7 @@ fn most(changes: &[Change], level: impl Fn(&Change) -> Level) -> Option<(Level, 
 /// The least version that is `level` above `version`. Below 1.0 the minor number stands for breaking changes, as cargo reads it.
 #[must_use]
 pub fn grown(version: &Version, level: Level) -> Version {
-    let Version {
-        major,
-        minor,
-        patch,
-        ..
-    } = *version;
+    let Version { major, minor, patch, .. } = *version;
     match (level, major) {
         (Level::Major, 0) => Version::new(0, minor + 1, 0),
         (Level::Minor | Level::Patch, 0) => Version::new(0, minor, patch + 1),

@@ -44,16 +44,10 @@ fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[Stri
         }
         for change in changes {
             let _ = writeln!(out, "  {} {}", change.subject, change.what);
-            for (who, verdict) in [
-                ("callers", &change.meaning.callers),
-                ("server", &change.meaning.server),
-            ] {
-                let _ = writeln!(
-                    out,
-                    "    {who:<8} {:<11} {}",
-                    verdict.class.word(),
-                    verdict.why
-                );
+            for (who, verdict) in
+                [("callers", &change.meaning.callers), ("server", &change.meaning.server)]
+            {
+                let _ = writeln!(out, "    {who:<8} {:<11} {}", verdict.class.word(), verdict.why);
             }
             if common.is_none() {
                 let _ = writeln!(out, "    used by  {}", used_by(&change.used_by, usize::MAX));
@@ -79,18 +73,14 @@ fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[Stri
     }
     if !problems.is_empty() {
         out.push_str("\nthis cannot land yet\n");
-        problems
-            .iter()
-            .for_each(|problem| out.push_str(&format!("  - {problem}\n")));
+        problems.iter().for_each(|problem| out.push_str(&format!("  - {problem}\n")));
     }
     out
 }
 
 fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[String]) -> String {
-    let mut out = format!(
-        "### What the change of the API means\n\n{title}: {}.\n",
-        summary(changes)
-    );
+    let mut out =
+        format!("### What the change of the API means\n\n{title}: {}.\n", summary(changes));
     if !changes.is_empty() {
         out.push_str("\n| Change | Callers | Server | Used by |\n|---|---|---|---|\n");
         for change in changes {
@@ -101,10 +91,8 @@ fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[
                     format!("**{}**", class.word())
                 }
             };
-            let (callers, server) = (
-                cell(change.meaning.callers.class),
-                cell(change.meaning.server.class),
-            );
+            let (callers, server) =
+                (cell(change.meaning.callers.class), cell(change.meaning.server.class));
             let subject = change.subject.replace('|', "\\|");
             let what = change.what.replace('|', "\\|");
             let _ = writeln!(
@@ -135,9 +123,7 @@ fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[
     }
     if !problems.is_empty() {
         out.push_str("\n**This cannot land yet:**\n\n");
-        problems
-            .iter()
-            .for_each(|problem| out.push_str(&format!("- {problem}\n")));
+        problems.iter().for_each(|problem| out.push_str(&format!("- {problem}\n")));
     }
     out
 }
@@ -161,20 +147,11 @@ fn merged(needs: &Needs) -> Vec<(String, &Need)> {
 
 /// A subject as code, unless it is a phrase already.
 pub(super) fn marked(subject: &str) -> String {
-    if subject.contains([' ', '`']) {
-        subject.to_owned()
-    } else {
-        format!("`{subject}`")
-    }
+    if subject.contains([' ', '`']) { subject.to_owned() } else { format!("`{subject}`") }
 }
 
 fn summary(changes: &[Change]) -> String {
-    let count = |class: Class| {
-        changes
-            .iter()
-            .filter(|change| change.class() == class)
-            .count()
-    };
+    let count = |class: Class| changes.iter().filter(|change| change.class() == class).count();
     match changes.len() {
         0 => "nothing changed".to_owned(),
         all => {
@@ -219,10 +196,7 @@ fn common_users(changes: &[&Change]) -> Option<BTreeSet<(Side, String)>> {
     if matches!(first.group, Group::Operation { .. }) {
         return Some(BTreeSet::new());
     }
-    changes
-        .iter()
-        .all(|change| change.used_by == first.used_by)
-        .then(|| first.used_by.clone())
+    changes.iter().all(|change| change.used_by == first.used_by).then(|| first.used_by.clone())
 }
 
 /// `requests of create_spec, answers of describe_spec and 3 more`.
@@ -237,18 +211,9 @@ pub(super) fn used_by(users: &BTreeSet<(Side, String)>, most: usize) -> String {
         if names.is_empty() {
             continue;
         }
-        let shown = names
-            .iter()
-            .take(most)
-            .copied()
-            .collect::<Vec<_>>()
-            .join(", ");
+        let shown = names.iter().take(most).copied().collect::<Vec<_>>().join(", ");
         let rest = names.len().saturating_sub(most);
-        let rest = if rest > 0 {
-            format!(" and {rest} more")
-        } else {
-            String::new()
-        };
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
         parts.push(format!("{word} {shown}{rest}"));
     }
     parts.join("; ")

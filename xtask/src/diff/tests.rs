@@ -12,11 +12,7 @@ fn value(text: &str) -> Value {
 }
 
 fn changes(from: &str, to: &str) -> Vec<Change> {
-    assert_eq!(
-        BASE.matches(from).count(),
-        1,
-        "`{from}` has to stand in the base once"
-    );
+    assert_eq!(BASE.matches(from).count(), 1, "`{from}` has to stand in the base once");
     compare(&value(BASE), &value(&BASE.replace(from, to)))
 }
 
@@ -333,10 +329,7 @@ fn every_change_is_named_and_judged() {
 }
 
 fn versions(document: &str, crates: &str) -> Versions {
-    Versions {
-        document: document.parse().unwrap(),
-        crates: crates.parse().unwrap(),
-    }
+    Versions { document: document.parse().unwrap(), crates: crates.parse().unwrap() }
 }
 
 fn needs(changes: &[Change], now: Versions) -> Needs {
@@ -347,19 +340,11 @@ fn needs(changes: &[Change], now: Versions) -> Needs {
 fn versions_grow_as_cargo_reads_them() {
     let grown = |version: &str, level| super::grown(&version.parse().unwrap(), level).to_string();
     assert_eq!(
-        [
-            grown("0.1.2", Level::Major),
-            grown("0.1.2", Level::Minor),
-            grown("0.1.2", Level::Patch)
-        ],
+        [grown("0.1.2", Level::Major), grown("0.1.2", Level::Minor), grown("0.1.2", Level::Patch)],
         ["0.2.0", "0.1.3", "0.1.3"]
     );
     assert_eq!(
-        [
-            grown("1.2.3", Level::Major),
-            grown("1.2.3", Level::Minor),
-            grown("1.2.3", Level::Patch)
-        ],
+        [grown("1.2.3", Level::Major), grown("1.2.3", Level::Minor), grown("1.2.3", Level::Patch)],
         ["2.0.0", "1.3.0", "1.2.4"]
     );
 }
@@ -375,10 +360,7 @@ fn a_breaking_change_needs_its_versions_now_and_a_compatible_one_when_it_is_rele
             "the crates need version 0.2.0, they have 0.1.0: edit `workspace.package.version`",
         ]
     );
-    assert_eq!(
-        needs(&breaking, versions("2.0.0", "0.2.0")).missing(),
-        [""; 0]
-    );
+    assert_eq!(needs(&breaking, versions("2.0.0", "0.2.0")).missing(), [""; 0]);
     let compatible = changes("enum: [tool, toy]", "enum: [tool, toy, tree]");
     assert_eq!(needs(&compatible, same()).missing(), [""; 0]);
 }
@@ -393,10 +375,7 @@ fn an_undecided_change_is_decided_by_the_version_it_gets() {
             "somebody has to decide: `info.version` is 1.2.0; make it 2.0.0 if callers break, 1.3.0 if not"
         ]
     );
-    assert_eq!(
-        needs(&undecided, versions("1.3.0", "0.1.0")).missing(),
-        [""; 0]
-    );
+    assert_eq!(needs(&undecided, versions("1.3.0", "0.1.0")).missing(), [""; 0]);
 }
 
 const CHANGELOG: &str =
@@ -424,15 +403,8 @@ fn the_changelog_lists_the_changes_until_there_are_none() {
         written,
         "writing twice changes nothing"
     );
-    let none = Needs {
-        list: Vec::new(),
-        ..needs
-    };
-    assert_eq!(
-        gate(&[], &none, &written).len(),
-        1,
-        "a section about nothing is stale"
-    );
+    let none = Needs { list: Vec::new(), ..needs };
+    assert_eq!(gate(&[], &none, &written).len(), 1, "a section about nothing is stale");
     assert_eq!(with_section(&written, None).unwrap(), CHANGELOG);
 }
 
@@ -443,10 +415,8 @@ fn a_changelog_without_an_unreleased_part_or_with_half_a_section_is_told() {
     let problem = |changelog: &str| gate(&changes, &needs, changelog).pop().unwrap();
     assert!(problem("# Changelog\n").contains("has no `## Unreleased`"));
     assert!(
-        problem(&format!(
-            "{CHANGELOG}<!-- end of the changes of the API -->"
-        ))
-        .contains("only one of the marks")
+        problem(&format!("{CHANGELOG}<!-- end of the changes of the API -->"))
+            .contains("only one of the marks")
     );
 }
 
@@ -482,13 +452,7 @@ this cannot land yet
   - CHANGELOG.md does not list these changes: run `cargo xtask diff --write`
 "
     );
-    let comment = report(
-        "things",
-        &changes,
-        Some(&needs),
-        &problems,
-        Format::Markdown,
-    );
+    let comment = report("things", &changes, Some(&needs), &problems, Format::Markdown);
     assert!(
         comment.contains(
             "| `Thing.madeAt` was renamed to `bornAt` | **breaking**: they get something else |"
@@ -503,29 +467,16 @@ fn operations_and_components_that_come_and_go_are_told_once() {
     let start = BASE.find("    post:\n").unwrap();
     let end = BASE.find("  /things/{thing}/boxes:").unwrap();
     let less = format!("{}{}", &BASE[..start], &BASE[end..]);
-    let gone: Vec<_> = compare(&value(BASE), &value(&less))
-        .iter()
-        .map(line)
-        .collect();
-    assert_eq!(
-        gone,
-        ["create_thing was removed | breaking compatible major"]
-    );
-    let come: Vec<_> = compare(&value(&less), &value(BASE))
-        .iter()
-        .map(line)
-        .collect();
+    let gone: Vec<_> = compare(&value(BASE), &value(&less)).iter().map(line).collect();
+    assert_eq!(gone, ["create_thing was removed | breaking compatible major"]);
+    let come: Vec<_> = compare(&value(&less), &value(BASE)).iter().map(line).collect();
     assert_eq!(
         come,
         ["create_thing is a new operation: POST /things/ | compatible breaking minor"]
     );
-    let renamed = BASE
-        .replace("schemas/Note\"", "schemas/Remark\"")
-        .replace("    Note:\n", "    Remark:\n");
-    let found: Vec<_> = compare(&value(BASE), &value(&renamed))
-        .iter()
-        .map(line)
-        .collect();
+    let renamed =
+        BASE.replace("schemas/Note\"", "schemas/Remark\"").replace("    Note:\n", "    Remark:\n");
+    let found: Vec<_> = compare(&value(BASE), &value(&renamed)).iter().map(line).collect();
     assert_eq!(
         found,
         [

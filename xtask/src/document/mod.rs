@@ -52,11 +52,7 @@ impl Document {
     pub fn parse(path: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Problems> {
         let document = Self::parse_any(path, text)?;
         let problems = spelling::check(&document);
-        if problems.is_empty() {
-            Ok(document)
-        } else {
-            Err(Problems::new(problems))
-        }
+        if problems.is_empty() { Ok(document) } else { Err(Problems::new(problems)) }
     }
 
     /// Reads any YAML or JSON file with its places, without holding it against OpenAPI.
@@ -69,12 +65,7 @@ impl Document {
             Problems::from(Problem::new(&path, position, message))
         })?;
         let value = nodes.to_value();
-        Ok(Self {
-            path,
-            text,
-            nodes,
-            value,
-        })
+        Ok(Self { path, text, nodes, value })
     }
 
     /// The node a JSON pointer (RFC 6901) leads to.
@@ -111,9 +102,8 @@ impl Document {
 
     /// Every operation of the document, in its order: pointer, path template, method, value.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
-        const METHODS: [&str; 8] = [
-            "get", "put", "post", "delete", "options", "head", "patch", "trace",
-        ];
+        const METHODS: [&str; 8] =
+            ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
         let paths = self.node("/paths").map_or(&[][..], Node::entries);
         paths.iter().flat_map(move |path| {
             path.value
@@ -123,12 +113,7 @@ impl Document {
                 .filter_map(move |entry| {
                     let pointer = join(&join("/paths", &path.key), &entry.key);
                     let value = self.value.pointer(&pointer)?;
-                    Some(Operation {
-                        pointer,
-                        path: &path.key,
-                        method: &entry.key,
-                        value,
-                    })
+                    Some(Operation { pointer, path: &path.key, method: &entry.key, value })
                 })
         })
     }

@@ -9,10 +9,7 @@ pub fn join(pointer: &str, token: impl std::fmt::Display) -> String {
 
 /// The tokens of a pointer, unescaped.
 pub(super) fn tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
 }
 
 /// The name a reference ends with: `SpecPage` for `#/components/schemas/SpecPage`.

@@ -19,20 +19,12 @@ pub struct Problem {
 impl Problem {
     /// A finding at a place.
     pub fn new(path: &Path, position: Position, message: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            position: Some(position),
-            message: message.into(),
-        }
+        Self { path: path.to_owned(), position: Some(position), message: message.into() }
     }
 
     /// A finding about a file as a whole.
     pub fn of_file(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            position: None,
-            message: message.into(),
-        }
+        Self { path: path.into(), position: None, message: message.into() }
     }
 }
 

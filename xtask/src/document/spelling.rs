@@ -7,10 +7,7 @@ use super::{Content, Document, Node, Position, Problem};
 
 /// Every key of the document that has no meaning where it stands.
 pub(super) fn check(document: &Document) -> Vec<Problem> {
-    let mut checker = Checker {
-        document,
-        problems: Vec::new(),
-    };
+    let mut checker = Checker { document, problems: Vec::new() };
     checker.object(&document.nodes, &DOCUMENT);
     checker.problems
 }
@@ -22,8 +19,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn report(&mut self, node: Position, message: String) {
-        self.problems
-            .push(Problem::new(&self.document.path, node, message));
+        self.problems.push(Problem::new(&self.document.path, node, message));
     }
 
     fn form(&mut self, node: &Node, form: &Form, name: &str) {
@@ -43,34 +39,19 @@ impl Checker<'_> {
                 self.expect(node, name, &format!("one of {}", words.join(", ")), known);
             }
             Form::List(item) => {
-                self.expect(
-                    node,
-                    name,
-                    "a list",
-                    matches!(node.content, Content::Sequence(_)),
-                );
+                self.expect(node, name, "a list", matches!(node.content, Content::Sequence(_)));
                 for node in node.items() {
                     self.form(node, item, name);
                 }
             }
             Form::Map(value) => {
-                self.expect(
-                    node,
-                    name,
-                    "a mapping",
-                    matches!(node.content, Content::Mapping(_)),
-                );
+                self.expect(node, name, "a mapping", matches!(node.content, Content::Mapping(_)));
                 for entry in node.entries() {
                     self.form(&entry.value, value, &entry.key);
                 }
             }
             Form::Object(object) => {
-                self.expect(
-                    node,
-                    name,
-                    "a mapping",
-                    matches!(node.content, Content::Mapping(_)),
-                );
+                self.expect(node, name, "a mapping", matches!(node.content, Content::Mapping(_)));
                 self.object(node, object);
             }
             Form::FlagOr(object) => {
@@ -136,10 +117,8 @@ fn closest<'a>(key: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a st
 
 /// How many letters have to be put in, left out, changed or swapped.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (
-        a.to_lowercase().chars().collect(),
-        b.to_lowercase().chars().collect(),
-    );
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
     let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in table.iter_mut().enumerate() {
         row[0] = i;
@@ -150,9 +129,8 @@ fn distance(a: &str, b: &str) -> usize {
     for i in 1..=a.len() {
         for j in 1..=b.len() {
             let change = usize::from(a[i - 1] != b[j - 1]);
-            let mut best = (table[i - 1][j] + 1)
-                .min(table[i][j - 1] + 1)
-                .min(table[i - 1][j - 1] + change);
+            let mut best =
+                (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + change);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 best = best.min(table[i - 2][j - 2] + 1);
             }

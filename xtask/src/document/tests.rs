@@ -28,10 +28,7 @@ fn a_misspelt_key_is_refused_with_its_place_and_a_suggestion() {
 
 #[test]
 fn an_unknown_key_far_from_any_known_one_gets_no_suggestion() {
-    refused(
-        "      colour: red\n",
-        "api.yaml:10:7: `colour` is not known in a schema",
-    );
+    refused("      colour: red\n", "api.yaml:10:7: `colour` is not known in a schema");
 }
 
 #[test]
@@ -41,10 +38,7 @@ fn extensions_are_known_by_name() {
         "      x-press-rule: [a-rule]\n",
         "api.yaml:10:7: `x-press-rule` is not known in a schema; did you mean `x-press-rules`?",
     );
-    refused(
-        "      x-internal: true\n",
-        "api.yaml:10:7: `x-internal` is not known in a schema",
-    );
+    refused("      x-internal: true\n", "api.yaml:10:7: `x-internal` is not known in a schema");
 }
 
 #[test]
@@ -84,14 +78,8 @@ fn a_key_that_stands_twice_is_refused() {
 
 #[test]
 fn a_value_of_the_wrong_kind_is_refused() {
-    refused(
-        "      required: name\n",
-        "api.yaml:10:17: `required` has to be a list",
-    );
-    refused(
-        "      nullable: \"yes\"\n",
-        "api.yaml:10:17: `nullable` has to be `true` or `false`",
-    );
+    refused("      required: name\n", "api.yaml:10:17: `required` has to be a list");
+    refused("      nullable: \"yes\"\n", "api.yaml:10:17: `nullable` has to be `true` or `false`");
 }
 
 #[test]
@@ -121,33 +109,19 @@ fn what_a_reviewer_would_have_to_look_up_is_refused() {
 
 #[test]
 fn broken_yaml_is_refused_with_its_place() {
-    let problems = Document::parse("api.yaml", "info: {\n")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        problems.starts_with("api.yaml:2:1: not valid YAML: "),
-        "{problems}"
-    );
+    let problems = Document::parse("api.yaml", "info: {\n").unwrap_err().to_string();
+    assert!(problems.starts_with("api.yaml:2:1: not valid YAML: "), "{problems}");
     let problems = Document::parse("api.yaml", "").unwrap_err().to_string();
     assert_eq!(problems, "api.yaml:1:1: the document is empty");
-    let problems = Document::parse("api.yaml", "{}\n---\n{}\n")
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        problems,
-        "api.yaml:2:1: a second document starts here; the file holds one"
-    );
+    let problems = Document::parse("api.yaml", "{}\n---\n{}\n").unwrap_err().to_string();
+    assert_eq!(problems, "api.yaml:2:1: a second document starts here; the file holds one");
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let problems = Document::load(std::path::Path::new("/nowhere"), "openapi/x.yaml")
-        .unwrap_err()
-        .to_string();
-    assert!(
-        problems.starts_with("openapi/x.yaml: cannot be read: "),
-        "{problems}"
-    );
+    let problems =
+        Document::load(std::path::Path::new("/nowhere"), "openapi/x.yaml").unwrap_err().to_string();
+    assert!(problems.starts_with("openapi/x.yaml: cannot be read: "), "{problems}");
 }
 
 #[test]
@@ -189,10 +163,7 @@ fn places_are_found_by_pointer() {
     let text = "paths:\n  /v1/specs/:\n    get: { tags: [a, b] }\n200: x\n";
     let document = Document::parse_any("a.yaml", text).unwrap();
     let at = |line, column| Position { line, column };
-    assert_eq!(
-        document.position("/paths/~1v1~1specs~1/get/tags/1"),
-        at(3, 22)
-    );
+    assert_eq!(document.position("/paths/~1v1~1specs~1/get/tags/1"), at(3, 22));
     assert_eq!(document.position("/paths/~1v1~1specs~1/get"), at(3, 5));
     assert_eq!(document.position("/200"), at(4, 1));
     assert_eq!(
@@ -201,10 +172,7 @@ fn places_are_found_by_pointer() {
         "the nearest ancestor"
     );
     assert_eq!(document.position(""), at(1, 1));
-    assert_eq!(
-        document.problem("/200", "is odd").to_string(),
-        "a.yaml:4:1: is odd"
-    );
+    assert_eq!(document.problem("/200", "is odd").to_string(), "a.yaml:4:1: is odd");
 }
 
 #[test]
@@ -220,8 +188,5 @@ fn operations_come_in_the_order_of_the_document() {
         ("get", "/b", "/paths/~1b/get"),
         ("get", "/a", "/paths/~1a/get"),
     ];
-    assert_eq!(
-        found,
-        expected.map(|(method, path, pointer)| (method, path, pointer.to_owned()))
-    );
+    assert_eq!(found, expected.map(|(method, path, pointer)| (method, path, pointer.to_owned())));
 }

@@ -14,11 +14,7 @@ pub(super) struct Object {
 impl Object {
     /// What the value of `key` looks like; `None` when the key is not known.
     pub(super) fn form(&self, key: &str) -> Option<&'static Form> {
-        self.keys
-            .iter()
-            .chain(EVERYWHERE)
-            .find(|(name, _)| *name == key)
-            .map(|(_, form)| form)
+        self.keys.iter().chain(EVERYWHERE).find(|(name, _)| *name == key).map(|(_, form)| form)
     }
 
     /// Every key that may stand here.
@@ -86,20 +82,13 @@ static CONTACT: Object = Object {
     keys: &[("name", Text), ("url", Text), ("email", Text)],
 };
 
-static LICENSE: Object = Object {
-    name: "a licence",
-    referable: false,
-    keys: &[("name", Text), ("url", Text)],
-};
+static LICENSE: Object =
+    Object { name: "a licence", referable: false, keys: &[("name", Text), ("url", Text)] };
 
 static SERVER: Object = Object {
     name: "a server",
     referable: false,
-    keys: &[
-        ("url", Text),
-        DESCRIPTION,
-        ("variables", Map(&object(&SERVER_VARIABLE))),
-    ],
+    keys: &[("url", Text), DESCRIPTION, ("variables", Map(&object(&SERVER_VARIABLE)))],
 };
 
 static SERVER_VARIABLE: Object = Object {
@@ -111,18 +100,11 @@ static SERVER_VARIABLE: Object = Object {
 static TAG: Object = Object {
     name: "a tag",
     referable: false,
-    keys: &[
-        ("name", Text),
-        DESCRIPTION,
-        ("externalDocs", object(&EXTERNAL_DOCS)),
-    ],
+    keys: &[("name", Text), DESCRIPTION, ("externalDocs", object(&EXTERNAL_DOCS))],
 };
 
-static EXTERNAL_DOCS: Object = Object {
-    name: "external docs",
-    referable: false,
-    keys: &[DESCRIPTION, ("url", Text)],
-};
+static EXTERNAL_DOCS: Object =
+    Object { name: "external docs", referable: false, keys: &[DESCRIPTION, ("url", Text)] };
 
 static COMPONENTS: Object = Object {
     name: "`components`",
@@ -175,10 +157,7 @@ static OPERATION: Object = Object {
         ("deprecated", Flag),
         ("security", List(&Map(&List(&Text)))),
         ("servers", List(&object(&SERVER))),
-        (
-            "x-press-retry",
-            OneOf(&["read", "replace", "remove", "create"]),
-        ),
+        ("x-press-retry", OneOf(&["read", "replace", "remove", "create"])),
         ("x-press-pagination", object(&PAGINATION)),
         ("x-press-sort", object(&SORT)),
         RULES,
@@ -221,11 +200,7 @@ static PARAMETER: Object = Object {
 static REQUEST_BODY: Object = Object {
     name: "a request body",
     referable: true,
-    keys: &[
-        DESCRIPTION,
-        ("content", Map(&object(&MEDIA_TYPE))),
-        ("required", Flag),
-    ],
+    keys: &[DESCRIPTION, ("content", Map(&object(&MEDIA_TYPE))), ("required", Flag)],
 };
 
 static MEDIA_TYPE: Object = Object {
@@ -253,12 +228,7 @@ static RESPONSE: Object = Object {
 static EXAMPLE: Object = Object {
     name: "an example",
     referable: true,
-    keys: &[
-        ("summary", Text),
-        DESCRIPTION,
-        ("value", Any),
-        ("externalValue", Text),
-    ],
+    keys: &[("summary", Text), DESCRIPTION, ("value", Any), ("externalValue", Text)],
 };
 
 static LINK: Object = Object {
@@ -296,10 +266,7 @@ static SECURITY_SCHEME: Object = Object {
     name: "a security scheme",
     referable: true,
     keys: &[
-        (
-            "type",
-            OneOf(&["apiKey", "http", "oauth2", "openIdConnect"]),
-        ),
+        ("type", OneOf(&["apiKey", "http", "oauth2", "openIdConnect"])),
         DESCRIPTION,
         ("name", Text),
         ("in", OneOf(&["query", "header", "cookie"])),
@@ -330,10 +297,7 @@ static SCHEMA: Object = Object {
         ("minProperties", Number),
         ("required", List(&Text)),
         ("enum", List(&Any)),
-        (
-            "type",
-            OneOf(&["array", "boolean", "integer", "number", "object", "string"]),
-        ),
+        ("type", OneOf(&["array", "boolean", "integer", "number", "object", "string"])),
         ("allOf", List(&object(&SCHEMA))),
         ("oneOf", List(&object(&SCHEMA))),
         ("anyOf", List(&object(&SCHEMA))),

@@ -19,10 +19,7 @@ pub struct Position {
 
 impl From<&Marker> for Position {
     fn from(marker: &Marker) -> Self {
-        Self {
-            line: marker.line(),
-            column: marker.col() + 1,
-        }
+        Self { line: marker.line(), column: marker.col() + 1 }
     }
 }
 
@@ -76,10 +73,7 @@ impl Node {
     /// The member `key` of a mapping.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()
-            .iter()
-            .find(|entry| entry.key == key)
-            .map(|entry| &entry.value)
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     /// The items, empty for anything but a sequence.
@@ -116,23 +110,16 @@ impl Node {
     }
 
     pub(super) fn pointer(&self, pointer: &str) -> Option<Found<'_>> {
-        let mut found = Found {
-            node: self,
-            key_at: None,
-        };
+        let mut found = Found { node: self, key_at: None };
         for token in tokens(pointer) {
             found = match &found.node.content {
                 Content::Mapping(entries) => {
                     let entry = entries.iter().find(|entry| entry.key == token)?;
-                    Found {
-                        node: &entry.value,
-                        key_at: Some(entry.key_at),
-                    }
+                    Found { node: &entry.value, key_at: Some(entry.key_at) }
                 }
-                Content::Sequence(items) => Found {
-                    node: items.get(token.parse::<usize>().ok()?)?,
-                    key_at: None,
-                },
+                Content::Sequence(items) => {
+                    Found { node: items.get(token.parse::<usize>().ok()?)?, key_at: None }
+                }
                 Content::Scalar(_) => return None,
             };
         }
@@ -144,10 +131,8 @@ type Failure = (Position, String);
 
 /// Reads one YAML document.
 pub(super) fn parse(text: &str) -> Result<Node, Failure> {
-    let mut reader = Reader {
-        parser: Parser::new_from_str(text),
-        last: Position { line: 1, column: 1 },
-    };
+    let mut reader =
+        Reader { parser: Parser::new_from_str(text), last: Position { line: 1, column: 1 } };
     loop {
         match reader.next()? {
             (Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _) => {}
@@ -157,10 +142,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Failure> {
                 return match reader.next()? {
                     (Event::DocumentEnd, _) => match reader.next()? {
                         (Event::StreamEnd, _) => Ok(node),
-                        (_, at) => Err((
-                            at,
-                            "a second document starts here; the file holds one".into(),
-                        )),
+                        (_, at) => {
+                            Err((at, "a second document starts here; the file holds one".into()))
+                        }
                     },
                     (_, at) => Err((at, "the document should end here".into())),
                 };
@@ -181,10 +165,9 @@ impl<'a> Reader<'a> {
                 self.last = Position::from(&span.start);
                 Ok((event, self.last))
             }
-            Some(Err(error)) => Err((
-                Position::from(error.marker()),
-                format!("not valid YAML: {}", error.info()),
-            )),
+            Some(Err(error)) => {
+                Err((Position::from(error.marker()), format!("not valid YAML: {}", error.info())))
+            }
             None => Err((self.last, "the document ends too early".into())),
         }
     }

@@ -41,9 +41,7 @@ impl Schemas {
     /// Prepares the schemas of `document`.
     #[must_use]
     pub fn new(document: &Value, extra: Extra) -> Self {
-        let schemas = document
-            .pointer("/components/schemas")
-            .and_then(Value::as_object);
+        let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
         let schemas: Map<_, _> = schemas
             .into_iter()
             .flatten()
@@ -60,14 +58,8 @@ impl Schemas {
     #[must_use]
     pub fn check(&self, schema: &Value, value: &Value) -> Vec<Complaint> {
         match self.validator(schema) {
-            Ok(validator) => validator
-                .iter_errors(value)
-                .map(|error| complaint(&error))
-                .collect(),
-            Err(message) => vec![Complaint {
-                at: String::new(),
-                message,
-            }],
+            Ok(validator) => validator.iter_errors(value).map(|error| complaint(&error)).collect(),
+            Err(message) => vec![Complaint { at: String::new(), message }],
         }
     }
 
@@ -104,17 +96,17 @@ fn compile(schema: Value, components: &Arc<Value>) -> Result<Validator, String> 
 }
 
 fn options(components: Arc<Value>) -> ValidationOptions<'static> {
-    jsonschema::options()
-        .with_draft(Draft::Draft4)
-        .should_validate_formats(true)
-        .with_keyword("x-press-json-text", move |_, schema, _| {
+    jsonschema::options().with_draft(Draft::Draft4).should_validate_formats(true).with_keyword(
+        "x-press-json-text",
+        move |_, schema, _| {
             let text = JsonText {
                 schema: schema.clone(),
                 components: Arc::clone(&components),
                 inner: OnceLock::new(),
             };
             Ok(Box::new(text))
-        })
+        },
+    )
 }
 
 /// `x-press-json-text`: a string whose text is JSON of another schema, which is compiled when it is first met.
@@ -131,19 +123,12 @@ impl JsonText {
             Ok(value) => value,
             Err(error) => return Some(format!("not JSON text: {error}")),
         };
-        let inner = self
-            .inner
-            .get_or_init(|| compile(self.schema.clone(), &self.components));
+        let inner = self.inner.get_or_init(|| compile(self.schema.clone(), &self.components));
         match inner {
             Ok(validator) => {
-                let complaint = validator
-                    .iter_errors(&value)
-                    .next()
-                    .map(|error| complaint(&error))?;
-                Some(format!(
-                    "in the JSON text, at `{}`: {}",
-                    complaint.at, complaint.message
-                ))
+                let complaint =
+                    validator.iter_errors(&value).next().map(|error| complaint(&error))?;
+                Some(format!("in the JSON text, at `{}`: {}", complaint.at, complaint.message))
             }
             Err(message) => Some(message.clone()),
         }
@@ -152,8 +137,7 @@ impl JsonText {
 
 impl<'i> Keyword<'i> for JsonText {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        self.problem(instance)
-            .map_or(Ok(()), |message| Err(ValidationError::custom(message)))
+        self.problem(instance).map_or(Ok(()), |message| Err(ValidationError::custom(message)))
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
@@ -164,15 +148,8 @@ impl<'i> Keyword<'i> for JsonText {
 fn complaint(error: &ValidationError<'_>) -> Complaint {
     let whole = error.to_string();
     // Values are quoted in full; a page of them tells nobody anything.
-    let message = if whole.chars().count() > 160 {
-        error.masked().to_string()
-    } else {
-        whole
-    };
-    Complaint {
-        at: error.instance_path().to_string(),
-        message,
-    }
+    let message = if whole.chars().count() > 160 { error.masked().to_string() } else { whole };
+    Complaint { at: error.instance_path().to_string(), message }
 }
 
 /// A schema of OpenAPI 3.0 as one of draft 4, without what validates nothing.
@@ -199,10 +176,7 @@ fn rewrite(schema: &Value, extra: Extra) -> Value {
             ("allOf" | "oneOf" | "anyOf", Value::Array(branches)) => {
                 out.insert(
                     key.clone(),
-                    branches
-                        .iter()
-                        .map(|branch| rewrite(branch, inner))
-                        .collect(),
+                    branches.iter().map(|branch| rewrite(branch, inner)).collect(),
                 );
             }
             ("items" | "additionalProperties" | "not" | "x-press-json-text", value) => {
@@ -224,8 +198,7 @@ fn rewrite(schema: &Value, extra: Extra) -> Value {
         nullable(&mut out);
     }
     if extra == Extra::Refused && out.contains_key("properties") && !composed {
-        out.entry("additionalProperties")
-            .or_insert(Value::Bool(false));
+        out.entry("additionalProperties").or_insert(Value::Bool(false));
     }
     Value::Object(out)
 }
@@ -290,10 +263,7 @@ mod tests {
     #[test]
     fn null_is_taken_where_nullable_says_so_and_a_property_of_that_name_is_a_property() {
         let value = json!({ "name": null, "nullable": true, "kind": null });
-        assert_eq!(
-            messages(&document(), "Thing", Extra::Refused, &value),
-            [""; 0]
-        );
+        assert_eq!(messages(&document(), "Thing", Extra::Refused, &value), [""; 0]);
         let value = json!({ "name": "x", "nullable": null });
         assert_eq!(
             messages(&document(), "Thing", Extra::Refused, &value),
@@ -304,21 +274,10 @@ mod tests {
     #[test]
     fn a_property_nobody_named_is_refused_only_if_asked() {
         let value = json!({ "name": "x", "more": 1 });
+        assert_eq!(messages(&document(), "Thing", Extra::Allowed, &value), [""; 0]);
+        assert_eq!(messages(&document(), "Thing", Extra::Refused, &value).len(), 1);
         assert_eq!(
-            messages(&document(), "Thing", Extra::Allowed, &value),
-            [""; 0]
-        );
-        assert_eq!(
-            messages(&document(), "Thing", Extra::Refused, &value).len(),
-            1
-        );
-        assert_eq!(
-            messages(
-                &document(),
-                "Both",
-                Extra::Refused,
-                &json!({ "a": "x", "b": "y" })
-            ),
+            messages(&document(), "Both", Extra::Refused, &json!({ "a": "x", "b": "y" })),
             [""; 0]
         );
     }
@@ -326,13 +285,8 @@ mod tests {
     #[test]
     fn unsigned_numbers_are_not_negative() {
         assert_eq!(
-            messages(
-                &document(),
-                "Thing",
-                Extra::Refused,
-                &json!({ "name": "x", "count": -1 })
-            )
-            .len(),
+            messages(&document(), "Thing", Extra::Refused, &json!({ "name": "x", "count": -1 }))
+                .len(),
             1
         );
     }
@@ -340,10 +294,7 @@ mod tests {
     #[test]
     fn json_text_is_read_and_held_against_its_schema() {
         let good = json!({ "name": "x", "inside": r#"{"name":"y"}"# });
-        assert_eq!(
-            messages(&document(), "Thing", Extra::Refused, &good),
-            [""; 0]
-        );
+        assert_eq!(messages(&document(), "Thing", Extra::Refused, &good), [""; 0]);
         let bad = json!({ "name": "x", "inside": r#"{"name":1}"# });
         let found = messages(&document(), "Thing", Extra::Refused, &bad);
         assert_eq!(
@@ -351,18 +302,12 @@ mod tests {
             [r#"/inside in the JSON text, at `/name`: 1 is not of types "null", "string""#]
         );
         let torn = json!({ "name": "x", "inside": "{" });
-        assert_eq!(
-            messages(&document(), "Thing", Extra::Refused, &torn).len(),
-            1
-        );
+        assert_eq!(messages(&document(), "Thing", Extra::Refused, &torn).len(), 1);
     }
 
     #[test]
     fn a_reference_that_leads_nowhere_is_a_complaint_not_a_panic() {
-        assert_eq!(
-            messages(&document(), "Nothing", Extra::Refused, &json!({})).len(),
-            1
-        );
+        assert_eq!(messages(&document(), "Nothing", Extra::Refused, &json!({})).len(), 1);
     }
 
     #[test]

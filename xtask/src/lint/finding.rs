@@ -50,11 +50,7 @@ impl<'a> Findings<'a> {
     /// An empty collection for the rule of this id.
     #[must_use]
     pub fn new(rule: &'static str, document: &'a Document) -> Self {
-        Self {
-            rule,
-            document,
-            list: Vec::new(),
-        }
+        Self { rule, document, list: Vec::new() }
     }
 
     /// A finding about the thing of the document that `pointer` leads to.

@@ -46,15 +46,9 @@ pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
     let document = match Document::parse(path, text) {
         Ok(document) => document,
         Err(problems) => {
-            let findings = problems
-                .list()
-                .iter()
-                .map(|problem| Finding::of_reader(path, problem))
-                .collect();
-            return Outcome {
-                findings,
-                assumed: 0,
-            };
+            let findings =
+                problems.list().iter().map(|problem| Finding::of_reader(path, problem)).collect();
+            return Outcome { findings, assumed: 0 };
         }
     };
     lint_document(&document, surroundings)
@@ -65,12 +59,7 @@ pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
 pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcome {
     let walk = Walk::of(&document.value);
     let usage = Usage::of(&document.value, &walk);
-    let subject = Subject {
-        document,
-        walk,
-        usage,
-        surroundings,
-    };
+    let subject = Subject { document, walk, usage, surroundings };
     let mut all = Vec::new();
     for rule in RULES {
         let mut findings = Findings::new(rule.id, document);
@@ -79,10 +68,7 @@ pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcom
     }
     all.sort();
     all.dedup();
-    Outcome {
-        findings: all,
-        assumed: rules::assumptions(&document.value),
-    }
+    Outcome { findings: all, assumed: rules::assumptions(&document.value) }
 }
 
 /// What the task is told.
@@ -101,11 +87,7 @@ pub struct Arguments {
 
 impl Default for Arguments {
     fn default() -> Self {
-        Self {
-            format: Format::Text,
-            document: crate::document::PATH.to_owned(),
-            rules: false,
-        }
+        Self { format: Format::Text, document: crate::document::PATH.to_owned(), rules: false }
     }
 }
 
@@ -116,9 +98,7 @@ impl Default for Arguments {
 pub fn run(root: &std::path::Path, arguments: &Arguments) -> Result<bool, String> {
     let path = arguments.document.as_str();
     if arguments.rules {
-        RULES
-            .iter()
-            .for_each(|rule| crate::say!("{:<18} {}", rule.id, rule.asks));
+        RULES.iter().for_each(|rule| crate::say!("{:<18} {}", rule.id, rule.asks));
         return Ok(true);
     }
     let text = std::fs::read_to_string(root.join(path))

@@ -48,10 +48,7 @@ fn summary(outcome: &Outcome) -> String {
         1 => "1 finding".to_owned(),
         many => format!("{many} findings"),
     };
-    format!(
-        "{found}; {} statements have no source (x-press-assumed)",
-        outcome.assumed
-    )
+    format!("{found}; {} statements have no source (x-press-assumed)", outcome.assumed)
 }
 
 fn github(outcome: &Outcome) -> String {
@@ -72,9 +69,7 @@ fn github(outcome: &Outcome) -> String {
 
 /// Escapes the text of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command.

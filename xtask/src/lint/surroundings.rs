@@ -21,9 +21,8 @@ impl Surroundings {
     /// # Errors
     /// When a folder or file cannot be read.
     pub fn load(root: &Path, path: &str) -> Result<Self, String> {
-        let folder = path
-            .rsplit_once('/')
-            .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let folder =
+            path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         let mut files = BTreeMap::new();
         let examples = root.join(&folder).join("examples");
         if examples.is_dir() {
@@ -33,19 +32,10 @@ impl Surroundings {
         }
         let sources = root.join("crates/press-apps-model/src");
         let implemented = match sources.is_dir() {
-            true => Some(
-                read_tree(&sources)?
-                    .iter()
-                    .flat_map(|text| quoted(text))
-                    .collect(),
-            ),
+            true => Some(read_tree(&sources)?.iter().flat_map(|text| quoted(text)).collect()),
             false => None,
         };
-        Ok(Self {
-            folder,
-            files,
-            implemented,
-        })
+        Ok(Self { folder, files, implemented })
     }
 }
 
@@ -56,11 +46,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, String> {
     for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, error))? {
         let path = entry.map_err(|error| failed(folder, error))?.path();
         if path.is_file() {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.push((
                 name,
                 std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?,
@@ -88,9 +74,7 @@ fn read_tree(folder: &Path) -> Result<Vec<String>, String> {
 fn quoted(source: &str) -> impl Iterator<Item = String> + '_ {
     let word = |text: &&str| {
         !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     source.split('"').filter(word).map(str::to_owned)
 }

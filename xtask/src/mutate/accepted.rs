@@ -72,10 +72,7 @@ impl Accepted {
         }
         for survivor in self.survivor.iter().filter(|_| whole) {
             for at in &survivor.at {
-                let one = Survivor {
-                    at: vec![at.clone()],
-                    ..survivor.clone()
-                };
+                let one = Survivor { at: vec![at.clone()], ..survivor.clone() };
                 if !verdicts.iter().any(|verdict| one.takes(verdict)) {
                     let operator = &survivor.operator;
                     complaints.push(format!(
@@ -94,9 +91,7 @@ fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
-            (0..=text.len())
-                .filter_map(|at| text.get(at..))
-                .any(|text| fits(rest, text))
+            (0..=text.len()).filter_map(|at| text.get(at..)).any(|text| fits(rest, text))
         }),
     }
 }

@@ -91,19 +91,13 @@ mod tests {
             after(Change::Put(at("/a~1b/c/-"), json!(3))),
             json!({"a/b": {"c": [1, 2, 3]}, "d": true})
         );
-        assert_eq!(
-            after(Change::Drop(at("/a~1b/c/1"))),
-            json!({"a/b": {"c": [1]}, "d": true})
-        );
+        assert_eq!(after(Change::Drop(at("/a~1b/c/1"))), json!({"a/b": {"c": [1]}, "d": true}));
         assert_eq!(
             after(Change::Rename(at("/a~1b"), at("e/f"))),
             json!({"e/f": {"c": [1, 2]}, "d": true})
         );
         assert_eq!(
-            after(Change::All(vec![
-                Change::Drop(at("/d")),
-                Change::Drop(at("/x/y"))
-            ])),
+            after(Change::All(vec![Change::Drop(at("/d")), Change::Drop(at("/x/y"))])),
             json!({"a/b": {"c": [1, 2]}})
         );
     }

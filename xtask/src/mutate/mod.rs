@@ -59,10 +59,7 @@ impl fmt::Display for Mutant {
 #[must_use]
 pub fn mutants(document: &Value) -> Vec<Mutant> {
     let subject = operators::Subject::of(document);
-    OPERATORS
-        .iter()
-        .flat_map(|operator| operator.mutants(&subject))
-        .collect()
+    OPERATORS.iter().flat_map(|operator| operator.mutants(&subject)).collect()
 }
 
 #[cfg(test)]

@@ -11,14 +11,8 @@ use crate::document::{Document, PATH};
 use crate::lint::{Surroundings, lint};
 
 /// The witnesses, in the order of the report.
-pub const WITNESSES: [&str; 6] = [
-    "lint",
-    "samples",
-    "recordings",
-    "requests",
-    "answers",
-    "refusals",
-];
+pub const WITNESSES: [&str; 6] =
+    ["lint", "samples", "recordings", "requests", "answers", "refusals"];
 
 /// What one witness says against a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,10 +80,7 @@ pub fn pick(mutants: Vec<Mutant>, count: usize, seed: u64) -> Vec<Mutant> {
         order.into_iter().partition(|&index| seen.insert(id(index)));
     let kept: BTreeSet<usize> = first.into_iter().chain(rest).take(count).collect();
     let numbered = mutants.into_iter().enumerate();
-    numbered
-        .filter(|(index, _)| kept.contains(index))
-        .map(|(_, mutant)| mutant)
-        .collect()
+    numbered.filter(|(index, _)| kept.contains(index)).map(|(_, mutant)| mutant).collect()
 }
 
 /// Judges every mutant of `document`, on all processors.

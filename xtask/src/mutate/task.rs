@@ -32,12 +32,7 @@ pub struct Arguments {
 
 impl Default for Arguments {
     fn default() -> Self {
-        Self {
-            sample: 120,
-            seed: None,
-            all: false,
-            explain: None,
-        }
+        Self { sample: 120, seed: None, all: false, explain: None }
     }
 }
 
@@ -62,15 +57,8 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         command.arg(format!("--sample={}", arguments.sample));
         command.args(arguments.seed.map(|seed| format!("--seed={seed}")));
     }
-    command.args(
-        arguments
-            .explain
-            .iter()
-            .map(|text| format!("--explain={text}")),
-    );
-    let status = command
-        .status()
-        .map_err(|error| format!("cargo cannot be started: {error}"))?;
+    command.args(arguments.explain.iter().map(|text| format!("--explain={text}")));
+    let status = command.status().map_err(|error| format!("cargo cannot be started: {error}"))?;
     Ok(status.success())
 }
 
@@ -89,20 +77,10 @@ pub struct Conclusion {
 
 impl fmt::Display for Conclusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\n\n{}{}",
-            self.tried,
-            self.explained,
-            print(&self.verdicts)
-        )?;
+        write!(f, "{}\n\n{}{}", self.tried, self.explained, print(&self.verdicts))?;
         match self.complaints.as_slice() {
             [] => Ok(()),
-            complaints => write!(
-                f,
-                "\n{SURVIVORS} is not true:\n  {}",
-                complaints.join("\n  ")
-            ),
+            complaints => write!(f, "\n{SURVIVORS} is not true:\n  {}", complaints.join("\n  ")),
         }
     }
 }
@@ -125,19 +103,13 @@ pub fn conclude(
     let mut tried = format!("all {} mutants", chosen.len());
     if !arguments.all {
         let seed = arguments.seed.unwrap_or_else(|| seed_of(&document.text));
-        tried = format!(
-            "{} of {} mutants, seed {seed}",
-            arguments.sample,
-            chosen.len()
-        );
+        tried = format!("{} of {} mutants, seed {seed}", arguments.sample, chosen.len());
         chosen = pick(chosen, arguments.sample, seed);
     }
     let verdicts = judge_all(&document, &surroundings, &chosen, others);
     let complaints = accepted.complaints(&verdicts, arguments.all);
     let explain = |text: &String| -> String {
-        let wanted = verdicts
-            .iter()
-            .filter(|verdict| verdict.mutant.to_string().contains(text));
+        let wanted = verdicts.iter().filter(|verdict| verdict.mutant.to_string().contains(text));
         wanted.map(explained).collect()
     };
     Ok(Conclusion {
@@ -157,8 +129,5 @@ fn explained(verdict: &Verdict) -> String {
 /// A seed that follows from the document.
 fn seed_of(text: &str) -> u64 {
     let digest = Sha256::digest(text.as_bytes());
-    digest
-        .iter()
-        .take(4)
-        .fold(0, |seed, byte| (seed << 8) | u64::from(*byte))
+    digest.iter().take(4).fold(0, |seed, byte| (seed << 8) | u64::from(*byte))
 }

@@ -25,10 +25,7 @@ fn every_mutant_is_another_document_and_says_so() {
 #[test]
 fn every_operator_finds_a_place() {
     let document = document();
-    let found: BTreeSet<_> = mutants(&document)
-        .iter()
-        .map(|mutant| mutant.operator.id)
-        .collect();
+    let found: BTreeSet<_> = mutants(&document).iter().map(|mutant| mutant.operator.id).collect();
     for operator in OPERATORS {
         assert!(found.contains(operator.id), "{} finds nothing", operator.id);
     }
@@ -46,10 +43,7 @@ fn a_sample_has_one_of_each_operator_and_is_the_same_every_time() {
     assert_eq!(sample(1).len(), 100);
     for operator in OPERATORS {
         let start = format!("{} ", operator.id);
-        assert!(
-            sample(1).iter().any(|mutant| mutant.starts_with(&start)),
-            "{start}"
-        );
+        assert!(sample(1).iter().any(|mutant| mutant.starts_with(&start)), "{start}");
     }
 }
 
@@ -58,10 +52,7 @@ fn a_property_that_is_dropped_is_not_required_any_more() {
     let document = document();
     let all = mutants(&document);
     let wanted = "drop-property /components/schemas/Tag/properties/name: dropped";
-    let mutant = all
-        .iter()
-        .find(|mutant| mutant.to_string() == wanted)
-        .unwrap();
+    let mutant = all.iter().find(|mutant| mutant.to_string() == wanted).unwrap();
     let tag = &mutant.of(&document)["components"]["schemas"]["Tag"];
     assert_eq!(tag.get("required"), None);
     assert_eq!(tag["properties"], serde_json::json!({}));

@@ -11,9 +11,8 @@ use crate::document::join;
 pub use usage::{Side, Usage};
 
 /// The methods OpenAPI 3.0 knows.
-pub const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+pub const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Something of the document and where it stands.
 #[derive(Debug, Clone)]
@@ -46,10 +45,7 @@ impl<'a> Item<'a> {
     /// The member `key` with its pointer.
     #[must_use]
     pub fn child(&self, key: &str) -> Option<Item<'a>> {
-        Some(Item {
-            pointer: self.at(key),
-            value: self.value.get(key)?,
-        })
+        Some(Item { pointer: self.at(key), value: self.value.get(key)? })
     }
 
     /// The members of a mapping, or the items of a list, each with its pointer and its key.
@@ -59,10 +55,9 @@ impl<'a> Item<'a> {
             (key, Item { pointer, value })
         };
         match self.value {
-            Value::Object(members) => members
-                .iter()
-                .map(|(key, value)| item(key.clone(), value))
-                .collect(),
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| item(key.clone(), value)).collect()
+            }
             Value::Array(items) => items
                 .iter()
                 .enumerate()
@@ -110,29 +105,17 @@ impl<'a> Operation<'a> {
     /// The responses by status code, references followed.
     #[must_use]
     pub fn responses(&self, document: &'a Value) -> Vec<(String, Item<'a>)> {
-        let responses = self
-            .item
-            .child("responses")
-            .map(|responses| responses.children())
-            .unwrap_or_default();
-        responses
-            .into_iter()
-            .map(|(code, item)| (code, follow(document, item)))
-            .collect()
+        let responses =
+            self.item.child("responses").map(|responses| responses.children()).unwrap_or_default();
+        responses.into_iter().map(|(code, item)| (code, follow(document, item))).collect()
     }
 
     /// The first response with a code of 2xx that has JSON content: that content's schema.
     #[must_use]
     pub fn answer_schema(&self, document: &'a Value) -> Option<Item<'a>> {
-        self.responses(document)
-            .into_iter()
-            .filter(|(code, _)| code.starts_with('2'))
-            .find_map(|(_, response)| {
-                response
-                    .child("content")?
-                    .child("application/json")?
-                    .child("schema")
-            })
+        self.responses(document).into_iter().filter(|(code, _)| code.starts_with('2')).find_map(
+            |(_, response)| response.child("content")?.child("application/json")?.child("schema"),
+        )
     }
 }
 
@@ -192,14 +175,9 @@ impl<'a> Walk<'a> {
     #[must_use]
     pub fn of(document: &'a Value) -> Self {
         let mut walk = Self::default();
-        let root = Item {
-            pointer: String::new(),
-            value: document,
-        };
-        for (path, path_item) in root
-            .child("paths")
-            .map(|paths| paths.children())
-            .unwrap_or_default()
+        let root = Item { pointer: String::new(), value: document };
+        for (path, path_item) in
+            root.child("paths").map(|paths| paths.children()).unwrap_or_default()
         {
             walk.each(&path_item, "parameters", Kind::Parameter);
             for (method, item) in path_item.children() {
@@ -245,21 +223,12 @@ impl<'a> Walk<'a> {
         if let (Some(path), Some(method)) =
             (key(paths, path), key(path_item.value.as_object(), method))
         {
-            self.operations.push(Operation {
-                item,
-                path_item: path_item.clone(),
-                path,
-                method,
-            });
+            self.operations.push(Operation { item, path_item: path_item.clone(), path, method });
         }
     }
 
     fn each(&mut self, owner: &Item<'a>, key: &str, kind: Kind) {
-        for (_, item) in owner
-            .child(key)
-            .map(|list| list.children())
-            .unwrap_or_default()
-        {
+        for (_, item) in owner.child(key).map(|list| list.children()).unwrap_or_default() {
             self.visit(item, kind);
         }
     }
@@ -290,10 +259,8 @@ impl<'a> Walk<'a> {
                 for key in ["allOf", "oneOf", "anyOf"] {
                     self.each(&item, key, Kind::Schema);
                 }
-                for (name, property) in item
-                    .child("properties")
-                    .map(|list| list.children())
-                    .unwrap_or_default()
+                for (name, property) in
+                    item.child("properties").map(|list| list.children()).unwrap_or_default()
                 {
                     self.properties.push(Property {
                         owner: item.clone(),
@@ -336,19 +303,14 @@ impl<'a> Walk<'a> {
 #[must_use]
 pub fn follow<'a>(document: &'a Value, mut item: Item<'a>) -> Item<'a> {
     for _ in 0..8 {
-        let Some(pointer) = item
-            .text("$ref")
-            .and_then(|reference| reference.strip_prefix('#'))
+        let Some(pointer) = item.text("$ref").and_then(|reference| reference.strip_prefix('#'))
         else {
             return item;
         };
         let Some(value) = document.pointer(pointer) else {
             return item;
         };
-        item = Item {
-            pointer: pointer.to_owned(),
-            value,
-        };
+        item = Item { pointer: pointer.to_owned(), value };
     }
     item
 }
@@ -357,8 +319,5 @@ pub fn follow<'a>(document: &'a Value, mut item: Item<'a>) -> Item<'a> {
 #[must_use]
 pub fn components<'a>(document: &'a Value, kind: &str) -> Vec<(String, Item<'a>)> {
     let pointer = join("/components", kind);
-    document
-        .pointer(&pointer)
-        .map(|value| Item { pointer, value }.children())
-        .unwrap_or_default()
+    document.pointer(&pointer).map(|value| Item { pointer, value }.children()).unwrap_or_default()
 }

@@ -32,9 +32,7 @@ impl Usage {
             for (side, value) in parts(operation) {
                 usage.reach(document, value, side, &name);
             }
-            usage
-                .operations
-                .push((operation.item.pointer.clone(), name));
+            usage.operations.push((operation.item.pointer.clone(), name));
         }
         usage
     }
@@ -58,9 +56,9 @@ impl Usage {
                     self.reach(document, value, side, operation);
                 }
             }
-            Value::Array(items) => items
-                .iter()
-                .for_each(|value| self.reach(document, value, side, operation)),
+            Value::Array(items) => {
+                items.iter().for_each(|value| self.reach(document, value, side, operation))
+            }
             _ => {}
         }
     }
@@ -68,17 +66,11 @@ impl Usage {
     /// The operations that reach the thing at `pointer`, with the side they reach it on.
     #[must_use]
     pub fn users(&self, pointer: &str) -> BTreeSet<(Side, String)> {
-        if let Some((operation, name)) = self
-            .operations
-            .iter()
-            .find(|(operation, _)| within(pointer, operation))
+        if let Some((operation, name)) =
+            self.operations.iter().find(|(operation, _)| within(pointer, operation))
         {
             let rest = &pointer[operation.len()..];
-            let side = if rest.starts_with("/responses") {
-                Side::Answer
-            } else {
-                Side::Request
-            };
+            let side = if rest.starts_with("/responses") { Side::Answer } else { Side::Request };
             return BTreeSet::from([(side, name.clone())]);
         }
         if pointer.starts_with("/components/") {
@@ -87,36 +79,25 @@ impl Usage {
         }
         // Parameters of a path belong to each of its operations.
         let path = pointer.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        let below = self
-            .operations
-            .iter()
-            .filter(|(operation, _)| within(operation, &path));
-        below
-            .map(|(_, name)| (Side::Request, name.clone()))
-            .collect()
+        let below = self.operations.iter().filter(|(operation, _)| within(operation, &path));
+        below.map(|(_, name)| (Side::Request, name.clone())).collect()
     }
 
     /// Whether the thing at `pointer` is part of what the service answers.
     #[must_use]
     pub fn answers(&self, pointer: &str) -> bool {
-        self.users(pointer)
-            .iter()
-            .any(|(side, _)| *side == Side::Answer)
+        self.users(pointer).iter().any(|(side, _)| *side == Side::Answer)
     }
 
     /// Whether the thing at `pointer` is part of what callers send.
     #[must_use]
     pub fn requests(&self, pointer: &str) -> bool {
-        self.users(pointer)
-            .iter()
-            .any(|(side, _)| *side == Side::Request)
+        self.users(pointer).iter().any(|(side, _)| *side == Side::Request)
     }
 }
 
 fn within(pointer: &str, ancestor: &str) -> bool {
-    pointer
-        .strip_prefix(ancestor)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The parts of an operation by side. Links are left out: they name operations, they carry nothing.
@@ -127,16 +108,6 @@ fn parts<'a>(operation: &Operation<'a>) -> Vec<(Side, &'a Value)> {
         operation.item.get("requestBody"),
     ];
     let answers = [operation.item.get("responses")];
-    let requests = requests
-        .into_iter()
-        .flatten()
-        .map(|value| (Side::Request, value));
-    requests
-        .chain(
-            answers
-                .into_iter()
-                .flatten()
-                .map(|value| (Side::Answer, value)),
-        )
-        .collect()
+    let requests = requests.into_iter().flatten().map(|value| (Side::Request, value));
+    requests.chain(answers.into_iter().flatten().map(|value| (Side::Answer, value))).collect()
 }

@@ -28,10 +28,7 @@ fn a_new_optional_member_breaks_nobody() {
     );
 
     let careless = workspace.check(&["--features", "careless"]);
-    assert!(
-        !careless.passed,
-        "a literal or a match without a wildcard compiles"
-    );
+    assert!(!careless.passed, "a literal or a match without a wildcard compiles");
     let count = |code: &str| careless.output.matches(code).count();
     // Literals of structs; a newtype and a pattern without rest; matches without a wildcard.
     let found = [
@@ -44,24 +41,16 @@ fn a_new_optional_member_breaks_nobody() {
 
     workspace.write_types(&grown());
     let tomorrow = workspace.check(&[]);
-    assert!(
-        tomorrow.passed,
-        "a new optional member breaks the consumer:\n{}",
-        tomorrow.output
-    );
+    assert!(tomorrow.passed, "a new optional member breaks the consumer:\n{}", tomorrow.output);
 }
 
 /// The document with one more optional member in every object schema.
 fn grown() -> Document {
     let mut value = document().value;
-    let schemas = value
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-        .unwrap();
+    let schemas = value.pointer_mut("/components/schemas").and_then(Value::as_object_mut).unwrap();
     let mut count = 0;
-    for properties in schemas
-        .values_mut()
-        .filter_map(|schema| schema.get_mut("properties")?.as_object_mut())
+    for properties in
+        schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut())
     {
         properties.insert(
             "addedLater".into(),
@@ -121,38 +110,25 @@ fn copy_all(from: &Path, to: &Path) {
 impl Workspace {
     /// Copies a manifest of the repository with a change.
     fn change_manifest(&self, path: &str, change: impl FnOnce(&mut toml::Table)) {
-        let mut manifest: toml::Table = fs::read_to_string(root().join(path))
-            .unwrap()
-            .parse()
-            .unwrap();
+        let mut manifest: toml::Table =
+            fs::read_to_string(root().join(path)).unwrap().parse().unwrap();
         change(&mut manifest);
         fs::write(self.0.join(path), manifest.to_string()).unwrap();
     }
 
     fn write_types(&self, document: &Document) {
-        for file in generate(root(), document)
-            .unwrap()
-            .iter()
-            .filter(|file| file.path.starts_with(API))
+        for file in
+            generate(root(), document).unwrap().iter().filter(|file| file.path.starts_with(API))
         {
             fs::write(self.0.join(&file.path), &file.text).unwrap();
         }
         let types = fs::read_to_string(self.0.join(API).join("src/generated/types.rs")).unwrap();
-        assert!(
-            types.contains("pub fn added_later("),
-            "the new member has no setter"
-        );
+        assert!(types.contains("pub fn added_later("), "the new member has no setter");
     }
 
     fn check(&self, more: &[&str]) -> Outcome {
         let output = Command::new(env!("CARGO"))
-            .args([
-                "check",
-                "--offline",
-                "--quiet",
-                "--package",
-                "press-apps-consumer",
-            ])
+            .args(["check", "--offline", "--quiet", "--package", "press-apps-consumer"])
             .args(more)
             .current_dir(&self.0)
             // Not the one this test was built in: another cargo may hold it.

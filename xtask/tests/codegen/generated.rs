@@ -29,10 +29,9 @@ fn line_endings_of_a_checkout_make_no_difference() {
 
 #[test]
 fn a_changed_value_makes_the_files_stale() {
-    let changed = document().text.replace(
-        "enum: [private, public, shared]",
-        "enum: [private, public, common]",
-    );
+    let changed = document()
+        .text
+        .replace("enum: [private, public, shared]", "enum: [private, public, common]");
     let files = generate(root(), &Document::parse(PATH, changed).unwrap()).unwrap();
     let differing: Vec<&str> = files
         .iter()
@@ -46,30 +45,20 @@ fn a_changed_value_makes_the_files_stale() {
 }
 
 fn without_checksum(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.contains("sha256"))
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().filter(|line| !line.contains("sha256")).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
 fn nothing_of_this_machine_is_in_the_files() {
     for file in generate(root(), &document()).unwrap() {
-        assert!(
-            !file.text.contains(root().to_str().unwrap()),
-            "{}",
-            file.path
-        );
+        assert!(!file.text.contains(root().to_str().unwrap()), "{}", file.path);
     }
 }
 
 #[test]
 fn every_type_leaves_room_for_growth_and_has_a_schema_on_demand() {
     let files = generate(root(), &document()).unwrap();
-    let types = files
-        .iter()
-        .find(|file| file.path == format!("{RUST}/types.rs"))
-        .unwrap();
+    let types = files.iter().find(|file| file.path == format!("{RUST}/types.rs")).unwrap();
     let mut seen = 0;
     for item in syn::parse_file(&types.text).unwrap().items {
         let (name, attributes) = match &item {
@@ -78,14 +67,8 @@ fn every_type_leaves_room_for_growth_and_has_a_schema_on_demand() {
             _ => continue,
         };
         let has = |wanted: &dyn Fn(&Attribute) -> bool| attributes.iter().any(wanted);
-        assert!(
-            has(&|attribute| attribute.path().is_ident("non_exhaustive")),
-            "{name}"
-        );
-        assert!(
-            has(&|attribute| attribute.path().is_ident("cfg_attr")),
-            "{name}"
-        );
+        assert!(has(&|attribute| attribute.path().is_ident("non_exhaustive")), "{name}");
+        assert!(has(&|attribute| attribute.path().is_ident("cfg_attr")), "{name}");
         seen += 1;
     }
     assert!(seen > 30, "{seen}");
@@ -94,10 +77,7 @@ fn every_type_leaves_room_for_growth_and_has_a_schema_on_demand() {
 #[test]
 fn the_embedded_document_holds_the_samples() {
     let files = generate(root(), &document()).unwrap();
-    let embedded = files
-        .iter()
-        .find(|file| file.path == xtask::codegen::EMBEDDED)
-        .unwrap();
+    let embedded = files.iter().find(|file| file.path == xtask::codegen::EMBEDDED).unwrap();
     let value: serde_json::Value = serde_json::from_str(&embedded.text).unwrap();
     assert!(!embedded.text.contains("externalValue"));
     let sample = value.pointer("/paths/~1v1~1apps~1specs~1/get/responses/200/content/application~1json/examples/sample/value");

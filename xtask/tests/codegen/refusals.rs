@@ -27,11 +27,7 @@ fn a_field_without_a_description() {
 
 #[test]
 fn an_operation_without_a_retry_class() {
-    refused(
-        "      x-press-retry: read\n",
-        "",
-        "an operation needs `x-press-retry`",
-    );
+    refused("      x-press-retry: read\n", "", "an operation needs `x-press-retry`");
 }
 
 #[test]
@@ -77,11 +73,6 @@ fn a_sample_that_is_not_there() {
         "externalValue: examples/none.json",
         1,
     );
-    let error = generate(root(), &Document::parse(PATH, text).unwrap())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("`examples/none.json` cannot be read"),
-        "{error}"
-    );
+    let error = generate(root(), &Document::parse(PATH, text).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("`examples/none.json` cannot be read"), "{error}");
 }

@@ -34,9 +34,6 @@ fn what_survives_is_accepted_and_every_witness_is_needed() {
     }
     for witness in ["lint", "answers", "refusals"] {
         let without = Score::of(verdicts, |heard| heard != witness);
-        assert!(
-            without.caught < all.caught,
-            "{witness} is not needed: {without}"
-        );
+        assert!(without.caught < all.caught, "{witness} is not needed: {without}");
     }
 }

@@ -14,11 +14,7 @@ use crate::support::*;
 fn same<T: Serialize + DeserializeOwned>(operation: &str, body: &Value) {
     let read: T = serde_json::from_value(body.clone())
         .unwrap_or_else(|error| panic!("{operation}: {error}: {body}"));
-    assert_eq!(
-        &serde_json::to_value(read).expect("JSON"),
-        body,
-        "{operation}"
-    );
+    assert_eq!(&serde_json::to_value(read).expect("JSON"), body, "{operation}");
 }
 
 /// Checks the answer of an operation by the type its schema became.
@@ -72,11 +68,7 @@ fn one_of_each() -> impl Iterator<Item = (&'static press_apps_api::Operation, Se
             .replace("{release}", "1.1.0")
             .replace("{revision}", "2");
         let body = request_body(operation.id);
-        let body = if body.is_null() {
-            String::new()
-        } else {
-            body.to_string()
-        };
+        let body = if body.is_null() { String::new() } else { body.to_string() };
         let answer = raw(&service, operation.method, &path, body);
         (operation, service, answer)
     })
@@ -111,9 +103,6 @@ fn a_refusal_of_every_operation_is_documented() {
 #[test]
 fn the_log_names_each_operation() {
     for (operation, service, _) in one_of_each() {
-        assert_eq!(
-            service.requests().last().and_then(|seen| seen.operation),
-            Some(operation.id)
-        );
+        assert_eq!(service.requests().last().and_then(|seen| seen.operation), Some(operation.id));
     }
 }

@@ -9,10 +9,7 @@ use serde_json::{Value, json};
 const SECOND: Duration = Duration::from_secs(1);
 
 fn slow() -> Service {
-    Emulator::builder()
-        .clock(Clock::Virtual)
-        .deploy_time(10 * SECOND)
-        .service()
+    Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND).service()
 }
 
 fn path(id: &str) -> String {
@@ -66,11 +63,7 @@ fn a_deployment_is_described_with_every_documented_member() {
     );
     let list = get(&service, "/v1/apps/deployments/").is(200);
     assert_eq!(list.body["deploymentCount"], 1);
-    assert!(
-        list.body["deployments"][0]["latestRevision"]
-            .get("blocks")
-            .is_none()
-    );
+    assert!(list.body["deployments"][0]["latestRevision"].get("blocks").is_none());
 }
 
 #[test]
@@ -106,15 +99,9 @@ fn a_script_says_how_a_deployment_ends() {
     let expected = [
         ("failed", ["deployed", "failed"]),
         ("warning", ["warning", "deployed"]),
-        (
-            "rollback_complete",
-            ["rollback_complete", "rollback_complete"],
-        ),
+        ("rollback_complete", ["rollback_complete", "rollback_complete"]),
         ("rollback_failed", ["rollback_failed", "rollback_failed"]),
-        (
-            "platform_resource_error",
-            ["platform_resource_error", "deployed"],
-        ),
+        ("platform_resource_error", ["platform_resource_error", "deployed"]),
         ("deploying", ["deploying", "deploying"]),
         ("deployed", ["deployed", "deployed"]),
     ];
@@ -139,17 +126,11 @@ fn only_a_failed_or_warned_deployment_is_redeployed() {
         Value::Null
     );
     let again = redeploy().is(202);
-    assert_eq!(
-        (&again.body["deploymentId"], &again.body["revision"]),
-        (&json!(id), &json!(2))
-    );
+    assert_eq!((&again.body["deploymentId"], &again.body["revision"]), (&json!(id), &json!(2)));
     assert_eq!(status(&service, &id), "redeploying");
     let found = get(&service, &path(&id)).is(200);
     assert_eq!(
-        (
-            found.text("/latestRevision/id"),
-            found.text("/latestRevision/status")
-        ),
+        (found.text("/latestRevision/id"), found.text("/latestRevision/status")),
         (again.text("/revisionId"), "deploying".to_owned())
     );
     service.advance(10 * SECOND);
@@ -164,12 +145,7 @@ fn a_new_revision_supersedes_the_one_before() {
     let spec = create_spec(&service, spec("one"));
     let release = json!({ "release": { "version": "2.0.0" }, "config": config("2.0.0") });
     let id = create_deployment(&service, deployment("d-1", &spec));
-    post(
-        &service,
-        &format!("/v1/apps/specs/{spec}/releases"),
-        release,
-    )
-    .is(201);
+    post(&service, &format!("/v1/apps/specs/{spec}/releases"), release).is(201);
     let revisions = format!("{}/revisions", path(&id));
     post(&service, &revisions, json!({})).is(409);
     service.advance(10 * SECOND);
@@ -177,12 +153,7 @@ fn a_new_revision_supersedes_the_one_before() {
         get(&service, &path(&id)).is(200).body["spec"]["release"],
         json!({ "currentVersion": "1.0.0", "latestVersion": "2.0.0" })
     );
-    let created = post(
-        &service,
-        &revisions,
-        json!({ "revision": { "notes": "second" } }),
-    )
-    .is(201);
+    let created = post(&service, &revisions, json!({ "revision": { "notes": "second" } })).is(201);
     assert_eq!(created.body, json!({ "id": id, "revision": 2 }));
     let list = |query: &str| {
         let rows = get(&service, &format!("{revisions}{query}")).is(200).body["revisions"].clone();
@@ -201,10 +172,7 @@ fn a_new_revision_supersedes_the_one_before() {
     assert_eq!(list("?sort=createdAt:desc"), [two.clone(), one.clone()]);
     assert_eq!(list("?status=superseded,failed"), [one]);
     let second = get(&service, &format!("{revisions}/2")).is(200);
-    assert_eq!(
-        second.body["spec"],
-        json!({ "id": spec, "release": { "version": "2.0.0" } })
-    );
+    assert_eq!(second.body["spec"], json!({ "id": spec, "release": { "version": "2.0.0" } }));
     assert_eq!(second.text("/notes"), "second");
     assert_eq!(second.body["blocks"][0]["revision"], 2);
     get(&service, &format!("{revisions}/3")).is(404);
@@ -219,37 +187,17 @@ fn a_release_is_the_latest_unless_named_and_has_to_be_there() {
     let service = Service::new();
     let spec = create_spec(&service, spec("one"));
     let release = json!({ "release": { "version": "2.0.0" }, "config": config("2.0.0") });
-    post(
-        &service,
-        &format!("/v1/apps/specs/{spec}/releases"),
-        release,
-    )
-    .is(201);
+    post(&service, &format!("/v1/apps/specs/{spec}/releases"), release).is(201);
     let id = create_deployment(&service, deployment("latest", &spec));
-    assert_eq!(
-        get(&service, &path(&id))
-            .is(200)
-            .text("/spec/release/currentVersion"),
-        "2.0.0"
-    );
+    assert_eq!(get(&service, &path(&id)).is(200).text("/spec/release/currentVersion"), "2.0.0");
     let mut named = deployment("named", &spec);
     named["spec"]["release"] = json!({ "version": "1.0.0" });
     let id = create_deployment(&service, named.clone());
-    assert_eq!(
-        get(&service, &path(&id))
-            .is(200)
-            .text("/spec/release/currentVersion"),
-        "1.0.0"
-    );
+    assert_eq!(get(&service, &path(&id)).is(200).text("/spec/release/currentVersion"), "1.0.0");
     named["metadata"]["name"] = json!("other");
     named["spec"]["release"]["version"] = json!("3.0.0");
     post(&service, "/v1/apps/deployments/", named).is(404);
-    post(
-        &service,
-        "/v1/apps/deployments/",
-        deployment("other", "nope"),
-    )
-    .is(404);
+    post(&service, "/v1/apps/deployments/", deployment("other", "nope")).is(404);
 }
 
 #[test]
@@ -263,11 +211,7 @@ fn only_an_available_spec_is_deployed() {
     )
     .is(200);
     let refusal = post(&service, "/v1/apps/deployments/", deployment("d-1", &spec)).is(422);
-    assert!(
-        refusal.detail().contains("archived"),
-        "{}",
-        refusal.detail()
-    );
+    assert!(refusal.detail().contains("archived"), "{}", refusal.detail());
 }
 
 #[test]
@@ -287,34 +231,14 @@ fn blocks_can_be_left_out_and_added() {
     let swapped = json!({ "excludes": [{ "id": WORKFLOW }], "includes": [{ "id": WEBAPP, "releaseVersion": "2.0.0" }] });
     let id = create("swapped", swapped).is(201).text("/id");
     let found = get(&service, &path(&id)).is(200);
-    assert_eq!(
-        found.body["latestRevision"]["blocks"]
-            .as_array()
-            .map(Vec::len),
-        Some(1)
-    );
+    assert_eq!(found.body["latestRevision"]["blocks"].as_array().map(Vec::len), Some(1));
     assert_eq!(found.text("/latestRevision/blocks/0/kind"), "webapp");
     for (wrong, place) in [
-        (
-            json!({ "excludes": [{ "id": "nope" }] }),
-            "/spec/excludes/0",
-        ),
-        (
-            json!({ "excludes": [{ "id": WORKFLOW }] }),
-            "/spec/excludes",
-        ),
-        (
-            json!({ "includes": [{ "id": "nope" }] }),
-            "/spec/includes/0",
-        ),
-        (
-            json!({ "includes": [{ "id": WORKFLOW }] }),
-            "/spec/includes/0",
-        ),
-        (
-            json!({ "includes": [{ "id": WEBAPP, "releaseVersion": "9.0.0" }] }),
-            "/spec/includes/0",
-        ),
+        (json!({ "excludes": [{ "id": "nope" }] }), "/spec/excludes/0"),
+        (json!({ "excludes": [{ "id": WORKFLOW }] }), "/spec/excludes"),
+        (json!({ "includes": [{ "id": "nope" }] }), "/spec/includes/0"),
+        (json!({ "includes": [{ "id": WORKFLOW }] }), "/spec/includes/0"),
+        (json!({ "includes": [{ "id": WEBAPP, "releaseVersion": "9.0.0" }] }), "/spec/includes/0"),
     ] {
         let refusal = create("wrong", wrong).is(422);
         assert!(refusal.detail().starts_with(place), "{}", refusal.detail());
@@ -333,12 +257,7 @@ fn deleting_takes_its_time_and_lets_go_of_the_spec() {
     raw(&service, "POST", &format!("{}/redeploy", path(&id)), "").is(409);
     post(&service, &format!("{}/revisions", path(&id)), json!({})).is(409);
     delete(&service, &format!("/v1/apps/specs/{spec_id}")).is(200);
-    assert_eq!(
-        get(&service, &path(&id))
-            .is(200)
-            .text("/spec/release/latestVersion"),
-        "1.0.0"
-    );
+    assert_eq!(get(&service, &path(&id)).is(200).text("/spec/release/latestVersion"), "1.0.0");
     service.advance(10 * SECOND);
     get(&service, &path(&id)).is(404);
     delete(&service, &path(&id)).is(404);
@@ -367,54 +286,33 @@ fn metadata_is_patched_flat_and_names_are_unique() {
         create_deployment(&service, deployment("d-1", &spec)),
         create_deployment(&service, deployment("d-2", &spec)),
     );
-    let patched = patch(
-        &service,
-        &path(&one),
-        json!({ "title": "One", "tags": [{ "name": "x" }] }),
-    )
-    .is(200);
+    let patched =
+        patch(&service, &path(&one), json!({ "title": "One", "tags": [{ "name": "x" }] })).is(200);
     assert_eq!(
-        (
-            patched.text("/metadata/title"),
-            &patched.body["metadata"]["tags"]
-        ),
+        (patched.text("/metadata/title"), &patched.body["metadata"]["tags"]),
         ("One".to_owned(), &json!([{ "name": "x" }]))
     );
     assert_eq!(
-        patch(&service, &path(&one), json!({ "title": "One" }))
-            .is(422)
-            .detail(),
+        patch(&service, &path(&one), json!({ "title": "One" })).is(422).detail(),
         "No changes detected"
     );
-    assert_eq!(
-        patch(&service, &path(&one), json!({})).is(422).detail(),
-        "No changes detected"
-    );
+    assert_eq!(patch(&service, &path(&one), json!({})).is(422).detail(), "No changes detected");
     patch(&service, &path(&two), json!({ "name": "d-1" })).is(409);
     post(&service, "/v1/apps/deployments/", deployment("d-1", &spec)).is(409);
-    let list = get(
-        &service,
-        "/v1/apps/deployments?name=d-&status=deployed&sort=name:desc",
-    )
-    .is(200);
+    let list = get(&service, "/v1/apps/deployments?name=d-&status=deployed&sort=name:desc").is(200);
     assert_eq!(names(&list, "deployments"), ["d-2", "d-1"]);
 }
 
 #[test]
 fn deployments_of_others_are_not_there() {
-    let service = Emulator::builder()
-        .token("a")
-        .tenant_token("globex", "b")
-        .service();
+    let service = Emulator::builder().token("a").tenant_token("globex", "b").service();
     let mut body = spec("one");
     body["scope"] = json!("public");
     let spec = create_spec(&service, body);
     let id = create_deployment(&service, deployment("d-1", &spec));
     with_token(&service, "b", "GET", &path(&id), "").is(404);
     assert_eq!(
-        with_token(&service, "b", "GET", "/v1/apps/deployments/", "")
-            .is(200)
-            .body["deploymentCount"],
+        with_token(&service, "b", "GET", "/v1/apps/deployments/", "").is(200).body["deploymentCount"],
         0
     );
     with_token(

@@ -10,18 +10,10 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 fn send(service: &Service, method: &str, path: &str, body: &Value) -> Outcome {
-    let body = if body.is_null() {
-        Bytes::new()
-    } else {
-        Bytes::from(body.to_string())
-    };
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header("authorization", service.token());
-    service
-        .exchange(request.body(body).expect("a request"))
-        .outcome
+    let body = if body.is_null() { Bytes::new() } else { Bytes::from(body.to_string()) };
+    let request =
+        Request::builder().method(method).uri(path).header("authorization", service.token());
+    service.exchange(request.body(body).expect("a request")).outcome
 }
 
 fn list(service: &Service) -> Outcome {
@@ -36,9 +28,7 @@ fn answer(outcome: Outcome) -> Response<Bytes> {
 }
 
 fn specs(service: &Service) -> u64 {
-    get(service, "/v1/apps/specs/").is(200).body["specCount"]
-        .as_u64()
-        .expect("a count")
+    get(service, "/v1/apps/specs/").is(200).body["specCount"].as_u64().expect("a count")
 }
 
 #[test]
@@ -51,13 +41,8 @@ fn without_a_rule_a_request_is_answered_as_ever() {
 #[test]
 fn an_answer_of_its_own_has_its_body_headers_and_name() {
     let service = Service::new();
-    service.fault(
-        Fault::on("list_specs")
-            .times(1)
-            .status(503)
-            .html("<h1>Busy</h1>")
-            .retry_after("2"),
-    );
+    service
+        .fault(Fault::on("list_specs").times(1).status(503).html("<h1>Busy</h1>").retry_after("2"));
     service.fault(
         Fault::on("list_specs")
             .times(1)
@@ -66,16 +51,9 @@ fn an_answer_of_its_own_has_its_body_headers_and_name() {
             .name("too-fast"),
     );
     service.fault(Fault::on("list_specs").times(1).status(500));
-    service.fault(
-        Fault::on("list_specs")
-            .times(1)
-            .redirect(301, "https://elsewhere.example/"),
-    );
+    service.fault(Fault::on("list_specs").times(1).redirect(301, "https://elsewhere.example/"));
     let busy = answer(list(&service));
-    assert_eq!(
-        (busy.status().as_u16(), busy.body().as_ref()),
-        (503, b"<h1>Busy</h1>".as_slice())
-    );
+    assert_eq!((busy.status().as_u16(), busy.body().as_ref()), (503, b"<h1>Busy</h1>".as_slice()));
     assert_eq!(busy.headers()["content-type"], "text/html; charset=utf-8");
     assert_eq!(busy.headers()["retry-after"], "2");
     assert_eq!(busy.headers()["x-press-fault"], "status-503");
@@ -87,20 +65,13 @@ fn an_answer_of_its_own_has_its_body_headers_and_name() {
     );
     let bare = answer(list(&service));
     assert_eq!(
-        (
-            bare.status().as_u16(),
-            bare.body().len(),
-            bare.headers().contains_key("content-type")
-        ),
+        (bare.status().as_u16(), bare.body().len(), bare.headers().contains_key("content-type")),
         (500, 0, false)
     );
     let moved = answer(list(&service));
     assert_eq!(
         (moved.status().as_u16(), &moved.headers()["location"]),
-        (
-            301,
-            &http::HeaderValue::from_static("https://elsewhere.example/")
-        )
+        (301, &http::HeaderValue::from_static("https://elsewhere.example/"))
     );
     assert_eq!(answer(list(&service)).status(), 200);
 }
@@ -112,39 +83,19 @@ fn what_is_dropped_before_did_not_happen_and_what_is_dropped_after_did() {
     service.fault(Fault::on("create_spec").times(1).drop_after_commit());
     service.fault(Fault::on("create_spec").times(1).stall());
     service.fault(
-        Fault::on("create_spec")
-            .times(1)
-            .status(502)
-            .html("<h1>Gateway</h1>")
-            .after_commit(),
+        Fault::on("create_spec").times(1).status(502).html("<h1>Gateway</h1>").after_commit(),
     );
-    assert!(matches!(
-        send(&service, "POST", "/v1/apps/specs/", &spec("a")),
-        Outcome::DropBefore
-    ));
+    assert!(matches!(send(&service, "POST", "/v1/apps/specs/", &spec("a")), Outcome::DropBefore));
     assert_eq!(specs(&service), 0);
-    assert!(matches!(
-        send(&service, "POST", "/v1/apps/specs/", &spec("b")),
-        Outcome::DropAfter
-    ));
+    assert!(matches!(send(&service, "POST", "/v1/apps/specs/", &spec("b")), Outcome::DropAfter));
     assert_eq!(specs(&service), 1);
-    assert!(matches!(
-        send(&service, "POST", "/v1/apps/specs/", &spec("c")),
-        Outcome::Stall
-    ));
+    assert!(matches!(send(&service, "POST", "/v1/apps/specs/", &spec("c")), Outcome::Stall));
     assert_eq!(specs(&service), 1);
-    assert_eq!(
-        answer(send(&service, "POST", "/v1/apps/specs/", &spec("d"))).status(),
-        502
-    );
+    assert_eq!(answer(send(&service, "POST", "/v1/apps/specs/", &spec("d"))).status(), 502);
     assert_eq!(specs(&service), 2);
-    let creates = service
-        .requests()
-        .into_iter()
-        .filter(|seen| seen.operation == Some("create_spec"));
-    let done: Vec<_> = creates
-        .map(|seen| seen.done.map(|status| status.as_u16()))
-        .collect();
+    let creates =
+        service.requests().into_iter().filter(|seen| seen.operation == Some("create_spec"));
+    let done: Vec<_> = creates.map(|seen| seen.done.map(|status| status.as_u16())).collect();
     assert_eq!(done, [None, Some(201), None, Some(201)]);
 }
 
@@ -161,24 +112,16 @@ fn an_answer_can_be_cut_changed_and_held_back() {
             .set("/colour", json!("red"))
             .content_type("text/plain"),
     );
-    service.fault(
-        Fault::on("describe_spec")
-            .times(1)
-            .latency(Duration::from_secs(3)),
-    );
+    service.fault(Fault::on("describe_spec").times(1).latency(Duration::from_secs(3)));
     match send(&service, "GET", &path, &Value::Null) {
-        Outcome::Truncate(response, 7) => assert_eq!(
-            response.headers()["content-length"],
-            response.body().len().to_string()
-        ),
+        Outcome::Truncate(response, 7) => {
+            assert_eq!(response.headers()["content-length"], response.body().len().to_string())
+        }
         other => panic!("not cut: {other:?}"),
     }
     let changed = answer(send(&service, "GET", &path, &Value::Null));
     assert_eq!(changed.headers()["content-type"], "text/plain");
-    assert_eq!(
-        changed.headers()["content-length"],
-        changed.body().len().to_string()
-    );
+    assert_eq!(changed.headers()["content-length"], changed.body().len().to_string());
     let body: Value = serde_json::from_slice(changed.body()).expect("JSON");
     assert_eq!(
         (&body["metadata"]["status"], &body["colour"], &body["id"]),
@@ -207,11 +150,7 @@ fn the_log_names_the_fault_and_has_no_status_where_there_was_no_answer() {
     let name = |name: &str| Some(name.to_owned());
     assert_eq!(
         seen,
-        [
-            (None, name("drop-before")),
-            (Some(418), name("status-418")),
-            (Some(200), None)
-        ]
+        [(None, name("drop-before")), (Some(418), name("status-418")), (Some(200), None)]
     );
     service.fault(Fault::any().status(503));
     service.clear_faults();

@@ -33,16 +33,12 @@ fn service() -> (Service, String) {
 
 fn deploy(service: &Service, spec: &str, name: &str, values: Value) -> Answer {
     let mut body = deployment(name, spec);
-    body.as_object_mut()
-        .expect("an object")
-        .extend(values.as_object().expect("an object").clone());
+    body.as_object_mut().expect("an object").extend(values.as_object().expect("an object").clone());
     post(service, "/v1/apps/deployments/", body)
 }
 
 fn shown(service: &Service, id: &str) -> Value {
-    get(service, &format!("/v1/apps/deployments/{id}/revisions/1"))
-        .is(200)
-        .body["parameters"]
+    get(service, &format!("/v1/apps/deployments/{id}/revisions/1")).is(200).body["parameters"]
         .clone()
 }
 
@@ -50,16 +46,12 @@ fn shown(service: &Service, id: &str) -> Value {
 fn a_block_value_wins_over_an_app_value_which_wins_over_a_default() {
     let (service, spec) = service();
     let rounds = |values: Value| {
-        let id = deploy(&service, &spec, &format!("d-{}", service.served()), values)
-            .is(201)
-            .text("/id");
+        let id =
+            deploy(&service, &spec, &format!("d-{}", service.served()), values).is(201).text("/id");
         shown(&service, &id)["loader"]["run"]["rounds"].clone()
     };
     assert_eq!(rounds(json!({})), 10);
-    assert_eq!(
-        rounds(json!({ "appParameters": { "run": { "rounds": 20 } } })),
-        20
-    );
+    assert_eq!(rounds(json!({ "appParameters": { "run": { "rounds": 20 } } })), 20);
     let both = json!({ "appParameters": { "run": { "rounds": 20 } }, "parameters": { "loader": { "run": { "rounds": 30 } } } });
     assert_eq!(rounds(both), 30);
 }
@@ -78,11 +70,7 @@ fn hidden_values_are_masked_whoever_hides_them() {
     );
     for path in ["", "/revisions", "/revisions/1"] {
         let answer = get(&service, &format!("/v1/apps/deployments/{id}{path}")).is(200);
-        assert!(
-            !answer.body.to_string().contains("canary"),
-            "{}",
-            answer.body
-        );
+        assert!(!answer.body.to_string().contains("canary"), "{}", answer.body);
     }
 }
 
@@ -100,11 +88,7 @@ fn values_that_do_not_fit_are_refused_with_every_finding_and_without_the_value()
         "/parameters/lodaer",
         "/appParameters/run/rounds",
     ] {
-        assert!(
-            refusal.detail().contains(place),
-            "{place}: {}",
-            refusal.detail()
-        );
+        assert!(refusal.detail().contains(place), "{place}: {}", refusal.detail());
     }
     assert!(!refusal.detail().contains("canary"), "{}", refusal.detail());
 }
@@ -115,11 +99,7 @@ fn an_app_parameter_belongs_to_a_block() {
     let lost = json!({ "run": [{ "name": "lost", "type": "string", "required": false }] });
     let body = json!({ "spec": document("one").to_string(), "parameters": lost.to_string() });
     let refusal = post(&service, "/v1/apps/specs/", body).is(422);
-    assert!(
-        refusal.detail().starts_with("/parameters/run/0/name"),
-        "{}",
-        refusal.detail()
-    );
+    assert!(refusal.detail().starts_with("/parameters/run/0/name"), "{}", refusal.detail());
 }
 
 #[test]
@@ -147,8 +127,6 @@ fn the_values_of_the_example_page_are_taken() {
     let run = json!({ "run": { "agg_type": "AVG", "email_notifications": true, "num_iterations": 50, "file_names": ["input.csv", "output.csv"] } });
     let values =
         json!({ "parameters": { "workflow-block-private": run, "webapp-block-private": run } });
-    let id = deploy(&service, &spec, "d-1", values.clone())
-        .is(201)
-        .text("/id");
+    let id = deploy(&service, &spec, "d-1", values.clone()).is(201).text("/id");
     assert_eq!(shown(&service, &id), values["parameters"]);
 }

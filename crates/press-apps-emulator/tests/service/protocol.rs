@@ -13,9 +13,7 @@ fn a_token_is_sent_as_it_is_or_as_a_bearer_token() {
     for token in ["", "t-3", "Basic t-1", "Bearer"] {
         with_token(&service, token, "GET", "/v1/apps/specs/", "").is(401);
     }
-    let bare = http::Request::get("/v1/apps/specs/")
-        .body(bytes::Bytes::new())
-        .expect("a request");
+    let bare = http::Request::get("/v1/apps/specs/").body(bytes::Bytes::new()).expect("a request");
     read(call(&service, bare)).is(401);
 }
 
@@ -42,10 +40,7 @@ fn a_wrong_method_is_told_the_right_ones() {
 fn a_body_larger_than_a_mebibyte_is_413() {
     let body = json!({ "spec": "x".repeat(1024 * 1024) }).to_string();
     assert!(
-        raw(&Service::new(), "POST", "/v1/apps/specs/", body)
-            .is(413)
-            .detail()
-            .contains("1048576")
+        raw(&Service::new(), "POST", "/v1/apps/specs/", body).is(413).detail().contains("1048576")
     );
 }
 
@@ -80,10 +75,7 @@ fn the_log_has_what_was_sent_and_debug_hides_the_token() {
         (Some("list_specs"), Some("sort=name%3Aasc&sort=createdAt"))
     );
     assert_eq!(seen[0].status.map(|status| status.as_u16()), Some(200));
-    assert_eq!(
-        (seen[1].operation, &seen[1].body[..]),
-        (None, b"{\"a\":1}".as_slice())
-    );
+    assert_eq!((seen[1].operation, &seen[1].body[..]), (None, b"{\"a\":1}".as_slice()));
     assert_eq!(seen[1].headers["authorization"], "canary-token");
     let printed = format!(
         "{seen:?} {:?} {service:?} {:?}",
@@ -95,19 +87,14 @@ fn the_log_has_what_was_sent_and_debug_hides_the_token() {
 
 #[test]
 fn the_document_is_served_and_names_the_operations_that_are() {
-    let bare = http::Request::get("/openapi.json")
-        .body(bytes::Bytes::new())
-        .expect("a request");
+    let bare = http::Request::get("/openapi.json").body(bytes::Bytes::new()).expect("a request");
     let document = read(call(&Service::new(), bare)).is(200).body;
     let paths = document["paths"].as_object().expect("paths").values();
     let operations = paths.flat_map(|path| path.as_object().into_iter().flatten());
-    let mut named: Vec<&str> = operations
-        .filter_map(|(_, operation)| operation["operationId"].as_str())
-        .collect();
-    let mut served: Vec<&str> = press_apps_api::operations::OPERATIONS
-        .iter()
-        .map(|operation| operation.id)
-        .collect();
+    let mut named: Vec<&str> =
+        operations.filter_map(|(_, operation)| operation["operationId"].as_str()).collect();
+    let mut served: Vec<&str> =
+        press_apps_api::operations::OPERATIONS.iter().map(|operation| operation.id).collect();
     named.sort_unstable();
     served.sort_unstable();
     assert_eq!(named, served);

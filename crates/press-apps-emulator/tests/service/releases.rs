@@ -14,16 +14,11 @@ fn a_release_is_greater_than_the_last_one() {
     let id = create_spec(&service, spec("one"));
     let path = format!("/v1/apps/specs/{id}/releases");
     let created = post(&service, &path, release("1.10.0")).is(201);
-    assert_eq!(
-        created.body,
-        json!({ "id": id, "release": { "version": "1.10.0" } })
-    );
+    assert_eq!(created.body, json!({ "id": id, "release": { "version": "1.10.0" } }));
     for lower in ["1.9.0", "1.10.0", "1.10.0-rc.1", "1.10.0+build"] {
         let refusal = post(&service, &path, release(lower)).is(422);
         assert!(
-            refusal
-                .detail()
-                .contains("greater than the last release `1.10.0`"),
+            refusal.detail().contains("greater than the last release `1.10.0`"),
             "{}",
             refusal.detail()
         );
@@ -76,9 +71,5 @@ fn an_unknown_release_of_a_block_is_refused() {
     let mut body = release("2.0.0");
     body["config"][0]["release"]["version"] = json!("7.0.0");
     let refusal = post(&service, &format!("/v1/apps/specs/{id}/releases"), body).is(422);
-    assert!(
-        refusal.detail().starts_with("/config/0: block spec"),
-        "{}",
-        refusal.detail()
-    );
+    assert!(refusal.detail().starts_with("/config/0: block spec"), "{}", refusal.detail());
 }

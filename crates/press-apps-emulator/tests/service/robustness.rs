@@ -64,52 +64,47 @@ fn good() -> Vec<Value> {
 fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .for_each(|(n, item)| places(item, &format!("{at}/{n}"), all)),
-        Value::Object(map) => map
-            .iter()
-            .for_each(|(key, member)| places(member, &format!("{at}/{key}"), all)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, item)| places(item, &format!("{at}/{n}"), all))
+        }
+        Value::Object(map) => {
+            map.iter().for_each(|(key, member)| places(member, &format!("{at}/{key}"), all))
+        }
         _ => {}
     }
 }
 
 /// A good body with one place replaced, taken away, or joined by a neighbour.
 fn body() -> impl Strategy<Value = Vec<u8>> {
-    let mutated = (
-        prop::sample::select(good()),
-        any::<prop::sample::Index>(),
-        json_value(),
-        0..4_u8,
-    )
-        .prop_map(|(mut body, place, with, how)| {
-            let mut all = Vec::new();
-            places(&body, "", &mut all);
-            let at = all[place.index(all.len())].clone();
-            let parent = at
-                .rsplit_once('/')
-                .map(|(parent, member)| (parent.to_owned(), member.to_owned()));
-            match (how, parent) {
-                (0, _) => {}
-                (1, Some((parent, member))) => {
-                    if let Some(Value::Object(map)) = body.pointer_mut(&parent) {
-                        map.remove(&member);
+    let mutated =
+        (prop::sample::select(good()), any::<prop::sample::Index>(), json_value(), 0..4_u8)
+            .prop_map(|(mut body, place, with, how)| {
+                let mut all = Vec::new();
+                places(&body, "", &mut all);
+                let at = all[place.index(all.len())].clone();
+                let parent = at
+                    .rsplit_once('/')
+                    .map(|(parent, member)| (parent.to_owned(), member.to_owned()));
+                match (how, parent) {
+                    (0, _) => {}
+                    (1, Some((parent, member))) => {
+                        if let Some(Value::Object(map)) = body.pointer_mut(&parent) {
+                            map.remove(&member);
+                        }
+                    }
+                    (2, Some((parent, member))) => {
+                        if let Some(Value::Object(map)) = body.pointer_mut(&parent) {
+                            map.insert(format!("{member}x"), with);
+                        }
+                    }
+                    _ => {
+                        if let Some(place) = body.pointer_mut(&at) {
+                            *place = with;
+                        }
                     }
                 }
-                (2, Some((parent, member))) => {
-                    if let Some(Value::Object(map)) = body.pointer_mut(&parent) {
-                        map.insert(format!("{member}x"), with);
-                    }
-                }
-                _ => {
-                    if let Some(place) = body.pointer_mut(&at) {
-                        *place = with;
-                    }
-                }
-            }
-            body.to_string().into_bytes()
-        });
+                body.to_string().into_bytes()
+            });
     prop_oneof![8 => mutated, 1 => json_value().prop_map(|value| value.to_string().into_bytes()), 1 => prop::collection::vec(any::<u8>(), 0..40)]
 }
 
@@ -137,14 +132,8 @@ fn path() -> impl Strategy<Value = String> {
         "/v1/apps/deployments/".to_owned(),
         format!("/v1/apps/deployments/{}", seed::DEPLOYMENT_DEPLOYED),
         format!("/v1/apps/deployments/{}/redeploy", seed::DEPLOYMENT_FAILED),
-        format!(
-            "/v1/apps/deployments/{}/revisions",
-            seed::DEPLOYMENT_DEPLOYED
-        ),
-        format!(
-            "/v1/apps/deployments/{}/revisions/1",
-            seed::DEPLOYMENT_DEPLOYED
-        ),
+        format!("/v1/apps/deployments/{}/revisions", seed::DEPLOYMENT_DEPLOYED),
+        format!("/v1/apps/deployments/{}/revisions/1", seed::DEPLOYMENT_DEPLOYED),
     ]);
     let odd = prop::collection::vec(segment, 0..7)
         .prop_map(|segments| format!("/{}", segments.join("/")));
@@ -179,22 +168,14 @@ fn query() -> impl Strategy<Value = String> {
         Just(":")
     ];
     prop::collection::vec((key, value), 0..4).prop_map(|pairs| {
-        let pairs: Vec<String> = pairs
-            .into_iter()
-            .map(|(key, value)| format!("{key}={value}"))
-            .collect();
-        if pairs.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", pairs.join("&"))
-        }
+        let pairs: Vec<String> =
+            pairs.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     })
 }
 
 fn method() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec![
-        "GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "BREW",
-    ])
+    prop::sample::select(vec!["GET", "POST", "PATCH", "DELETE", "PUT", "HEAD", "OPTIONS", "BREW"])
 }
 
 /// The promise, for one request.
@@ -209,21 +190,12 @@ fn check(service: &Service, method: &str, path: &str, body: Vec<u8>) -> Result<(
     };
     let response = call(service, request);
     let status = response.status().as_u16();
-    prop_assert!(
-        status < 500,
-        "{method} {path}: {status} {:?}",
-        response.body()
-    );
+    prop_assert!(status < 500, "{method} {path}: {status} {:?}", response.body());
     prop_assert!(response.headers().contains_key("x-request-id"));
     let body: Value = serde_json::from_slice(response.body())
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
     if status >= 400 {
-        prop_assert!(
-            body["detail"]
-                .as_str()
-                .is_some_and(|detail| !detail.is_empty()),
-            "{body}"
-        );
+        prop_assert!(body["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{body}");
     }
     Ok(())
 }

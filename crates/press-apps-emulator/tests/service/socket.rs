@@ -28,21 +28,14 @@ fn client() -> Client {
 async fn it_serves_keeps_connections_and_counts() {
     let press = Emulator::start().await.expect("an emulator");
     let http = client();
-    assert!(
-        press.base_url().starts_with("http://127.0.0.1:"),
-        "{}",
-        press.base_url()
-    );
+    assert!(press.base_url().starts_with("http://127.0.0.1:"), "{}", press.base_url());
     for _ in 0..3 {
         let response = list(&http, &press).send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert!(response.headers().contains_key("x-request-id"));
         response.bytes().await.expect("a body");
     }
-    assert_eq!(
-        (press.connections(), press.served(), press.requests().len()),
-        (1, 3, 3)
-    );
+    assert_eq!((press.connections(), press.served(), press.requests().len()), (1, 3, 3));
 }
 
 #[tokio::test]
@@ -51,10 +44,7 @@ async fn the_document_is_there_without_a_token() {
     let url = format!("{}/openapi.json", press.base_url());
     let response = client().get(url).send().await.expect("an answer");
     assert_eq!(response.status(), 200);
-    assert_eq!(
-        response.text().await.expect("a body"),
-        press_apps_emulator::DOCUMENT
-    );
+    assert_eq!(response.text().await.expect("a body"), press_apps_emulator::DOCUMENT);
 }
 
 #[tokio::test]
@@ -80,13 +70,7 @@ async fn a_dropped_connection_is_an_error_for_the_caller() {
             request(&http, &press, Method::POST, "/v1/apps/specs/").body(spec("one").to_string());
         assert!(create.send().await.is_err());
         let page: serde_json::Value = serde_json::from_slice(
-            &list(&http, &press)
-                .send()
-                .await
-                .unwrap()
-                .bytes()
-                .await
-                .unwrap(),
+            &list(&http, &press).send().await.unwrap().bytes().await.unwrap(),
         )
         .unwrap();
         assert_eq!(page["specCount"], expected);
@@ -99,10 +83,7 @@ async fn a_truncated_body_keeps_its_status_and_breaks_off() {
     press.fault(Fault::on("list_specs").truncate(5));
     let mut response = list(&client(), &press).send().await.expect("a head");
     assert_eq!(
-        (
-            response.status().as_u16(),
-            response.headers()["x-press-fault"].as_bytes()
-        ),
+        (response.status().as_u16(), response.headers()["x-press-fault"].as_bytes()),
         (200, b"truncate".as_slice())
     );
     assert_eq!(
@@ -119,17 +100,12 @@ async fn until(done: impl AsyncFn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), wait)
-        .await
-        .expect("it to happen");
+    tokio::time::timeout(Duration::from_secs(10), wait).await.expect("it to happen");
 }
 
 #[tokio::test]
 async fn a_request_that_is_stalled_or_held_back_gets_nothing_until_a_shutdown_lets_it_go() {
-    for fault in [
-        Fault::any().stall(),
-        Fault::any().latency(Duration::from_secs(3600)),
-    ] {
+    for fault in [Fault::any().stall(), Fault::any().latency(Duration::from_secs(3600))] {
         let press = Emulator::start().await.expect("an emulator");
         press.fault(fault);
         let call = tokio::spawn(list(&client(), &press).send());
@@ -153,18 +129,9 @@ async fn dropping_it_stops_it() {
 #[tokio::test]
 async fn a_port_in_use_is_said_in_one_line() {
     let press = Emulator::start().await.expect("an emulator");
-    let port: u16 = press
-        .base_url()
-        .rsplit(':')
-        .next()
-        .and_then(|port| port.parse().ok())
-        .expect("a port");
-    let error = Emulator::builder()
-        .port(port)
-        .start()
-        .await
-        .expect_err("in use")
-        .to_string();
+    let port: u16 =
+        press.base_url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
+    let error = Emulator::builder().port(port).start().await.expect_err("in use").to_string();
     assert_eq!(
         error,
         format!(
@@ -177,10 +144,7 @@ async fn a_port_in_use_is_said_in_one_line() {
 fn outside_a_runtime_it_says_so() {
     let mut start = std::pin::pin!(Emulator::start());
     let waker = std::task::Waker::noop();
-    match start
-        .as_mut()
-        .poll(&mut std::task::Context::from_waker(waker))
-    {
+    match start.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
         std::task::Poll::Ready(Err(error)) => {
             assert!(error.to_string().contains("tokio runtime"), "{error}")
         }
@@ -191,22 +155,11 @@ fn outside_a_runtime_it_says_so() {
 #[tokio::test]
 async fn answers_of_a_fault_pass_the_socket_unchanged() {
     let press = Emulator::start().await.expect("an emulator");
-    press.fault(
-        Fault::any()
-            .status(503)
-            .json(json!({ "detail": "busy" }))
-            .retry_after("7"),
-    );
+    press.fault(Fault::any().status(503).json(json!({ "detail": "busy" })).retry_after("7"));
     let response = list(&client(), &press).send().await.expect("an answer");
     assert_eq!(
-        (
-            response.status().as_u16(),
-            response.headers()["retry-after"].as_bytes()
-        ),
+        (response.status().as_u16(), response.headers()["retry-after"].as_bytes()),
         (503, b"7".as_slice())
     );
-    assert_eq!(
-        response.bytes().await.expect("a body").as_ref(),
-        b"{\"detail\":\"busy\"}"
-    );
+    assert_eq!(response.bytes().await.expect("a body").as_ref(), b"{\"detail\":\"busy\"}");
 }

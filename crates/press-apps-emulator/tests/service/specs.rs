@@ -59,10 +59,7 @@ fn the_members_of_a_create_may_be_texts_plain_or_nothing() {
     let python = json!({ "spec": document("python").to_string(), "featured": "null", "scope": null, "parameters": "null" });
     let id = create_spec(&service, python);
     let spec = get(&service, &format!("/v1/apps/specs/{id}")).is(200).body;
-    assert_eq!(
-        (&spec["featured"], &spec["scope"]),
-        (&json!(false), &json!("private"))
-    );
+    assert_eq!((&spec["featured"], &spec["scope"]), (&json!(false), &json!("private")));
 }
 
 #[test]
@@ -70,38 +67,20 @@ fn not_a_number_is_no_json_outside_or_inside() {
     let service = Service::new();
     let inside = json!({ "spec": document("x").to_string(), "parameters": "{\"run\": [{\"defaultValue\": NaN}]}" });
     let refusal = post(&service, "/v1/apps/specs/", inside).is(400);
-    assert!(
-        refusal.detail().contains("/parameters"),
-        "{}",
-        refusal.detail()
-    );
+    assert!(refusal.detail().contains("/parameters"), "{}", refusal.detail());
     raw(&service, "POST", "/v1/apps/specs/", "{\"spec\": NaN}").is(400);
 }
 
 #[test]
 fn a_name_is_taken_once_per_tenant() {
-    let service = Emulator::builder()
-        .token("a")
-        .tenant_token("globex", "b")
-        .service();
+    let service = Emulator::builder().token("a").tenant_token("globex", "b").service();
     let id = create_spec(&service, spec("one"));
     let refusal = post(&service, "/v1/apps/specs/", spec("one")).is(409);
     assert!(refusal.detail().contains(&id), "{}", refusal.detail());
-    with_token(
-        &service,
-        "b",
-        "POST",
-        "/v1/apps/specs/",
-        spec("one").to_string(),
-    )
-    .is(201);
+    with_token(&service, "b", "POST", "/v1/apps/specs/", spec("one").to_string()).is(201);
     let other = create_spec(&service, spec("two"));
-    patch(
-        &service,
-        &format!("/v1/apps/specs/{other}"),
-        json!({ "metadata": { "name": "one" } }),
-    )
-    .is(409);
+    patch(&service, &format!("/v1/apps/specs/{other}"), json!({ "metadata": { "name": "one" } }))
+        .is(409);
 }
 
 #[test]
@@ -110,34 +89,22 @@ fn a_block_that_is_not_registered_is_refused_unless_any_is_allowed() {
     document["config"][1]["id"] = json!("blk-1");
     let body = json!({ "spec": document.to_string() });
     let refusal = post(&Service::new(), "/v1/apps/specs/", body.clone()).is(422);
-    assert_eq!(
-        refusal.detail(),
-        "/spec/config/1: there is no block spec `blk-1`"
-    );
+    assert_eq!(refusal.detail(), "/spec/config/1: there is no block spec `blk-1`");
     create_spec(&Emulator::builder().any_block(true).service(), body);
 }
 
 #[test]
 fn lists_filter_sort_and_page() {
     let service = Service::new();
-    for (name, title, featured) in [
-        ("beta", "B", "true"),
-        ("alpha", "A", "false"),
-        ("alphabet", "A b", "true"),
-    ] {
+    for (name, title, featured) in
+        [("beta", "B", "true"), ("alpha", "A", "false"), ("alphabet", "A b", "true")]
+    {
         let mut document = document(name);
         document["metadata"]["title"] = json!(title);
-        create_spec(
-            &service,
-            json!({ "spec": document.to_string(), "featured": featured }),
-        );
+        create_spec(&service, json!({ "spec": document.to_string(), "featured": featured }));
     }
-    let list = |query: &str| {
-        names(
-            &get(&service, &format!("/v1/apps/specs/?{query}")).is(200),
-            "specs",
-        )
-    };
+    let list =
+        |query: &str| names(&get(&service, &format!("/v1/apps/specs/?{query}")).is(200), "specs");
     assert_eq!(list(""), ["beta", "alpha", "alphabet"]);
     assert_eq!(list("name=alpha"), ["alpha", "alphabet"]);
     assert_eq!(list("name=Alpha"), [""; 0]);
@@ -149,44 +116,25 @@ fn lists_filter_sort_and_page() {
     assert_eq!(list("sort=createdAt:desc"), ["alphabet", "alpha", "beta"]);
     assert_eq!(list("status=archived,unavailable"), [""; 0]);
     assert_eq!(list("status=archived&status=available").len(), 3);
-    let page = get(&service, "/v1/apps/specs?pageSize=2&pageNumber=2")
-        .is(200)
-        .body;
+    let page = get(&service, "/v1/apps/specs?pageSize=2&pageNumber=2").is(200).body;
     assert_eq!(
-        [
-            &page["pageCount"],
-            &page["pageNumber"],
-            &page["pageSize"],
-            &page["specCount"]
-        ],
+        [&page["pageCount"], &page["pageNumber"], &page["pageSize"], &page["specCount"]],
         [&json!(2), &json!(2), &json!(2), &json!(3)]
     );
     assert_eq!(list("pageSize=2&pageNumber=2"), ["alphabet"]);
     assert_eq!(list("pageNumber=9"), [""; 0]);
-    assert_eq!(
-        get(&service, "/v1/apps/specs/?pageSize=500").is(200).body["pageSize"],
-        100
-    );
+    assert_eq!(get(&service, "/v1/apps/specs/?pageSize=500").is(200).body["pageSize"], 100);
 }
 
 #[test]
 fn others_see_what_is_public_or_shared_with_them_and_change_nothing() {
-    let service = Emulator::builder()
-        .token("a")
-        .tenant_token("globex", "b")
-        .service();
+    let service = Emulator::builder().token("a").tenant_token("globex", "b").service();
     let mut ids = Vec::new();
     for (name, more) in [
         ("private", json!({})),
         ("public", json!({ "scope": "public" })),
-        (
-            "shared",
-            json!({ "scope": "shared", "tenants": "[\"globex\"]" }),
-        ),
-        (
-            "elsewhere",
-            json!({ "scope": "shared", "tenants": "[\"initech\"]" }),
-        ),
+        ("shared", json!({ "scope": "shared", "tenants": "[\"globex\"]" })),
+        ("elsewhere", json!({ "scope": "shared", "tenants": "[\"initech\"]" })),
     ] {
         let mut body = spec(name);
         body.as_object_mut()
@@ -219,15 +167,10 @@ fn a_patch_changes_what_it_names_and_refuses_to_change_nothing() {
     assert_eq!(patched.text("/metadata/status"), "archived");
     assert_eq!(patched.text("/metadata/summary"), "A summary");
     assert_eq!(patched.body, get(&service, &path).is(200).body);
-    for nothing in [
-        json!({ "metadata": { "title": "One" } }),
-        json!({ "featured": true }),
-        json!({}),
-    ] {
-        assert_eq!(
-            patch(&service, &path, nothing).is(422).detail(),
-            "No changes detected"
-        );
+    for nothing in
+        [json!({ "metadata": { "title": "One" } }), json!({ "featured": true }), json!({})]
+    {
+        assert_eq!(patch(&service, &path, nothing).is(422).detail(), "No changes detected");
     }
 }
 
@@ -237,30 +180,17 @@ fn tenants_are_replaced_and_belong_to_the_shared_scope() {
     let id = create_spec(&service, spec("one"));
     let path = format!("/v1/apps/specs/{id}");
     patch(&service, &path, json!({ "tenants": ["t1"] })).is(422);
-    let shared = patch(
-        &service,
-        &path,
-        json!({ "scope": "shared", "tenants": ["t1", "t2"] }),
-    )
-    .is(200);
+    let shared =
+        patch(&service, &path, json!({ "scope": "shared", "tenants": ["t1", "t2"] })).is(200);
     assert_eq!(shared.body["tenants"], json!(["t1", "t2"]));
     assert_eq!(
-        patch(&service, &path, json!({ "tenants": ["t3"] }))
-            .is(200)
-            .body["tenants"],
+        patch(&service, &path, json!({ "tenants": ["t3"] })).is(200).body["tenants"],
         json!(["t3"])
     );
-    assert_eq!(
-        patch(&service, &path, json!({ "tenants": [] }))
-            .is(200)
-            .body["tenants"],
-        json!([])
-    );
+    assert_eq!(patch(&service, &path, json!({ "tenants": [] })).is(200).body["tenants"], json!([]));
     patch(&service, &path, json!({ "tenants": ["t4"] })).is(200);
     assert_eq!(
-        patch(&service, &path, json!({ "scope": "private" }))
-            .is(200)
-            .body["tenants"],
+        patch(&service, &path, json!({ "scope": "private" })).is(200).body["tenants"],
         json!([])
     );
 }

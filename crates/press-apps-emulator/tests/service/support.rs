@@ -27,17 +27,13 @@ impl Answer {
 
     #[track_caller]
     pub(crate) fn detail(&self) -> &str {
-        self.body["detail"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no detail: {}", self.body))
+        self.body["detail"].as_str().unwrap_or_else(|| panic!("no detail: {}", self.body))
     }
 
     #[track_caller]
     pub(crate) fn text(&self, pointer: &str) -> String {
         let found = self.body.pointer(pointer).and_then(Value::as_str);
-        found
-            .unwrap_or_else(|| panic!("no text at {pointer}: {}", self.body))
-            .to_owned()
+        found.unwrap_or_else(|| panic!("no text at {pointer}: {}", self.body)).to_owned()
     }
 }
 
@@ -75,11 +71,8 @@ pub(crate) fn call(service: &Service, request: Request<Bytes>) -> Response<Bytes
         None => format!("{}/", sent.path),
     };
     let methods = ["GET", "POST", "PATCH", "DELETE"];
-    let known = |path| {
-        methods
-            .iter()
-            .any(|method| Contract::get().operation_of(method, path).is_some())
-    };
+    let known =
+        |path| methods.iter().any(|method| Contract::get().operation_of(method, path).is_some());
     if known(&other) {
         sent.path = other;
     }
@@ -96,11 +89,7 @@ pub(crate) fn read(response: Response<Bytes>) -> Answer {
     let (parts, body) = response.into_parts();
     let body =
         serde_json::from_slice(&body).unwrap_or_else(|error| panic!("not JSON: {error}: {body:?}"));
-    Answer {
-        status: parts.status.as_u16(),
-        body,
-        headers: parts.headers,
-    }
+    Answer { status: parts.status.as_u16(), body, headers: parts.headers }
 }
 
 pub(crate) fn get(service: &Service, path: &str) -> Answer {
@@ -152,27 +141,16 @@ pub(crate) fn create_spec(service: &Service, body: Value) -> String {
 
 #[track_caller]
 pub(crate) fn create_deployment(service: &Service, body: Value) -> String {
-    post(service, "/v1/apps/deployments/", body)
-        .is(201)
-        .text("/id")
+    post(service, "/v1/apps/deployments/", body).is(201).text("/id")
 }
 
 #[track_caller]
 pub(crate) fn status(service: &Service, deployment: &str) -> String {
-    get(service, &format!("/v1/apps/deployments/{deployment}"))
-        .is(200)
-        .text("/metadata/status")
+    get(service, &format!("/v1/apps/deployments/{deployment}")).is(200).text("/metadata/status")
 }
 
 /// Names in a list answer, in order.
 pub(crate) fn names(answer: &Answer, items: &str) -> Vec<String> {
     let rows = answer.body[items].as_array().cloned().unwrap_or_default();
-    rows.iter()
-        .map(|row| {
-            row["metadata"]["name"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned()
-        })
-        .collect()
+    rows.iter().map(|row| row["metadata"]["name"].as_str().unwrap_or_default().to_owned()).collect()
 }

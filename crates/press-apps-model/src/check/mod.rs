@@ -99,14 +99,9 @@ fn check_parameters(
         Ok(operation) => operation,
         Err(problems) => return problems,
     };
-    let part = if location == Location::Path {
-        Part::Path
-    } else {
-        Part::Query
-    };
-    let known: Vec<&Parameter> = Parameter::of(operation.id)
-        .filter(|parameter| parameter.location == location)
-        .collect();
+    let part = if location == Location::Path { Part::Path } else { Part::Query };
+    let known: Vec<&Parameter> =
+        Parameter::of(operation.id).filter(|parameter| parameter.location == location).collect();
     let mut problems = Problems::new();
     for parameter in &known {
         let texts: Vec<&str> = given
@@ -140,11 +135,7 @@ fn check_parameter(
     let mut problems = Problems::new();
     match (&resolve(&parameter.shape).kind, texts) {
         (_, []) if parameter.required => {
-            problems.push(Problem::new(
-                "required",
-                expected(&parameter.shape),
-                "nothing",
-            ));
+            problems.push(Problem::new("required", expected(&parameter.shape), "nothing"));
         }
         (_, []) => {}
         (Kind::Array { items, .. }, texts) => {
@@ -162,19 +153,10 @@ fn check_parameter(
         }
         (_, [text]) => {
             let value = read(&parameter.shape, text, options);
-            problems.merge(structure::check(
-                &parameter.shape,
-                &value,
-                options,
-                operation.sort,
-            ));
+            problems.merge(structure::check(&parameter.shape, &value, options, operation.sort));
         }
         (_, texts) => {
-            problems.push(Problem::new(
-                "repeated",
-                "one value",
-                format!("{} values", texts.len()),
-            ));
+            problems.push(Problem::new("repeated", "one value", format!("{} values", texts.len())));
         }
     }
     problems.prefix(&pointer::child("", parameter.name));
@@ -192,13 +174,8 @@ fn read(shape: &Shape, text: &str, options: &Options) -> Value {
             "False" if options.is_tolerant() => false.into(),
             _ => text_itself(),
         },
-        Kind::Integer { .. }
-            if text
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || byte == b'-') =>
-        {
-            text.parse::<i64>()
-                .map_or_else(|_| text_itself(), Value::from)
+        Kind::Integer { .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            text.parse::<i64>().map_or_else(|_| text_itself(), Value::from)
         }
         _ => text_itself(),
     }

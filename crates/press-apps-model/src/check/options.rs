@@ -90,19 +90,13 @@ impl Options {
 
     /// A finding for each skipped id that no rule has.
     pub(crate) fn unknown_ids(&self) -> impl Iterator<Item = Problem> {
-        self.skipped
-            .iter()
-            .filter(|id| rules::find(id).is_none())
-            .map(|id| {
-                let problem = Problem::new(
-                    "skip",
-                    "the id of a rule to leave out",
-                    crate::id::quoted(id),
-                );
-                match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
-                    Some(hint) => problem.hint(hint),
-                    None => problem.hint("the ids are in `rules::RULES`"),
-                }
-            })
+        self.skipped.iter().filter(|id| rules::find(id).is_none()).map(|id| {
+            let problem =
+                Problem::new("skip", "the id of a rule to leave out", crate::id::quoted(id));
+            match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
+                Some(hint) => problem.hint(hint),
+                None => problem.hint("the ids are in `rules::RULES`"),
+            }
+        })
     }
 }

@@ -57,12 +57,8 @@ pub(crate) fn too_deep(value: &Value) -> Option<Problem> {
     while let Some((value, depth)) = todo.pop() {
         if depth > DEEPEST {
             return Some(
-                Problem::new(
-                    "depth",
-                    format!("at most {DEEPEST} levels of nesting"),
-                    "more",
-                )
-                .hint("is a part of it nested into itself?"),
+                Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
+                    .hint("is a part of it nested into itself?"),
             );
         }
         match value {
@@ -106,27 +102,15 @@ impl Walk<'_> {
             Kind::Integer { minimum, maximum } => {
                 self.integer(shape, value, *minimum, *maximum);
             }
-            Kind::String {
-                values,
-                min_length,
-                max_length,
-                ..
-            } => match value.as_str() {
+            Kind::String { values, min_length, max_length, .. } => match value.as_str() {
                 None => self.wrong_type(shape, value),
                 Some(text) => self.text(text, values, *min_length, *max_length),
             },
-            Kind::Array {
-                items,
-                min_items,
-                max_items,
-            } => match value.as_array() {
+            Kind::Array { items, min_items, max_items } => match value.as_array() {
                 None => self.wrong_type(shape, value),
                 Some(list) => self.list(items, list, *min_items, *max_items),
             },
-            Kind::Object {
-                properties,
-                additional,
-            } => match value.as_object() {
+            Kind::Object { properties, additional } => match value.as_object() {
                 None => self.wrong_type(shape, value),
                 Some(members) => self.object(properties, *additional, members),
             },
@@ -155,11 +139,7 @@ impl Walk<'_> {
             let Some(rule) = rules::find(id) else {
                 continue;
             };
-            let site = Site {
-                rule: rule.id,
-                options: self.options,
-                sort_fields: self.sort_fields,
-            };
+            let site = Site { rule: rule.id, options: self.options, sort_fields: self.sort_fields };
             if let Some(check) = rule.check {
                 let mut found = check(value, &site);
                 found.prefix(&self.pointer);
@@ -179,10 +159,7 @@ impl Walk<'_> {
             return self.wrong_type(shape, value);
         };
         // Beyond i64 only u64 is left, which is greater than any bound.
-        let exact = number
-            .as_i64()
-            .map(i128::from)
-            .or_else(|| number.as_u64().map(i128::from));
+        let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
         let Some(exact) = exact else {
             return self.wrong_type(shape, value);
         };
@@ -198,11 +175,7 @@ impl Walk<'_> {
     }
 
     fn text(&mut self, text: &str, values: &[&str], min: Option<u32>, max: Option<u32>) {
-        let found = if self.secret {
-            "text".to_owned()
-        } else {
-            shown(&text.into())
-        };
+        let found = if self.secret { "text".to_owned() } else { shown(&text.into()) };
         if !values.is_empty() && !values.contains(&text) {
             let problem = Problem::new("enum", choice(values), found.clone());
             self.report(match did_you_mean(text, values.iter().copied()) {
@@ -221,23 +194,15 @@ impl Walk<'_> {
             self.report(Problem::new("min-length", wanted, found));
         } else if max.is_some_and(|most| length > most as usize) {
             let wanted = format!("text of at most {} characters", max.unwrap_or_default());
-            self.report(Problem::new(
-                "max-length",
-                wanted,
-                format!("{length} characters"),
-            ));
+            self.report(Problem::new("max-length", wanted, format!("{length} characters")));
         }
     }
 
     fn list(&mut self, items: &Shape, list: &[Value], min: Option<u32>, max: Option<u32>) {
         if let Some(least) = min.filter(|least| list.len() < *least as usize) {
             self.report(
-                Problem::new(
-                    "min-items",
-                    format!("a list of at least {least}"),
-                    count(list.len()),
-                )
-                .hint("leave the field out if there is nothing to list"),
+                Problem::new("min-items", format!("a list of at least {least}"), count(list.len()))
+                    .hint("leave the field out if there is nothing to list"),
             );
         }
         if let Some(most) = max.filter(|most| list.len() > *most as usize) {
@@ -308,10 +273,7 @@ impl Walk<'_> {
             let found = std::mem::take(&mut self.problems);
             let known = named_members(candidate);
             let strange = value.as_object().map_or(0, |members| {
-                members
-                    .keys()
-                    .filter(|name| !known.contains(&name.as_str()))
-                    .count()
+                members.keys().filter(|name| !known.contains(&name.as_str())).count()
             });
             let score = (strange, found.len());
             if best.as_ref().is_none_or(|(least, _)| score < *least) {
@@ -392,11 +354,7 @@ impl Walk<'_> {
     }
 
     fn found(&self, value: &Value) -> String {
-        if self.secret {
-            kind(value).to_owned()
-        } else {
-            shown(value)
-        }
+        if self.secret { kind(value).to_owned() } else { shown(value) }
     }
 
     fn report(&mut self, problem: Problem) {
@@ -417,18 +375,12 @@ pub(crate) fn unknown_field(properties: &[Property], name: &str, value: &Value) 
     if let Some(hint) = did_you_mean(name, names.iter().copied()) {
         return problem.hint(hint);
     }
-    let home = properties
-        .iter()
-        .find(|property| named_members(&property.shape).contains(&name));
+    let home = properties.iter().find(|property| named_members(&property.shape).contains(&name));
     if let Some(home) = home {
         return problem.hint(format!("it belongs in `{}`", home.name));
     }
     let inner = value.as_object().filter(|members| !members.is_empty());
-    if inner.is_some_and(|members| {
-        members
-            .keys()
-            .all(|member| names.contains(&member.as_str()))
-    }) {
+    if inner.is_some_and(|members| members.keys().all(|member| names.contains(&member.as_str()))) {
         return problem.hint("its fields belong here, one level up");
     }
     problem
@@ -449,9 +401,7 @@ fn same_kind(shape: &Shape, value: &Value) -> bool {
 
 /// Whether a text is a usual way to write a switch.
 fn is_switch(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off"]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word))
+    ["true", "false", "yes", "no", "on", "off"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn count(length: usize) -> String {
@@ -470,45 +420,26 @@ mod tests {
     /// What is found, as `rule pointer`.
     fn found(kind: Kind, value: &Value) -> Vec<String> {
         let problems = check(&Shape::new(kind), value, &Options::new(), &[]);
-        problems
-            .iter()
-            .map(|problem| format!("{} {}", problem.rule(), problem.pointer()))
-            .collect()
+        problems.iter().map(|problem| format!("{} {}", problem.rule(), problem.pointer())).collect()
     }
 
     fn text(min_length: Option<u32>, max_length: Option<u32>) -> Kind {
-        Kind::String {
-            values: &[],
-            format: None,
-            min_length,
-            max_length,
-            pattern: None,
-        }
+        Kind::String { values: &[], format: None, min_length, max_length, pattern: None }
     }
 
     #[test]
     fn lengths_are_counted_in_characters() {
         assert_eq!(found(text(Some(2), Some(3)), &json!("ü")), ["min-length "]);
-        assert_eq!(
-            found(text(Some(2), Some(3)), &json!("üüüü")),
-            ["max-length "]
-        );
+        assert_eq!(found(text(Some(2), Some(3)), &json!("üüüü")), ["max-length "]);
         assert!(found(text(Some(2), Some(3)), &json!("üüü")).is_empty());
     }
 
     #[test]
     fn lists_have_their_limits() {
         const ITEM: Shape = Shape::new(Kind::Boolean);
-        let list = || Kind::Array {
-            items: &ITEM,
-            min_items: Some(1),
-            max_items: Some(2),
-        };
+        let list = || Kind::Array { items: &ITEM, min_items: Some(1), max_items: Some(2) };
         assert_eq!(found(list(), &json!([])), ["min-items "]);
-        assert_eq!(
-            found(list(), &json!([true, 1, true])),
-            ["max-items ", "type /1"]
-        );
+        assert_eq!(found(list(), &json!([true, 1, true])), ["max-items ", "type /1"]);
         assert!(found(list(), &json!([true, false])).is_empty());
     }
 
@@ -530,14 +461,8 @@ mod tests {
             Property::new("c", true, Shape::new(Kind::Number)),
         ];
         const SHAPES: &[Shape] = &[
-            Shape::new(Kind::Object {
-                properties: A,
-                additional: None,
-            }),
-            Shape::new(Kind::Object {
-                properties: B,
-                additional: None,
-            }),
+            Shape::new(Kind::Object { properties: A, additional: None }),
+            Shape::new(Kind::Object { properties: B, additional: None }),
             Shape::new(Kind::Boolean),
         ];
         let found = |value: Value| found(Kind::OneOf(SHAPES), &value);
@@ -553,13 +478,8 @@ mod tests {
             match &shape.kind {
                 Kind::String { pattern, .. } => pattern.is_some(),
                 Kind::Array { items, .. } => has_pattern(items),
-                Kind::Object {
-                    properties,
-                    additional,
-                } => {
-                    properties
-                        .iter()
-                        .any(|property| has_pattern(&property.shape))
+                Kind::Object { properties, additional } => {
+                    properties.iter().any(|property| has_pattern(&property.shape))
                         || additional.is_some_and(has_pattern)
                 }
                 Kind::OneOf(shapes) => shapes.iter().any(has_pattern),
@@ -567,11 +487,7 @@ mod tests {
                 _ => false,
             }
         }
-        assert!(
-            press_apps_api::schemas::SCHEMAS
-                .iter()
-                .all(|schema| !has_pattern(&schema.shape))
-        );
+        assert!(press_apps_api::schemas::SCHEMAS.iter().all(|schema| !has_pattern(&schema.shape)));
         assert!(
             press_apps_api::schemas::PARAMETERS
                 .iter()

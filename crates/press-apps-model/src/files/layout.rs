@@ -37,14 +37,9 @@ impl Laid {
     /// The place in the file that a place in the request comes from.
     pub(super) fn origin(&self, pointer: &str) -> String {
         let fits = |prefix: &str| {
-            pointer
-                .strip_prefix(prefix)
-                .filter(|rest| rest.is_empty() || rest.starts_with('/'))
+            pointer.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let found = self
-            .origins
-            .iter()
-            .find_map(|(from, to)| Some(format!("{to}{}", fits(from)?)));
+        let found = self.origins.iter().find_map(|(from, to)| Some(format!("{to}{}", fits(from)?)));
         found.unwrap_or_else(|| pointer.to_owned())
     }
 }
@@ -58,24 +53,13 @@ pub(super) fn lay_out(root: &Node, kinds: &Kinds) -> Laid {
             "the fields of the body, or `body:` with {} beside it",
             choice(kinds.beside)
         ));
-        return Laid {
-            request: Value::Null,
-            origins: Vec::new(),
-            problems: problem.into(),
-        };
+        return Laid { request: Value::Null, origins: Vec::new(), problems: problem.into() };
     };
-    if members.contains_key("body") {
-        under_body(members, kinds)
-    } else {
-        plain(members, kinds)
-    }
+    if members.contains_key("body") { under_body(members, kinds) } else { plain(members, kinds) }
 }
 
 fn plain(members: Map<String, Value>, kinds: &Kinds) -> Laid {
-    let Some(body_is) = kinds
-        .body_is
-        .filter(|body_is| !members.contains_key(*body_is))
-    else {
+    let Some(body_is) = kinds.body_is.filter(|body_is| !members.contains_key(*body_is)) else {
         return Laid {
             request: Value::Object(members),
             origins: Vec::new(),
@@ -93,11 +77,7 @@ fn plain(members: Map<String, Value>, kinds: &Kinds) -> Laid {
     }
     request.insert(body_is.to_owned(), Value::Object(body));
     origins.push((pointer::child("", body_is), String::new()));
-    Laid {
-        request: Value::Object(request),
-        origins,
-        problems: Problems::new(),
-    }
+    Laid { request: Value::Object(request), origins, problems: Problems::new() }
 }
 
 fn under_body(mut members: Map<String, Value>, kinds: &Kinds) -> Laid {
@@ -133,22 +113,15 @@ fn under_body(mut members: Map<String, Value>, kinds: &Kinds) -> Laid {
     if kinds.body_is.is_none() {
         origins.push((String::new(), "/body".to_owned()));
     }
-    Laid {
-        request,
-        origins,
-        problems,
-    }
+    Laid { request, origins, problems }
 }
 
 /// The finding for a key that does not belong beside `body`.
 fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
     let mut known = vec!["body"];
     known.extend(kinds.beside);
-    let problem = Problem::new(
-        "unknown-field",
-        choice(&known),
-        format!("the field {}", quoted(key)),
-    );
+    let problem =
+        Problem::new("unknown-field", choice(&known), format!("the field {}", quoted(key)));
     if let Some(hint) = did_you_mean(key, known) {
         return problem.hint(hint);
     }
@@ -156,17 +129,11 @@ fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
         Kind::Object { properties, .. } => {
             // The one word for a misspelt name is the validator's.
             properties.iter().any(|property| property.name == key)
-                || unknown_field(properties, key, &Value::Null)
-                    .advice()
-                    .is_some()
+                || unknown_field(properties, key, &Value::Null).advice().is_some()
         }
         _ => false,
     });
-    if in_body {
-        problem.hint("it belongs in `body`")
-    } else {
-        problem
-    }
+    if in_body { problem.hint("it belongs in `body`") } else { problem }
 }
 
 /// The schema of what stands under `body`.

@@ -26,11 +26,8 @@ pub(super) const HEAVIEST: usize = 16 << 20;
 /// Everything that keeps it from being one.
 pub(super) fn load(text: &str, name: &Arc<str>) -> Result<Arc<Node>, Problems> {
     if text.len() > LARGEST {
-        let problem = Problem::new(
-            "file-size",
-            "a file of at most 1 MiB",
-            format!("{} bytes", text.len()),
-        );
+        let problem =
+            Problem::new("file-size", "a file of at most 1 MiB", format!("{} bytes", text.len()));
         return Err(problem
             .hint("is this the right file?")
             .from_place(Place::new(name.clone(), 1, 1))
@@ -68,9 +65,8 @@ fn without_surrogates(json: &str) -> Option<String> {
     while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
         let escape = rest.get(at..at + 6).filter(|escape| {
-            let digits = escape
-                .strip_prefix("\\u")
-                .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+            let digits =
+                escape.strip_prefix("\\u").and_then(|digits| u32::from_str_radix(digits, 16).ok());
             digits.is_some_and(|code| (0xD800..0xE000).contains(&code))
         });
         let length = if escape.is_some() {
@@ -103,26 +99,13 @@ fn with_texts_of(node: &Node, json: &Value) -> Node {
             let mut orphans = members.keys().filter(|key| !entries.contains_key(*key));
             let orphan = orphans.next().filter(|_| orphans.next().is_none());
             let entries = entries.iter().filter_map(|(key, entry)| {
-                let key = if members.contains_key(key) {
-                    key
-                } else {
-                    orphan?
-                };
+                let key = if members.contains_key(key) { key } else { orphan? };
                 let value = Arc::new(with_texts_of(&entry.value, members.get(key)?));
-                Some((
-                    key.clone(),
-                    Entry {
-                        key_at: entry.key_at,
-                        value,
-                    },
-                ))
+                Some((key.clone(), Entry { key_at: entry.key_at, value }))
             });
             Content::Map(entries.collect())
         }
-        (_, value) => Content::Scalar {
-            value: value.clone(),
-            written: None,
-        },
+        (_, value) => Content::Scalar { value: value.clone(), written: None },
     };
     Node::new(content, node.at)
 }
@@ -192,10 +175,7 @@ impl Loader {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_key = matches!(
                     self.open.last(),
-                    Some(Open {
-                        content: Unfinished::Map(_, None),
-                        ..
-                    })
+                    Some(Open { content: Unfinished::Map(_, None), .. })
                 );
                 if is_key {
                     self.key(text.into_owned(), style, at);
@@ -213,12 +193,7 @@ impl Loader {
                 return self.begin(at, anchor, Unfinished::Map(BTreeMap::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(Open {
-                    at,
-                    anchor,
-                    content,
-                }) = self.open.pop()
-                else {
+                let Some(Open { at, anchor, content }) = self.open.pop() else {
                     return false;
                 };
                 let content = match content {
@@ -245,29 +220,18 @@ impl Loader {
     }
 
     fn begin(&mut self, at: Mark, anchor: usize, content: Unfinished) -> bool {
-        if let Some(Open {
-            content: Unfinished::Map(_, None),
-            ..
-        }) = self.open.last()
-        {
+        if let Some(Open { content: Unfinished::Map(_, None), .. }) = self.open.last() {
             let problem = Problem::new("syntax", "text as a key", "a list or map");
             self.report(at, problem);
             return false;
         }
         if self.open.len() >= DEEPEST {
-            let problem = Problem::new(
-                "depth",
-                format!("at most {DEEPEST} levels of nesting"),
-                "more",
-            );
+            let problem =
+                Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more");
             self.report(at, problem);
             return false;
         }
-        self.open.push(Open {
-            at,
-            anchor,
-            content,
-        });
+        self.open.push(Open { at, anchor, content });
         true
     }
 
@@ -301,13 +265,7 @@ impl Loader {
             Some(Unfinished::List(items)) => items.push(node),
             Some(Unfinished::Map(entries, key)) => match key.take() {
                 Some((key, key_at)) => {
-                    entries.insert(
-                        key,
-                        Entry {
-                            key_at,
-                            value: node,
-                        },
-                    );
+                    entries.insert(key, Entry { key_at, value: node });
                 }
                 // An alias as a key.
                 None => {
@@ -326,31 +284,19 @@ impl Loader {
             self.report(at, problem.hint("YAML 1.2 has no merge keys; repeat the fields, or use an alias for the whole value"));
         }
         let mut earlier = None;
-        if let Some(Open {
-            content: Unfinished::Map(entries, key),
-            ..
-        }) = self.open.last_mut()
-        {
+        if let Some(Open { content: Unfinished::Map(entries, key), .. }) = self.open.last_mut() {
             earlier = entries.get(&text).map(|entry| entry.key_at);
             *key = Some((text.clone(), at));
         }
         if let Some(earlier) = earlier {
             let problem = Problem::new("duplicate-key", "each key once", quoted(&text));
-            self.report(
-                at,
-                problem.hint(format!("it is in line {} already", earlier.line)),
-            );
+            self.report(at, problem.hint(format!("it is in line {} already", earlier.line)));
         }
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Mark) -> Content {
-        let as_text = || Content::Scalar {
-            value: text.into(),
-            written: None,
-        };
-        let core = tag
-            .filter(|tag| tag.is_yaml_core_schema())
-            .map(|tag| tag.suffix.as_str());
+        let as_text = || Content::Scalar { value: text.into(), written: None };
+        let core = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
         if tag.is_some() && !matches!(core, Some("str" | "int" | "float" | "bool" | "null")) {
             self.no_tag(tag, &[], at);
             return as_text();
@@ -360,10 +306,7 @@ impl Loader {
         }
         match plain(text) {
             Plain::Text => as_text(),
-            Plain::Value(value) => Content::Scalar {
-                value,
-                written: Some(text.to_owned()),
-            },
+            Plain::Value(value) => Content::Scalar { value, written: Some(text.to_owned()) },
             Plain::NotJson(why) => {
                 self.report(
                     at,
@@ -403,10 +346,7 @@ fn unreadable(said: &str) -> Problem {
             "write `&name` before the value that `*name` stands for, or quote the text if it is no alias",
         );
     }
-    let (during, said) = match said
-        .strip_prefix("while ")
-        .and_then(|said| said.split_once(", "))
-    {
+    let (during, said) = match said.strip_prefix("while ").and_then(|said| said.split_once(", ")) {
         Some((during, said)) => (format!(" while {during}"), said),
         None => (String::new(), said),
     };
@@ -428,8 +368,5 @@ fn unreadable(said: &str) -> Problem {
 }
 
 fn mark(marker: &Marker) -> Mark {
-    Mark {
-        line: marker.line().max(1),
-        column: marker.col() + 1,
-    }
+    Mark { line: marker.line().max(1), column: marker.col() + 1 }
 }

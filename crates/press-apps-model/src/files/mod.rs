@@ -53,31 +53,17 @@ impl<T: DeserializeOwned> Source<T> {
             None => laid.request.clone(),
         };
         let request = serde_json::from_value(wire).map_err(|_| {
-            Problem::new(
-                "type",
-                format!("what {} takes", kinds.operation),
-                "something else",
-            )
-            .hint("was a rule left out that the request cannot do without?")
-            .from_place(Place::new(name.clone(), 1, 1))
+            Problem::new("type", format!("what {} takes", kinds.operation), "something else")
+                .hint("was a rule left out that the request cannot do without?")
+                .from_place(Place::new(name.clone(), 1, 1))
         })?;
-        Ok(Self {
-            name,
-            root,
-            laid: Arc::new(laid),
-            options: options.clone(),
-            request,
-        })
+        Ok(Self { name, root, laid: Arc::new(laid), options: options.clone(), request })
     }
 }
 
 /// The members of a request as they go over the wire: JSON texts, all but `scope`.
 fn encoded(request: &Value) -> Value {
-    let members = request
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(_, value)| !value.is_null());
+    let members = request.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     members
         .map(|(name, value)| match name.as_str() {
             "scope" => (name.clone(), value.clone()),
@@ -92,10 +78,9 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
     let at = laid.origin(problem.pointer());
     let spot = root.locate(&at);
     let written = match &spot.node.content {
-        Content::Scalar {
-            written: Some(written),
-            value,
-        } if spot.whole && !value.is_null() => Some(written),
+        Content::Scalar { written: Some(written), value } if spot.whole && !value.is_null() => {
+            Some(written)
+        }
         _ => None,
     };
     let problem = match written {
@@ -106,9 +91,7 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
         // The version of the format is a whole number or text; 1.0 is neither.
         Some(written) if problem.rule() == "type" && problem.expected().ends_with(" or text") => {
             let whole = written.strip_suffix(".0").filter(|whole| !whole.is_empty());
-            let whole = whole
-                .map(|whole| format!("{whole} or "))
-                .unwrap_or_default();
+            let whole = whole.map(|whole| format!("{whole} or ")).unwrap_or_default();
             problem.hint(format!("{}; write {whole}\"{written}\"", read_as(written)))
         }
         _ => problem,

@@ -46,16 +46,11 @@ impl Node {
         let (depth, weight) = match &content {
             Content::Scalar { value, .. } => (0, value.as_str().map_or(0, str::len)),
             Content::List(items) => items.iter().fold((0, 0), |sum, item| grow(sum, item, 0)),
-            Content::Map(entries) => entries.iter().fold((0, 0), |sum, (key, entry)| {
-                grow(sum, &entry.value, key.len())
-            }),
+            Content::Map(entries) => {
+                entries.iter().fold((0, 0), |sum, (key, entry)| grow(sum, &entry.value, key.len()))
+            }
         };
-        Self {
-            content,
-            at,
-            depth: depth + 1,
-            weight: weight.saturating_add(OVERHEAD),
-        }
+        Self { content, at, depth: depth + 1, weight: weight.saturating_add(OVERHEAD) }
     }
 
     /// The member of a map.
@@ -72,9 +67,7 @@ impl Node {
             Content::Scalar { value, .. } => value.clone(),
             Content::List(items) => items.iter().map(|item| item.value()).collect(),
             Content::Map(entries) => {
-                let members = entries
-                    .iter()
-                    .map(|(key, entry)| (key.clone(), entry.value.value()));
+                let members = entries.iter().map(|(key, entry)| (key.clone(), entry.value.value()));
                 Value::Object(members.collect::<Map<_, _>>())
             }
         }
@@ -82,40 +75,23 @@ impl Node {
 
     /// What stands at a JSON pointer, or the last thing on the way to it.
     pub(super) fn locate(&self, pointer: &str) -> Spot<'_> {
-        let mut spot = Spot {
-            key_at: None,
-            node: self,
-            whole: true,
-        };
+        let mut spot = Spot { key_at: None, node: self, whole: true };
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             let next = match &spot.node.content {
                 Content::List(items) => {
-                    let item = token
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|index| items.get(index));
+                    let item = token.parse::<usize>().ok().and_then(|index| items.get(index));
                     item.map(|item| (None, &**item))
                 }
-                Content::Map(_) => spot
-                    .node
-                    .get(&token)
-                    .map(|entry| (Some(entry.key_at), &*entry.value)),
+                Content::Map(_) => {
+                    spot.node.get(&token).map(|entry| (Some(entry.key_at), &*entry.value))
+                }
                 Content::Scalar { .. } => None,
             };
             match next {
-                Some((key_at, node)) => {
-                    spot = Spot {
-                        key_at,
-                        node,
-                        whole: true,
-                    }
-                }
+                Some((key_at, node)) => spot = Spot { key_at, node, whole: true },
                 None => {
-                    return Spot {
-                        whole: false,
-                        ..spot
-                    };
+                    return Spot { whole: false, ..spot };
                 }
             }
         }
@@ -124,10 +100,7 @@ impl Node {
 }
 
 fn grow((depth, weight): (usize, usize), node: &Node, key: usize) -> (usize, usize) {
-    (
-        depth.max(node.depth),
-        weight.saturating_add(node.weight).saturating_add(key),
-    )
+    (depth.max(node.depth), weight.saturating_add(node.weight).saturating_add(key))
 }
 
 /// Where a pointer leads.

@@ -47,12 +47,7 @@ impl<'g, 'a> Frame<'g, 'a> {
         value_of: impl Fn(usize) -> Option<&'g Value>,
         outer: Option<&'g Frame<'g, 'a>>,
     ) -> Self {
-        let mut frame = Self {
-            graph,
-            scope,
-            cells: BTreeMap::new(),
-            outer,
-        };
+        let mut frame = Self { graph, scope, cells: BTreeMap::new(), outer };
         // Each comes after those its conditions look at.
         for &node in graph.in_order(scope) {
             let state = frame.judge(node);
@@ -77,18 +72,11 @@ impl<'g, 'a> Frame<'g, 'a> {
     fn judge(&self, node: usize) -> State {
         if let Some(cycle) = self.graph.cycles.iter().find(|cycle| cycle.contains(&node)) {
             return State::Undetermined {
-                why: format!(
-                    "its conditions go round in a circle: {}",
-                    self.graph.round(cycle)
-                ),
+                why: format!("its conditions go round in a circle: {}", self.graph.round(cycle)),
             };
         }
         let conditions = self.graph.nodes[node].definition.conditions();
-        verdict(
-            conditions.iter().map(|condition| self.holds(condition)),
-            Join::All,
-        )
-        .into()
+        verdict(conditions.iter().map(|condition| self.holds(condition)), Join::All).into()
     }
 
     fn holds(&self, condition: &Value) -> Verdict {
@@ -114,28 +102,19 @@ impl<'g, 'a> Frame<'g, 'a> {
     }
 
     fn compares(&self, condition: &Map<String, Value>) -> Verdict {
-        let text = |key: &str| {
-            condition
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-        };
+        let text = |key: &str| condition.get(key).and_then(Value::as_str).unwrap_or_default();
         let (name, operator) = (text("dependsOn"), text("operator"));
         let Some(target) = self.graph.resolve(self.scope, name) else {
             return Verdict::Unknown(format!("{} is not defined", quoted(name)));
         };
         let wanted = condition.get("value").unwrap_or(&Value::Null);
         let fails = |why: &str| {
-            Verdict::Fails(format!(
-                "{} {operator} … does not hold, it {why}",
-                quoted(name)
-            ))
+            Verdict::Fails(format!("{} {operator} … does not hold, it {why}", quoted(name)))
         };
         match self.cell(target) {
-            Some((_, State::Undetermined { .. })) | None => Verdict::Unknown(format!(
-                "whether {} is enabled cannot be said",
-                quoted(name)
-            )),
+            Some((_, State::Undetermined { .. })) | None => {
+                Verdict::Unknown(format!("whether {} is enabled cannot be said", quoted(name)))
+            }
             Some((_, State::Disabled { .. })) => fails("is disabled"),
             Some((None, _)) => fails("has no value"),
             Some((Some(value), State::Enabled)) => match operator {

@@ -78,16 +78,12 @@ impl<'a> Definition<'a> {
     /// The values to choose from. One source has them as bare values instead of `{title, value}`.
     pub(crate) fn options(self) -> Vec<&'a Value> {
         let options = self.list("options").iter();
-        options
-            .map(|option| option.get("value").unwrap_or(option))
-            .collect()
+        options.map(|option| option.get("value").unwrap_or(option)).collect()
     }
 
     /// The titles of the options, where they have one.
     pub(crate) fn titles(self) -> impl Iterator<Item = &'a str> {
-        self.list("options")
-            .iter()
-            .filter_map(|option| option.get("title")?.as_str())
+        self.list("options").iter().filter_map(|option| option.get("title")?.as_str())
     }
 
     pub(crate) fn conditions(self) -> &'a [Value] {
@@ -107,11 +103,7 @@ impl<'a> Definition<'a> {
     }
 
     fn list(self, key: &str) -> &'a [Value] {
-        self.0
-            .get(key)
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+        self.0.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -147,12 +139,8 @@ pub(crate) struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     pub(crate) fn of(definitions: &'a Value) -> Self {
-        let mut graph = Self {
-            nodes: Vec::new(),
-            scopes: Vec::new(),
-            stages: [0; 2],
-            cycles: Vec::new(),
-        };
+        let mut graph =
+            Self { nodes: Vec::new(), scopes: Vec::new(), stages: [0; 2], cycles: Vec::new() };
         let mut outer = None;
         for stage in Stage::ALL {
             let list = definitions.get(stage.as_str()).and_then(Value::as_array);
@@ -174,11 +162,8 @@ impl<'a> Graph<'a> {
             Open,
             Done,
         }
-        let edges: Vec<Vec<usize>> = self
-            .nodes
-            .iter()
-            .map(|node| self.dependencies(node))
-            .collect();
+        let edges: Vec<Vec<usize>> =
+            self.nodes.iter().map(|node| self.dependencies(node)).collect();
         let mut marks = vec![Mark::New; edges.len()];
         let mut in_cycle = vec![false; edges.len()];
         for start in 0..edges.len() {
@@ -204,9 +189,7 @@ impl<'a> Graph<'a> {
                     }
                     Mark::Open => {
                         let from = path.iter().position(|(node, _)| *node == target);
-                        let cycle = path[from.unwrap_or_default()..]
-                            .iter()
-                            .map(|(node, _)| *node);
+                        let cycle = path[from.unwrap_or_default()..].iter().map(|(node, _)| *node);
                         let cycle: Vec<usize> = cycle.collect();
                         if cycle.iter().all(|node| !in_cycle[*node]) {
                             cycle.iter().for_each(|node| in_cycle[*node] = true);
@@ -229,11 +212,7 @@ impl<'a> Graph<'a> {
 
     fn add(&mut self, list: &'a [Value], stage: Stage, at: &str, outer: Option<usize>) -> usize {
         let scope = self.scopes.len();
-        self.scopes.push(Scope {
-            names: BTreeMap::new(),
-            order: Vec::new(),
-            outer,
-        });
+        self.scopes.push(Scope { names: BTreeMap::new(), order: Vec::new(), outer });
         for (index, value) in list.iter().enumerate() {
             let Some(definition) = Definition::of(value) else {
                 continue;
@@ -241,17 +220,8 @@ impl<'a> Graph<'a> {
             let node = self.nodes.len();
             let pointer = pointer::item(at, index);
             let properties = pointer::child(&pointer, "properties");
-            self.nodes.push(Node {
-                definition,
-                stage,
-                pointer,
-                scope,
-                inner: None,
-            });
-            self.scopes[scope]
-                .names
-                .entry(definition.name())
-                .or_insert(node);
+            self.nodes.push(Node { definition, stage, pointer, scope, inner: None });
+            self.scopes[scope].names.entry(definition.name()).or_insert(node);
             if !definition.properties().is_empty() {
                 let inner = self.add(definition.properties(), stage, &properties, Some(scope));
                 self.nodes[node].inner = Some(inner);
@@ -321,11 +291,7 @@ pub(crate) fn basic_conditions(conditions: &[Value]) -> Vec<(String, &Map<String
     let mut found = Vec::new();
     let mut todo: Vec<(String, &Value)> = Vec::new();
     todo.extend(
-        conditions
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(index, value)| (pointer::item("", index), value)),
+        conditions.iter().enumerate().rev().map(|(index, value)| (pointer::item("", index), value)),
     );
     while let Some((at, value)) = todo.pop() {
         let Some(members) = value.as_object() else {

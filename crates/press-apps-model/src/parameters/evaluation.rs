@@ -22,10 +22,7 @@ pub struct Evaluation {
 
 impl Evaluation {
     pub(super) fn refused(problem: Problem) -> Self {
-        Self {
-            problems: problem.into(),
-            parameters: Vec::new(),
-        }
+        Self { problems: problem.into(), parameters: Vec::new() }
     }
 
     /// Every finding, with pointers into the body of the request.
@@ -45,10 +42,7 @@ impl Evaluation {
 
     /// [`iter`](Self::iter) as text, a line each. Values are not told, only their kind.
     pub fn explain(&self) -> String {
-        self.parameters
-            .iter()
-            .map(|parameter| format!("{parameter}\n"))
-            .collect()
+        self.parameters.iter().map(|parameter| format!("{parameter}\n")).collect()
     }
 }
 
@@ -71,24 +65,11 @@ pub(super) fn evaluate(
     let app = Graph::of(app);
     let app_values = body.get("appParameters").unwrap_or(&Value::Null);
     let block_values = body.get("parameters").unwrap_or(&Value::Null);
-    let mut run = Run {
-        problems,
-        parameters: Vec::new(),
-    };
+    let mut run = Run { problems, parameters: Vec::new() };
 
     let given = |node: usize| own(&app, node, app_values);
-    let build = Frame::new(
-        &app,
-        app.stage_scope(Stage::Build),
-        |node| given(node).0,
-        None,
-    );
-    let frame = Frame::new(
-        &app,
-        app.stage_scope(Stage::Run),
-        |node| given(node).0,
-        Some(&build),
-    );
+    let build = Frame::new(&app, app.stage_scope(Stage::Build), |node| given(node).0, None);
+    let frame = Frame::new(&app, app.stage_scope(Stage::Run), |node| given(node).0, Some(&build));
     let app = Place {
         graph: &app,
         frames: [&build, &frame],
@@ -113,10 +94,7 @@ pub(super) fn evaluate(
             run.block(&app, name, &Graph::of(definitions), values);
         }
     }
-    Evaluation {
-        problems: run.problems,
-        parameters: run.parameters,
-    }
+    Evaluation { problems: run.problems, parameters: run.parameters }
 }
 
 /// The value that a definition gets from `values` or from its default; `null` is no value.
@@ -132,23 +110,15 @@ fn own<'a>(graph: &Graph<'a>, node: usize, values: &'a Value) -> (Option<&'a Val
 }
 
 fn lookup<'a>(values: &'a Value, stage: Stage, name: &str) -> Option<&'a Value> {
-    values
-        .get(stage.as_str())?
-        .get(name)
-        .filter(|value| !value.is_null())
+    values.get(stage.as_str())?.get(name).filter(|value| !value.is_null())
 }
 
 /// Whether the blocks have values of their own where the app has none: each that defines the parameter, or any if they are unknown.
 fn given_by_blocks(blocks: Option<&Blocks>, values: &Value, stage: Stage, name: &str) -> bool {
-    let gives = |block: &str| {
-        values
-            .get(block)
-            .is_some_and(|values| lookup(values, stage, name).is_some())
-    };
+    let gives =
+        |block: &str| values.get(block).is_some_and(|values| lookup(values, stage, name).is_some());
     match blocks {
-        None => values
-            .as_object()
-            .is_some_and(|blocks| blocks.keys().any(|block| gives(block))),
+        None => values.as_object().is_some_and(|blocks| blocks.keys().any(|block| gives(block))),
         Some(blocks) => {
             let mut defining = blocks.iter().filter(|(_, definitions)| {
                 let graph = Graph::of(definitions);
@@ -236,10 +206,8 @@ impl Run {
     }
 
     fn required(&mut self, place: &Place<'_, '_>, node: usize) -> bool {
-        let (definition, stage) = (
-            place.graph.nodes[node].definition,
-            place.graph.nodes[node].stage,
-        );
+        let (definition, stage) =
+            (place.graph.nodes[node].definition, place.graph.nodes[node].stage);
         let missing = definition.is_required() && *place.frame(stage).state(node) == State::Enabled;
         if missing {
             let at = place.pointer(stage, definition.name());
@@ -255,10 +223,8 @@ impl Run {
         value: Option<&Value>,
         origin: Origin,
     ) {
-        let (definition, stage) = (
-            place.graph.nodes[node].definition,
-            place.graph.nodes[node].stage,
-        );
+        let (definition, stage) =
+            (place.graph.nodes[node].definition, place.graph.nodes[node].stage);
         self.parameters.push(Explained {
             block: place.block.map(str::to_owned),
             stage,
@@ -272,11 +238,7 @@ impl Run {
 
     fn unknown_blocks(&mut self, blocks: &Blocks, values: &Value) {
         let known: Vec<&str> = blocks.keys().map(String::as_str).collect();
-        for name in values
-            .as_object()
-            .into_iter()
-            .flat_map(|values| values.keys())
-        {
+        for name in values.as_object().into_iter().flat_map(|values| values.keys()) {
             if blocks.contains_key(name) {
                 continue;
             }
@@ -286,24 +248,17 @@ impl Run {
                 quoted(name),
             )
             .at(pointer::child("/parameters", name));
-            self.problems
-                .push(match did_you_mean(name, known.iter().copied()) {
-                    Some(hint) => problem.hint(hint),
-                    None => {
-                        problem.hint("values are given by the name of the block, not by its id")
-                    }
-                });
+            self.problems.push(match did_you_mean(name, known.iter().copied()) {
+                Some(hint) => problem.hint(hint),
+                None => problem.hint("values are given by the name of the block, not by its id"),
+            });
         }
     }
 
     fn block(&mut self, app: &Place<'_, '_>, name: &str, graph: &Graph<'_>, values: &Value) {
         let effective = |node: usize| inherited(app, graph, node, values);
-        let build = Frame::new(
-            graph,
-            graph.stage_scope(Stage::Build),
-            |node| effective(node).0,
-            None,
-        );
+        let build =
+            Frame::new(graph, graph.stage_scope(Stage::Build), |node| effective(node).0, None);
         let run = Frame::new(
             graph,
             graph.stage_scope(Stage::Run),
@@ -311,22 +266,14 @@ impl Run {
             Some(&build),
         );
         let at = pointer::child("/parameters", name);
-        let place = Place {
-            graph,
-            frames: [&build, &run],
-            values,
-            at,
-            block: Some(name),
-        };
+        let place = Place { graph, frames: [&build, &run], values, at, block: Some(name) };
         self.given(&place);
         for (node, stage, name) in place.parameters() {
             let (value, origin) = effective(node);
             self.explain(&place, node, value, origin);
             // What the app asks for as well is missing there, not in every block.
-            let asked_by_app = app
-                .graph
-                .member(app.graph.stage_scope(stage), name)
-                .is_some_and(|node| {
+            let asked_by_app =
+                app.graph.member(app.graph.stage_scope(stage), name).is_some_and(|node| {
                     app.graph.nodes[node].definition.is_required()
                         && *app.frame(stage).state(node) == State::Enabled
                 });

@@ -61,11 +61,7 @@ pub struct ReleaseParameters {
 impl ReleaseParameters {
     /// The parameters of the app: `ParameterDefinitions`, JSON of that form, or the JSON text of it. `null` (`&()`) is none.
     pub fn new(app: &impl Serialize) -> Self {
-        let mut release = Self {
-            app: Value::Null,
-            blocks: None,
-            unreadable: Problems::new(),
-        };
+        let mut release = Self { app: Value::Null, blocks: None, unreadable: Problems::new() };
         release.app = release.read("app", app);
         release
     }
@@ -75,9 +71,7 @@ impl ReleaseParameters {
     pub fn block(mut self, name: impl Into<String>, definitions: &impl Serialize) -> Self {
         let name = name.into();
         let definitions = self.read(&name, definitions);
-        self.blocks
-            .get_or_insert_default()
-            .insert(name, definitions);
+        self.blocks.get_or_insert_default().insert(name, definitions);
         self
     }
 
@@ -98,10 +92,8 @@ impl ReleaseParameters {
             Ok(None) => unreadable("text that is not JSON"),
             Err(_) => unreadable("something that is not JSON"),
         };
-        self.unreadable.push(unreadable.hint(format!(
-            "the definitions of {} cannot be used",
-            quoted(whose)
-        )));
+        self.unreadable
+            .push(unreadable.hint(format!("the definitions of {} cannot be used", quoted(whose))));
         Value::Null
     }
 
@@ -111,12 +103,7 @@ impl ReleaseParameters {
         let mut problems = self.unreadable.clone();
         if let (Some(schema), false) = (Schema::named("ParameterDefinitions"), self.app.is_null()) {
             let shape = Shape::new(Kind::Ref(schema));
-            problems.merge(structure::check(
-                &shape,
-                &self.app,
-                &Options::new().tolerant(),
-                &[],
-            ));
+            problems.merge(structure::check(&shape, &self.app, &Options::new().tolerant(), &[]));
         }
         let Some(blocks) = &self.blocks else {
             return problems;
@@ -156,11 +143,9 @@ impl ReleaseParameters {
                 ),
                 Some(problem) => Evaluation::refused(problem),
             },
-            Err(_) => Evaluation::refused(Problem::new(
-                "type",
-                "an object",
-                "something that is not JSON",
-            )),
+            Err(_) => {
+                Evaluation::refused(Problem::new("type", "an object", "something that is not JSON"))
+            }
         }
     }
 }
@@ -176,12 +161,7 @@ fn opened(definitions: Value) -> Option<Value> {
 impl std::fmt::Debug for ReleaseParameters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Defaults may be secret.
-        let blocks = self
-            .blocks
-            .as_ref()
-            .map(|blocks| blocks.keys().collect::<Vec<_>>());
-        f.debug_struct("ReleaseParameters")
-            .field("blocks", &blocks)
-            .finish_non_exhaustive()
+        let blocks = self.blocks.as_ref().map(|blocks| blocks.keys().collect::<Vec<_>>());
+        f.debug_struct("ReleaseParameters").field("blocks", &blocks).finish_non_exhaustive()
     }
 }

@@ -14,9 +14,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
         (a, b) => a == b,
     }
@@ -54,10 +52,7 @@ mod tests {
     #[test]
     fn numbers_are_compared_by_what_they_are_worth() {
         let same = |a: &str, b: &str| {
-            same(
-                &serde_json::from_str(a).unwrap(),
-                &serde_json::from_str(b).unwrap(),
-            )
+            same(&serde_json::from_str(a).unwrap(), &serde_json::from_str(b).unwrap())
         };
         assert!(
             same("1", "1.0") && same("0", "-0.0") && same("1e3", "1000") && same("2.5", "2.50")

@@ -23,12 +23,8 @@ pub(crate) fn check(
         return Problems::new();
     };
     if type_fits(declared, value) == Some(false) {
-        let problem = Problem::new(
-            "parameter-type",
-            type_words(declared),
-            misfit(declared, value),
-        )
-        .at(at);
+        let problem =
+            Problem::new("parameter-type", type_words(declared), misfit(declared, value)).at(at);
         return match value {
             Value::Null => problem.hint("leave it out if there is no value"),
             _ => problem.hint(format!("the parameter is of type {declared}")),
@@ -68,9 +64,7 @@ fn check_members(
 ) -> Problems {
     let given = |node: usize| {
         let definition = graph.nodes[node].definition;
-        members
-            .get(definition.name())
-            .or(definition.default_value())
+        members.get(definition.name()).or(definition.default_value())
     };
     let frame = Frame::new(graph, scope, given, Some(outer));
     let mut problems = Problems::new();

@@ -10,11 +10,7 @@ use crate::problem::Problems;
 
 /// The ids in a list of blocks, with their places in it.
 fn ids(list: Option<&Value>) -> impl Iterator<Item = (usize, &str)> {
-    let items = list
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .enumerate();
+    let items = list.and_then(Value::as_array).into_iter().flatten().enumerate();
     items.filter_map(|(index, item)| Some((index, item.get("id")?.as_str()?)))
 }
 

@@ -45,11 +45,10 @@ pub(crate) fn type_words(parameter_type: &str) -> &'static str {
 /// What keeps a value from fitting, in words that do not tell it: `text`, or `a list with text in it`.
 pub(crate) fn misfit(parameter_type: &str, value: &Value) -> String {
     let item = parameter_type.strip_suffix("_array");
-    let odd = value.as_array().zip(item).and_then(|(items, item)| {
-        items
-            .iter()
-            .find(|value| type_fits(item, value) == Some(false))
-    });
+    let odd = value
+        .as_array()
+        .zip(item)
+        .and_then(|(items, item)| items.iter().find(|value| type_fits(item, value) == Some(false)));
     match odd {
         Some(odd) => format!("a list with {} in it", kind(odd)),
         None => kind(value).to_owned(),
@@ -59,10 +58,7 @@ pub(crate) fn misfit(parameter_type: &str, value: &Value) -> String {
 /// Whether a value is one of the options; of a list, whether every item is.
 pub(crate) fn among(options: &[&Value], value: &Value) -> bool {
     let chosen = |value: &Value| options.iter().any(|option| same(option, value));
-    chosen(value)
-        || value
-            .as_array()
-            .is_some_and(|items| items.iter().all(chosen))
+    chosen(value) || value.as_array().is_some_and(|items| items.iter().all(chosen))
 }
 
 /// `hide-value-only-on-string`
@@ -73,10 +69,7 @@ pub(super) fn hide_value_only_on_string(value: &Value, site: &Site<'_>) -> Probl
     match definition.kind() {
         Some("string") | None => Problems::new(),
         Some(other) => site
-            .problem(
-                "a parameter of type string",
-                format!("type {}", quoted(other)),
-            )
+            .problem("a parameter of type string", format!("type {}", quoted(other)))
             .at("/hideValue")
             .hint("only text can be masked")
             .into(),
@@ -96,8 +89,7 @@ pub(super) fn options_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
             type_fits(declared, option) == Some(true) || type_fits(item, option) != Some(false);
         if !fits {
             problems.push(
-                site.problem(type_words(item), kind(option))
-                    .at(format!("/options/{index}/value")),
+                site.problem(type_words(item), kind(option)).at(format!("/options/{index}/value")),
             );
         }
     }
@@ -111,12 +103,9 @@ pub(super) fn default_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
     };
     match definition.default_value() {
         Some(default) if type_fits(declared, default) == Some(false) => {
-            let problem = site
-                .problem(type_words(declared), misfit(declared, default))
-                .at("/defaultValue");
-            problem
-                .hint(format!("the parameter is of type {declared}"))
-                .into()
+            let problem =
+                site.problem(type_words(declared), misfit(declared, default)).at("/defaultValue");
+            problem.hint(format!("the parameter is of type {declared}")).into()
         }
         _ => Problems::new(),
     }
@@ -134,12 +123,9 @@ pub(super) fn default_among_options(value: &Value, site: &Site<'_>) -> Problems 
                 && type_fits(declared, default) == Some(true)
                 && !among(&options, default) =>
         {
-            site.problem(
-                format!("one of the {} options", options.len()),
-                "another value",
-            )
-            .at("/defaultValue")
-            .into()
+            site.problem(format!("one of the {} options", options.len()), "another value")
+                .at("/defaultValue")
+                .into()
         }
         _ => Problems::new(),
     }
@@ -180,11 +166,8 @@ pub(super) fn unique_parameter_names(value: &Value, site: &Site<'_>) -> Problems
         .iter()
         .filter(|node| !seen.insert((node.scope, node.definition.name())))
         .map(|node| {
-            site.problem(
-                "a name that no neighbour has",
-                quoted(node.definition.name()),
-            )
-            .at(pointer::child(&node.pointer, "name"))
+            site.problem("a name that no neighbour has", quoted(node.definition.name()))
+                .at(pointer::child(&node.pointer, "name"))
         })
         .collect()
 }
@@ -243,12 +226,9 @@ pub(super) fn condition_without_cycle(value: &Value, site: &Site<'_>) -> Problem
     for cycle in &graph.cycles {
         let Some(first) = cycle.first() else { continue };
         problems.push(
-            site.problem(
-                "conditions that do not depend on themselves",
-                graph.round(cycle),
-            )
-            .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
-            .hint("take one of these conditions away"),
+            site.problem("conditions that do not depend on themselves", graph.round(cycle))
+                .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
+                .hint("take one of these conditions away"),
         );
     }
     problems

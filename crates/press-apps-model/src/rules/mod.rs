@@ -93,11 +93,7 @@ impl Rule {
     /// assert!(rule.findings(&"churn".into(), &Options::new()).is_empty());
     /// ```
     pub fn findings(&self, value: &Value, options: &Options) -> Problems {
-        let site = Site {
-            rule: self.id,
-            options,
-            sort_fields: &[],
-        };
+        let site = Site { rule: self.id, options, sort_fields: &[] };
         match self.check {
             Some(check) if self.applies != Applies::Query => check(value, &site),
             _ => Problems::new(),

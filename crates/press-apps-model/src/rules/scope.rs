@@ -20,32 +20,23 @@ fn member<'a>(value: &'a Value, name: &str) -> Option<Cow<'a, Value>> {
 /// `tenants-need-shared-scope`
 pub(super) fn tenants_need_shared_scope(value: &Value, site: &Site<'_>) -> Problems {
     let tenants = member(value, "tenants");
-    let Some(count) = tenants
-        .as_deref()
-        .and_then(Value::as_array)
-        .map(Vec::len)
-        .filter(|count| *count > 0)
+    let Some(count) =
+        tenants.as_deref().and_then(Value::as_array).map(Vec::len).filter(|count| *count > 0)
     else {
         return Problems::new();
     };
     let scope = member(value, "scope");
     // A create has a `spec` member, and starts out private; a change starts from what is stored, if that is known.
     let given = scope.as_deref().and_then(Value::as_str);
-    let stored = if value.get("spec").is_some() {
-        Some("private")
-    } else {
-        site.options.scope_in_store()
-    };
+    let stored =
+        if value.get("spec").is_some() { Some("private") } else { site.options.scope_in_store() };
     match (given, stored) {
         (Some("shared"), _) | (None, None | Some("shared")) => Problems::new(),
         // What a scope that is not documented does with tenants cannot be known.
         (Some(other), _) if other != "private" && other != "public" => Problems::new(),
         (given, stored) => {
-            let tenants = if count == 1 {
-                "1 tenant".to_owned()
-            } else {
-                format!("{count} tenants")
-            };
+            let tenants =
+                if count == 1 { "1 tenant".to_owned() } else { format!("{count} tenants") };
             let found = match (given, stored) {
                 (Some(scope), _) => format!("{tenants} with scope {}", quoted(scope)),
                 (None, Some(stored)) if value.get("spec").is_none() => {

@@ -5,13 +5,7 @@ use super::Source::{Documented, Ours};
 use super::{Applies, Check, Rule, Source, blocks, definitions, query, scope, texts};
 
 const fn shape(id: &'static str, what: &'static str, source: Source) -> Rule {
-    Rule {
-        id,
-        what,
-        source,
-        applies: Shape,
-        check: None,
-    }
+    Rule { id, what, source, applies: Shape, check: None }
 }
 
 const fn rule(
@@ -21,33 +15,15 @@ const fn rule(
     source: Source,
     check: Check,
 ) -> Rule {
-    Rule {
-        id,
-        what,
-        source,
-        applies,
-        check: Some(check),
-    }
+    Rule { id, what, source, applies, check: Some(check) }
 }
 
 const fn values(id: &'static str, what: &'static str, source: Source) -> Rule {
-    Rule {
-        id,
-        what,
-        source,
-        applies: Values,
-        check: None,
-    }
+    Rule { id, what, source, applies: Values, check: None }
 }
 
 const fn file(id: &'static str, what: &'static str, source: Source) -> Rule {
-    Rule {
-        id,
-        what,
-        source,
-        applies: File,
-        check: None,
-    }
+    Rule { id, what, source, applies: File, check: None }
 }
 
 const SCHEMA: Source = Documented("schemas of the OpenAPI document");
@@ -241,47 +217,23 @@ pub static RULES: &[Rule] = &[
         "values are given for a block that is deployed",
         Ours("a misspelt name would be dropped without a word"),
     ),
-    values(
-        "parameter-type",
-        "a value has the type of its parameter",
-        DEFINITIONS,
-    ),
-    values(
-        "parameter-option",
-        "a value is one of the options of its parameter",
-        DEFINITIONS,
-    ),
-    values(
-        "parameter-required",
-        "a required parameter that is enabled has a value",
-        DEFINITIONS,
-    ),
+    values("parameter-type", "a value has the type of its parameter", DEFINITIONS),
+    values("parameter-option", "a value is one of the options of its parameter", DEFINITIONS),
+    values("parameter-required", "a required parameter that is enabled has a value", DEFINITIONS),
     values(
         "app-parameter-in-block",
         "a parameter of the app is defined in one of its blocks",
         Documented("docs.peak.ai, Press apps, inheritance of app parameters"),
     ),
     // ---- files
-    file(
-        "syntax",
-        "a file is YAML or JSON",
-        Documented("YAML 1.2.2, RFC 8259"),
-    ),
-    file(
-        "file-size",
-        "a file is not huge",
-        Ours("a document of this API is a few kilobytes"),
-    ),
+    file("syntax", "a file is YAML or JSON", Documented("YAML 1.2.2, RFC 8259")),
+    file("file-size", "a file is not huge", Ours("a document of this API is a few kilobytes")),
     file(
         "aliases",
         "aliases do not blow a file up",
         Ours("a few lines of aliases can stand for millions of values"),
     ),
-    file(
-        "duplicate-key",
-        "a key is given once",
-        Documented("YAML 1.2.2, 3.2.1.1"),
-    ),
+    file("duplicate-key", "a key is given once", Documented("YAML 1.2.2, 3.2.1.1")),
     file(
         "one-document",
         "a file holds one document",

@@ -30,9 +30,7 @@ pub(super) fn path_segment(value: &Value, site: &Site<'_>) -> Problems {
         Some(Err(refusal)) => {
             let refusal = refusal.into_problem();
             let hint = refusal.advice().unwrap_or_default().to_owned();
-            site.problem(refusal.expected(), refusal.found())
-                .hint(hint)
-                .into()
+            site.problem(refusal.expected(), refusal.found()).hint(hint).into()
         }
         _ => Problems::new(),
     }
@@ -47,18 +45,14 @@ pub(super) fn absolute_url(value: &Value, site: &Site<'_>) -> Problems {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
             Problems::new()
         }
-        Ok(_) => site
-            .problem(URL, quoted(text))
-            .hint("only http and https URLs can be shown")
-            .into(),
+        Ok(_) => {
+            site.problem(URL, quoted(text)).hint("only http and https URLs can be shown").into()
+        }
         Err(_) if text.is_empty() => site
             .problem(URL, "empty text")
             .hint("leave the field out if there is no picture")
             .into(),
-        Err(error) => site
-            .problem(URL, quoted(text))
-            .hint(error.to_string())
-            .into(),
+        Err(error) => site.problem(URL, quoted(text)).hint(error.to_string()).into(),
     }
 }
 

@@ -53,16 +53,8 @@ fn found(result: Result<impl Sized, Problems>) -> Vec<String> {
     problems
         .iter()
         .map(|problem| {
-            let place = problem
-                .place()
-                .expect("every finding in a file has a place");
-            format!(
-                "{}:{} {} {}",
-                place.line,
-                place.column,
-                problem.rule(),
-                problem.pointer()
-            )
+            let place = problem.place().expect("every finding in a file has a place");
+            format!("{}:{} {} {}", place.line, place.column, problem.rule(), problem.pointer())
         })
         .collect()
 }
@@ -73,10 +65,7 @@ fn the_vendors_layout_becomes_the_request() {
     let request: CreateSpecRequest = file.clone().into();
     assert_eq!(request.scope, Some(Scope::Shared));
     assert_eq!(request.tenants.as_ref().unwrap().0, ["t1", "2"]);
-    assert_eq!(
-        request.spec.0.metadata.description.as_deref(),
-        Some("**Churn**\n")
-    );
+    assert_eq!(request.spec.0.metadata.description.as_deref(), Some("**Churn**\n"));
     assert_eq!(request.spec.0.config[1].release.version, "1.0.0");
     let body = serde_json::to_value(&request).unwrap();
     assert!(check_body("create_spec", &body, &Options::new()).is_empty());
@@ -101,15 +90,9 @@ fn the_body_alone_becomes_the_same_request() {
             )
         })
         .collect();
-    assert_eq!(
-        spec(&plain).unwrap().request(),
-        spec(SPEC).unwrap().request()
-    );
+    assert_eq!(spec(&plain).unwrap().request(), spec(SPEC).unwrap().request());
     let wrapped = SPEC.replace("\nbody:", "\nspec:");
-    assert_eq!(
-        spec(&wrapped).unwrap().request(),
-        spec(SPEC).unwrap().request()
-    );
+    assert_eq!(spec(&wrapped).unwrap().request(), spec(SPEC).unwrap().request());
 }
 
 #[test]
@@ -122,11 +105,9 @@ fn every_kind_of_file_takes_the_fullest_body_plain_and_under_body() {
         let full = full(operation);
         let under_body = json!({ "body": full });
         for value in [&full, &under_body] {
-            for text in [
-                value.to_string(),
-                serde_json::to_string_pretty(value).unwrap(),
-                yaml(value, 0),
-            ] {
+            for text in
+                [value.to_string(), serde_json::to_string_pretty(value).unwrap(), yaml(value, 0)]
+            {
                 let file = parse(&text, "f")
                     .unwrap_or_else(|problems| panic!("{operation}: {problems}\n{text}"));
                 assert_eq!(request(&file), full, "{operation}");
@@ -136,23 +117,11 @@ fn every_kind_of_file_takes_the_fullest_body_plain_and_under_body() {
     fn sent(request: &impl serde::Serialize) -> Value {
         serde_json::to_value(request).unwrap()
     }
-    reads("create_spec_release", ReleaseFile::parse, |file| {
-        sent(file.request())
-    });
-    reads("update_spec_metadata", SpecUpdateFile::parse, |file| {
-        sent(file.request())
-    });
-    reads("create_deployment", DeploymentFile::parse, |file| {
-        sent(file.request())
-    });
-    reads(
-        "update_deployment_metadata",
-        DeploymentUpdateFile::parse,
-        |file| sent(file.request()),
-    );
-    reads("create_deployment_revision", RevisionFile::parse, |file| {
-        sent(file.request())
-    });
+    reads("create_spec_release", ReleaseFile::parse, |file| sent(file.request()));
+    reads("update_spec_metadata", SpecUpdateFile::parse, |file| sent(file.request()));
+    reads("create_deployment", DeploymentFile::parse, |file| sent(file.request()));
+    reads("update_deployment_metadata", DeploymentUpdateFile::parse, |file| sent(file.request()));
+    reads("create_deployment_revision", RevisionFile::parse, |file| sent(file.request()));
     // The members of a new spec stand beside `body`, and are JSON texts when sent.
     let full = full("create_spec");
     let file = spec(&full.to_string()).unwrap();
@@ -168,10 +137,9 @@ fn yaml(value: &Value, indent: usize) -> String {
             .iter()
             .map(|(name, value)| format!("\n{pad}{name}: {}", yaml(value, indent + 2)))
             .collect(),
-        Value::Array(items) if !items.is_empty() => items
-            .iter()
-            .map(|item| format!("\n{pad}- {}", yaml(item, indent + 2)))
-            .collect(),
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().map(|item| format!("\n{pad}- {}", yaml(item, indent + 2))).collect()
+        }
         other => other.to_string(),
     }
 }
@@ -179,10 +147,7 @@ fn yaml(value: &Value, indent: usize) -> String {
 #[test]
 fn findings_are_where_the_mistake_is() {
     let text = SPEC
-        .replace(
-            "    version: 1.0.0\n    notes",
-            "    version: 1.0\n    notes",
-        )
+        .replace("    version: 1.0.0\n    notes", "    version: 1.0\n    notes")
         .replace("summary:", "sumary:")
         .replace("parameters:", "parametrs:")
         .replace("kind: app", "kind: ap")
@@ -210,16 +175,8 @@ fn findings_are_where_the_mistake_is() {
 #[test]
 fn a_version_that_yaml_reads_as_another_number_is_explained() {
     for (from, to, hint) in [
-        (
-            "version: 1\n",
-            "version: 1.0\n",
-            "YAML reads 1.0 as a number; write 1 or \"1.0\"",
-        ),
-        (
-            "version: 1\n",
-            "version: 2.5\n",
-            "YAML reads 2.5 as a number; write \"2.5\"",
-        ),
+        ("version: 1\n", "version: 1.0\n", "YAML reads 1.0 as a number; write 1 or \"1.0\""),
+        ("version: 1\n", "version: 2.5\n", "YAML reads 2.5 as a number; write \"2.5\""),
         (
             "version: 1.0.0\n",
             "version: 1.0\n",
@@ -233,15 +190,8 @@ fn a_version_that_yaml_reads_as_another_number_is_explained() {
 
 #[test]
 fn what_is_wrong_with_a_file_as_a_whole_is_told_by_its_place_alone() {
-    let told = |text: &str| {
-        DeploymentUpdateFile::parse(text, "f")
-            .unwrap_err()
-            .to_string()
-    };
-    assert_eq!(
-        told(""),
-        "f:1:1: expected a YAML or JSON document, found an empty file [syntax]"
-    );
+    let told = |text: &str| DeploymentUpdateFile::parse(text, "f").unwrap_err().to_string();
+    assert_eq!(told(""), "f:1:1: expected a YAML or JSON document, found an empty file [syntax]");
     assert_eq!(
         told("title: *nope\n"),
         "f:1:8: expected an alias of an anchor that is above it, found an alias without one; write `&name` before the value that \
@@ -259,29 +209,17 @@ fn misplaced_keys_are_sent_home() {
             .unwrap_or_default()
     };
     assert_eq!(
-        hint(SpecUpdateFile::parse(
-            "body: { featured: true }\nscope: public\n",
-            "f"
-        )),
+        hint(SpecUpdateFile::parse("body: { featured: true }\nscope: public\n", "f")),
         "it belongs in `body`"
     );
     assert_eq!(
-        hint(SpecUpdateFile::parse(
-            "body: { featured: true }\ntitle: x\n",
-            "f"
-        )),
+        hint(SpecUpdateFile::parse("body: { featured: true }\ntitle: x\n", "f")),
         "it belongs in `body`"
     );
-    assert_eq!(
-        hint(SpecUpdateFile::parse("title: x\n", "f")),
-        "it belongs in `metadata`"
-    );
+    assert_eq!(hint(SpecUpdateFile::parse("title: x\n", "f")), "it belongs in `metadata`");
     let both =
         "body: { release: { version: 1.0.0 }, config: [], parameters: {} }\nparameters: {}\n";
-    assert_eq!(
-        found(ReleaseFile::parse(both, "f")),
-        ["2:1 layout /parameters"]
-    );
+    assert_eq!(found(ReleaseFile::parse(both, "f")), ["2:1 layout /parameters"]);
 }
 
 #[test]
@@ -296,10 +234,7 @@ fn null_can_be_left_out_only_where_nothing_is_needed() {
 #[test]
 fn null_is_not_given() {
     let file = DeploymentUpdateFile::parse("title: New\ndescription:\ntags: ~\n", "f").unwrap();
-    assert_eq!(
-        serde_json::to_value(file.request()).unwrap(),
-        json!({ "title": "New" })
-    );
+    assert_eq!(serde_json::to_value(file.request()).unwrap(), json!({ "title": "New" }));
     assert_eq!(
         found(RevisionFile::parse("release:\n  version:\n", "f")),
         ["2:10 type /release/version"]
@@ -350,13 +285,7 @@ fn scalars_are_what_yaml_1_2_says() {
         }
         assert_eq!(read(text).unwrap(), value, "{text}");
     }
-    for text in [
-        ".nan",
-        "-.inf",
-        "99999999999999999999",
-        "1e999",
-        "!secret x",
-    ] {
+    for text in [".nan", "-.inf", "99999999999999999999", "1e999", "!secret x"] {
         assert_eq!(found(read(text)).len(), 1, "{text}");
     }
 }
@@ -391,11 +320,7 @@ fn what_is_no_document_is_refused_where_it_breaks() {
         ("title: !include x.md\n", "1:8 syntax "),
         ("a: &a [*a]\n", "1:8 aliases "),
     ] {
-        assert_eq!(
-            found(DeploymentUpdateFile::parse(text, "f")),
-            [expected],
-            "{text:?}"
-        );
+        assert_eq!(found(DeploymentUpdateFile::parse(text, "f")), [expected], "{text:?}");
     }
 }
 
@@ -403,34 +328,20 @@ fn what_is_no_document_is_refused_where_it_breaks() {
 fn a_template_is_recognised() {
     for text in ["title: {{ title }}\n", "{% include 'x' %}\ntitle: x\n"] {
         let problems = DeploymentUpdateFile::parse(text, "f").unwrap_err();
-        let hint = problems
-            .first()
-            .unwrap()
-            .advice()
-            .unwrap_or_default()
-            .to_owned();
-        assert_eq!(
-            hint, "this looks like a template: render it first",
-            "{text}"
-        );
+        let hint = problems.first().unwrap().advice().unwrap_or_default().to_owned();
+        assert_eq!(hint, "this looks like a template: render it first", "{text}");
     }
 }
 
 #[test]
 fn sizes_are_limited() {
     let long = format!("title: {}\n", "x".repeat(1 << 20));
-    assert_eq!(
-        found(DeploymentUpdateFile::parse(&long, "f")),
-        ["1:1 file-size "]
-    );
+    assert_eq!(found(DeploymentUpdateFile::parse(&long, "f")), ["1:1 file-size "]);
     // Within the size, tens of thousands of values are fine.
     let many = format!("tags: [{}]\n", "{ name: a }, ".repeat(50_000));
     assert!(DeploymentUpdateFile::parse(&many, "f").is_ok());
     let deep = format!("title: {}{}\n", "[".repeat(150), "]".repeat(150));
-    assert_eq!(
-        found(DeploymentUpdateFile::parse(&deep, "f")),
-        ["1:107 depth "]
-    );
+    assert_eq!(found(DeploymentUpdateFile::parse(&deep, "f")), ["1:107 depth "]);
 }
 
 #[test]
@@ -441,19 +352,13 @@ fn aliases_of_aliases_are_limited_without_being_written_out() {
         text.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
     }
     // A million `x` is the first that is more than 16 MiB.
-    assert_eq!(
-        found(DeploymentUpdateFile::parse(&text, "f")),
-        ["6:5 aliases "]
-    );
+    assert_eq!(found(DeploymentUpdateFile::parse(&text, "f")), ["6:5 aliases "]);
     // And so is what only nests.
     let mut text = "a0: &a0 [x]\n".to_owned();
     for level in 1..200 {
         text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
     }
-    assert_eq!(
-        found(DeploymentUpdateFile::parse(&text, "f")),
-        ["100:6 aliases "]
-    );
+    assert_eq!(found(DeploymentUpdateFile::parse(&text, "f")), ["100:6 aliases "]);
 }
 
 #[test]
@@ -506,11 +411,7 @@ fn each_rule_about_files_is_broken_and_rendered() {
         "- title: x\n",
     ]
     .iter()
-    .map(|text| {
-        DeploymentUpdateFile::parse(text, "f.yaml")
-            .unwrap_err()
-            .to_string()
-    })
+    .map(|text| DeploymentUpdateFile::parse(text, "f.yaml").unwrap_err().to_string())
     .collect();
     for rule in RULES.iter().filter(|rule| rule.applies == Applies::File) {
         let end = format!("[{}]", rule.id);

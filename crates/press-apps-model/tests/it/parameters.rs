@@ -34,10 +34,7 @@ fn found(app: &Value, values: Value) -> Vec<String> {
 fn state(app: &Value, name: &str, values: Value) -> State {
     let evaluation =
         ReleaseParameters::new(app).evaluate(&json!({ "appParameters": { "run": values } }));
-    let parameter = evaluation
-        .iter()
-        .find(|parameter| parameter.name() == name)
-        .unwrap();
+    let parameter = evaluation.iter().find(|parameter| parameter.name() == name).unwrap();
     parameter.state().clone()
 }
 
@@ -50,10 +47,7 @@ fn definitions_may_be_json_text_as_create_spec_sends_them() {
     let app = run(json!([define("p", "number", json!({}))]));
     let text = Value::from(app.to_string());
     assert_eq!(found(&text, json!({ "p": 1 })), Vec::<String>::new());
-    assert_eq!(
-        found(&text, json!({ "p": "1" })),
-        ["parameter-type /appParameters/run/p"]
-    );
+    assert_eq!(found(&text, json!({ "p": "1" })), ["parameter-type /appParameters/run/p"]);
     assert_eq!(found(&json!("{"), json!({ "p": 1 }))[0], "type ");
 }
 
@@ -71,16 +65,9 @@ fn each_type_takes_its_values_and_no_others() {
     for (kind, _) in &values {
         let app = run(json!([define("p", kind, json!({}))]));
         for (other, value) in &values {
-            let expected: &[&str] = if kind == other {
-                &[]
-            } else {
-                &["parameter-type /appParameters/run/p"]
-            };
-            assert_eq!(
-                found(&app, json!({ "p": value })),
-                expected,
-                "{value} as {kind}"
-            );
+            let expected: &[&str] =
+                if kind == other { &[] } else { &["parameter-type /appParameters/run/p"] };
+            assert_eq!(found(&app, json!({ "p": value })), expected, "{value} as {kind}");
         }
         assert_eq!(
             found(&app, json!({ "p": null })),
@@ -104,16 +91,10 @@ fn required_parameters_need_a_value_or_a_default() {
         more["required"] = true.into();
         run(json!([define("p", "number", more)]))
     };
-    assert_eq!(
-        found(&required(json!({})), json!({})),
-        ["parameter-required /appParameters/run/p"]
-    );
+    assert_eq!(found(&required(json!({})), json!({})), ["parameter-required /appParameters/run/p"]);
     assert!(found(&required(json!({})), json!({ "p": 1 })).is_empty());
     assert!(found(&required(json!({ "defaultValue": 1 })), json!({})).is_empty());
-    assert_eq!(
-        found(&required(json!({ "defaultValue": null })), json!({})).len(),
-        1
-    );
+    assert_eq!(found(&required(json!({ "defaultValue": null })), json!({})).len(), 1);
 }
 
 #[test]
@@ -127,22 +108,12 @@ fn options_bound_values_and_each_item_of_a_list() {
     assert!(found(&app, json!({ "one": 100.0, "some": [10, 100, 10] })).is_empty());
     assert_eq!(
         found(&app, json!({ "one": 11, "some": [10, 11] })),
-        [
-            "parameter-option /appParameters/run/one",
-            "parameter-option /appParameters/run/some"
-        ]
+        ["parameter-option /appParameters/run/one", "parameter-option /appParameters/run/some"]
     );
     // One source has bare values.
-    let app = run(json!([define(
-        "one",
-        "string",
-        json!({ "options": ["a", "b"] })
-    )]));
+    let app = run(json!([define("one", "string", json!({ "options": ["a", "b"] }))]));
     assert_eq!(
-        (
-            found(&app, json!({ "one": "b" })).len(),
-            found(&app, json!({ "one": "c" })).len()
-        ),
+        (found(&app, json!({ "one": "b" })).len(), found(&app, json!({ "one": "c" })).len()),
         (0, 1)
     );
 }
@@ -197,11 +168,7 @@ fn conditional(conditions: Value) -> Value {
     run(json!([
         define("method", "string", json!({ "defaultValue": "fast" })),
         define("rounds", "number", json!({})),
-        define(
-            "p",
-            "string",
-            json!({ "required": true, "conditions": conditions })
-        ),
+        define("p", "string", json!({ "required": true, "conditions": conditions })),
     ]))
 }
 
@@ -209,46 +176,22 @@ fn conditional(conditions: Value) -> Value {
 fn conditions_compare_effective_values() {
     for (condition, values, enabled) in [
         (basic("method", "equals", json!("fast")), json!({}), true),
-        (
-            basic("method", "equals", json!("fast")),
-            json!({ "method": "slow" }),
-            false,
-        ),
-        (
-            basic("method", "not-equals", json!("fast")),
-            json!({}),
-            false,
-        ),
-        (
-            basic("method", "not-equals", json!("fast")),
-            json!({ "method": "slow" }),
-            true,
-        ),
-        (
-            basic("rounds", "equals", json!(1)),
-            json!({ "rounds": 1.0 }),
-            true,
-        ),
+        (basic("method", "equals", json!("fast")), json!({ "method": "slow" }), false),
+        (basic("method", "not-equals", json!("fast")), json!({}), false),
+        (basic("method", "not-equals", json!("fast")), json!({ "method": "slow" }), true),
+        (basic("rounds", "equals", json!(1)), json!({ "rounds": 1.0 }), true),
         (
             basic("rounds", "equals", json!(9_007_199_254_740_992_u64)),
             json!({ "rounds": 9_007_199_254_740_993_u64 }),
             false,
         ),
-        (
-            basic("rounds", "equals", json!("1")),
-            json!({ "rounds": 1 }),
-            false,
-        ),
+        (basic("rounds", "equals", json!("1")), json!({ "rounds": 1 }), false),
         // A condition on a parameter without a value does not hold, whatever its operator.
         (basic("rounds", "equals", json!(1)), json!({}), false),
         (basic("rounds", "not-equals", json!(1)), json!({}), false),
     ] {
         let app = conditional(json!([condition]));
-        assert_eq!(
-            is_enabled(&app, "p", values.clone()),
-            enabled,
-            "{condition} under {values}"
-        );
+        assert_eq!(is_enabled(&app, "p", values.clone()), enabled, "{condition} under {values}");
     }
 }
 
@@ -260,29 +203,14 @@ fn conditions_are_joined_and_nested() {
     let enabled =
         |conditions: Value, values: Value| is_enabled(&conditional(conditions), "p", values);
     assert!(enabled(json!([]), json!({})));
-    assert!(
-        !enabled(json!([fast(), many()]), json!({})),
-        "all of the list have to hold"
-    );
+    assert!(!enabled(json!([fast(), many()]), json!({})), "all of the list have to hold");
     assert!(enabled(json!([fast(), many()]), json!({ "rounds": 100 })));
-    assert!(enabled(
-        json!([join("OR", json!([fast(), many()]))]),
-        json!({})
-    ));
-    assert!(!enabled(
-        json!([join("OR", json!([fast(), many()]))]),
-        json!({ "method": "slow" })
-    ));
-    assert!(!enabled(
-        json!([join("AND", json!([fast(), many()]))]),
-        json!({})
-    ));
+    assert!(enabled(json!([join("OR", json!([fast(), many()]))]), json!({})));
+    assert!(!enabled(json!([join("OR", json!([fast(), many()]))]), json!({ "method": "slow" })));
+    assert!(!enabled(json!([join("AND", json!([fast(), many()]))]), json!({})));
     let nested = json!([join(
         "AND",
-        json!([
-            fast(),
-            join("OR", json!([many(), basic("rounds", "equals", json!(5))]))
-        ])
+        json!([fast(), join("OR", json!([many(), basic("rounds", "equals", json!(5))]))])
     )]);
     assert!(enabled(nested.clone(), json!({ "rounds": 5 })));
     assert!(!enabled(nested, json!({ "rounds": 6 })));
@@ -297,19 +225,13 @@ fn what_cannot_be_judged_is_undetermined_and_nothing_is_demanded() {
         json!("fast"),
     ] {
         let app = conditional(json!([condition]));
-        assert!(
-            matches!(state(&app, "p", json!({})), State::Undetermined { .. }),
-            "{condition}"
-        );
+        assert!(matches!(state(&app, "p", json!({})), State::Undetermined { .. }), "{condition}");
         assert!(found(&app, json!({})).is_empty(), "{condition}");
     }
     // What decides wins over what cannot be judged.
     let unknown = basic("method", "greater-than", json!("fast"));
     let app = conditional(json!([unknown, basic("method", "equals", json!("slow"))]));
-    assert!(matches!(
-        state(&app, "p", json!({})),
-        State::Disabled { .. }
-    ));
+    assert!(matches!(state(&app, "p", json!({})), State::Disabled { .. }));
 }
 
 #[test]
@@ -337,14 +259,7 @@ fn a_disabled_parameter_disables_what_depends_on_it() {
          run/b of the app: a number, given for the app; disabled: \"a\" equals … does not hold, it has another value\n\
          run/c of the app: not given; disabled: \"b\" not-equals … does not hold, it is disabled\n"
     );
-    assert!(
-        evaluation
-            .iter()
-            .find(|parameter| parameter.name() == "b")
-            .unwrap()
-            .value()
-            .is_none()
-    );
+    assert!(evaluation.iter().find(|parameter| parameter.name() == "b").unwrap().value().is_none());
     assert_eq!(
         found(&app, json!({ "a": true, "b": 2 })),
         ["parameter-required /appParameters/run/c"]
@@ -363,28 +278,21 @@ fn cycles_are_refused_in_definitions_and_undetermined_in_use() {
         define("e", "number", depends("e")),
     ]));
     let release = ReleaseParameters::new(&app);
-    let cycles: Vec<_> = release
-        .problems()
-        .iter()
-        .map(|problem| problem.found().to_owned())
-        .collect();
+    let cycles: Vec<_> =
+        release.problems().iter().map(|problem| problem.found().to_owned()).collect();
     assert_eq!(cycles, ["a → b → c → a", "e → e"]);
     let evaluation = release.evaluate(&json!({}));
     assert!(evaluation.problems().is_empty());
     assert!(
-        evaluation
-            .iter()
-            .all(|parameter| matches!(parameter.state(), State::Undetermined { .. }))
+        evaluation.iter().all(|parameter| matches!(parameter.state(), State::Undetermined { .. }))
     );
 }
 
 #[test]
 fn the_blocks_value_wins_over_the_apps_which_wins_over_defaults() {
     let with_default = |value: i64| json!({ "defaultValue": value });
-    let app = run(json!([
-        define("p", "number", with_default(1)),
-        define("q", "number", json!({}))
-    ]));
+    let app =
+        run(json!([define("p", "number", with_default(1)), define("q", "number", json!({}))]));
     let block = run(json!([
         define("p", "number", with_default(2)),
         define("q", "number", with_default(2)),
@@ -393,22 +301,14 @@ fn the_blocks_value_wins_over_the_apps_which_wins_over_defaults() {
     let release = ReleaseParameters::new(&app).block("train", &block);
     let of_block = |request: Value| -> Vec<(String, Option<Value>, Origin)> {
         let evaluation = release.evaluate(&request);
-        assert!(
-            evaluation.problems().is_empty(),
-            "{}",
-            evaluation.problems()
-        );
+        assert!(evaluation.problems().is_empty(), "{}", evaluation.problems());
         evaluation
             .iter()
             .filter(|parameter| {
                 parameter.block() == Some("train") && parameter.stage() == Stage::Run
             })
             .map(|parameter| {
-                (
-                    parameter.name().to_owned(),
-                    parameter.value().cloned(),
-                    parameter.origin(),
-                )
+                (parameter.name().to_owned(), parameter.value().cloned(), parameter.origin())
             })
             .collect()
     };
@@ -447,27 +347,16 @@ fn the_blocks_value_wins_over_the_apps_which_wins_over_defaults() {
 fn a_disabled_app_parameter_passes_nothing_on() {
     let app = run(json!([
         define("on", "boolean", json!({ "defaultValue": false })),
-        define(
-            "p",
-            "number",
-            json!({ "conditions": [basic("on", "equals", json!(true))] })
-        ),
+        define("p", "number", json!({ "conditions": [basic("on", "equals", json!(true))] })),
     ]));
     let block = run(json!([define("p", "number", json!({ "defaultValue": 2 }))]));
     let release = ReleaseParameters::new(&app).block("train", &block);
     let origin = |on: bool| {
         let evaluation =
             release.evaluate(&json!({ "appParameters": { "run": { "on": on, "p": 1 } } }));
-        evaluation
-            .iter()
-            .find(|parameter| parameter.block().is_some())
-            .unwrap()
-            .origin()
+        evaluation.iter().find(|parameter| parameter.block().is_some()).unwrap().origin()
     };
-    assert_eq!(
-        (origin(true), origin(false)),
-        (Origin::App, Origin::BlockDefault)
-    );
+    assert_eq!((origin(true), origin(false)), (Origin::App, Origin::BlockDefault));
 }
 
 #[test]
@@ -479,9 +368,7 @@ fn values_of_known_blocks_are_judged_and_unknown_blocks_found() {
         define("q", "string", required.clone())
     ]));
     let serve = run(json!([define("p", "number", required)]));
-    let release = ReleaseParameters::new(&app)
-        .block("train", &train)
-        .block("serve", &serve);
+    let release = ReleaseParameters::new(&app).block("train", &train).block("serve", &serve);
     let found = |request: Value| -> Vec<String> {
         let evaluation = release.evaluate(&request);
         evaluation
@@ -493,10 +380,7 @@ fn values_of_known_blocks_are_judged_and_unknown_blocks_found() {
     // What the app asks for is missing once, not in every block.
     assert_eq!(
         found(json!({})),
-        [
-            "parameter-required /appParameters/run/p",
-            "parameter-required /parameters/train/run/q"
-        ]
+        ["parameter-required /appParameters/run/p", "parameter-required /parameters/train/run/q"]
     );
     assert_eq!(
         found(
@@ -520,23 +404,12 @@ fn unknown_blocks_are_not_judged() {
     let app = run(json!([define("p", "number", json!({ "required": true }))]));
     let release = ReleaseParameters::new(&app);
     let found = |request: Value| release.evaluate(&request).into_problems().len();
-    assert_eq!(
-        found(json!({ "parameters": { "any": { "run": { "other": 1 } } } })),
-        1
-    );
+    assert_eq!(found(json!({ "parameters": { "any": { "run": { "other": 1 } } } })), 1);
     // A block may be given what the app was not.
-    assert_eq!(
-        found(json!({ "parameters": { "any": { "run": { "p": "x" } } } })),
-        0
-    );
+    assert_eq!(found(json!({ "parameters": { "any": { "run": { "p": "x" } } } })), 0);
     // Said to be none, they are known.
     let none = release.clone().all_blocks_known();
-    assert_eq!(
-        none.evaluate(&json!({ "parameters": { "any": {} } }))
-            .problems()
-            .len(),
-        2
-    );
+    assert_eq!(none.evaluate(&json!({ "parameters": { "any": {} } })).problems().len(), 2);
 }
 
 #[test]
@@ -546,11 +419,8 @@ fn an_app_parameter_has_to_be_defined_in_a_block() {
     let unknown = ReleaseParameters::new(&app);
     assert!(unknown.problems().is_empty());
     let known = unknown.block("train", &block);
-    let found: Vec<_> = known
-        .problems()
-        .iter()
-        .map(|problem| problem.pointer().to_owned())
-        .collect();
+    let found: Vec<_> =
+        known.problems().iter().map(|problem| problem.pointer().to_owned()).collect();
     assert_eq!(found, ["/build/0/name", "/run/1/name"]);
     assert_eq!(
         known.problems().first().unwrap().to_string(),
@@ -574,10 +444,7 @@ fn typed_definitions_and_requests_are_taken() {
         serde_json::from_value(json!({ "run": { "rounds": "ten" } })).unwrap();
     let request = CreateRevisionRequest::new().app_parameters(values);
     let evaluation = ReleaseParameters::new(&definitions).evaluate(&request);
-    assert_eq!(
-        evaluation.problems().first().unwrap().rule(),
-        "parameter-type"
-    );
+    assert_eq!(evaluation.problems().first().unwrap().rule(), "parameter-type");
 }
 
 #[test]
@@ -595,11 +462,7 @@ fn findings_and_explanations_read_well() {
     let workflow = run(json!([
         define("agg_type", "string", json!({})),
         define("rounds", "number", json!({ "defaultValue": 3 })),
-        define(
-            "limits",
-            "object",
-            json!({ "properties": [define("least", "number", json!({}))] })
-        ),
+        define("limits", "object", json!({ "properties": [define("least", "number", json!({}))] })),
     ]));
     let release = ReleaseParameters::new(&app).block("workflow-block", &workflow);
     let bad = release.evaluate(&json!({

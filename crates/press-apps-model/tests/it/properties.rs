@@ -209,12 +209,7 @@ fn long_chains_of_conditions_are_judged_without_going_deep() {
     chain["run"][count - 1]["conditions"] = serde_json::json!([]);
     let release = ReleaseParameters::new(&chain);
     assert!(release.problems().is_empty());
-    assert!(
-        release
-            .evaluate(&Value::Null)
-            .iter()
-            .all(|parameter| parameter.value().is_some())
-    );
+    assert!(release.evaluate(&Value::Null).iter().all(|parameter| parameter.value().is_some()));
     chain["run"][count - 1]["conditions"] =
         serde_json::json!([{ "dependsOn": "p0", "operator": "equals", "value": 1 }]);
     assert_eq!(ReleaseParameters::new(&chain).problems().len(), 1);

@@ -12,10 +12,7 @@ use crate::cases::{Ask, Case, cases};
 use crate::support::{assert_snapshot, changed, full, wire};
 
 fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
-    given
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// The body of a case; the text of `redeploy`, which has no full body, is the value itself.
@@ -27,30 +24,17 @@ fn body(operation: &str, at: &str, value: &Option<Value>) -> Value {
 fn judged(case: &Case) -> (Problems, Problems, &'static str) {
     let (operation, options) = (case.operation, Options::new());
     match &case.ask {
-        Ask::Body {
-            at,
-            bad,
-            good,
-            found_at,
-        } => (
+        Ask::Body { at, bad, good, found_at } => (
             check_body(operation, &body(operation, at, bad), &options),
             check_body(operation, &body(operation, at, good), &options),
             found_at.unwrap_or(at),
         ),
-        Ask::Query {
-            bad,
-            good,
-            found_at,
-        } => (
+        Ask::Query { bad, good, found_at } => (
             check_query(operation, &pairs(bad), &options),
             check_query(operation, &pairs(good), &options),
             found_at,
         ),
-        Ask::Path {
-            bad,
-            good,
-            found_at,
-        } => (
+        Ask::Path { bad, good, found_at } => (
             check_path(operation, &pairs(bad), &options),
             check_path(operation, &pairs(good), &options),
             found_at,
@@ -61,11 +45,8 @@ fn judged(case: &Case) -> (Problems, Problems, &'static str) {
 #[test]
 fn full_bodies_have_no_problems() {
     for operation in press_apps_api::operations::OPERATIONS {
-        let found = check_body(
-            operation.id,
-            &wire(operation.id, full(operation.id)),
-            &Options::new(),
-        );
+        let found =
+            check_body(operation.id, &wire(operation.id, full(operation.id)), &Options::new());
         assert!(found.is_empty(), "{}: {found}", operation.id);
     }
 }
@@ -74,29 +55,11 @@ fn full_bodies_have_no_problems() {
 fn each_case_breaks_its_rule_at_its_place_and_no_other() {
     for case in cases() {
         let (bad, good, at) = judged(&case);
-        let found: Vec<_> = bad
-            .iter()
-            .map(|problem| (problem.rule(), problem.pointer()))
-            .collect();
+        let found: Vec<_> = bad.iter().map(|problem| (problem.rule(), problem.pointer())).collect();
         // A value that nests without end is not walked, so there is no place to tell.
-        let at = if case.rule == "depth" {
-            found.first().map_or("", |found| found.1)
-        } else {
-            at
-        };
-        assert_eq!(
-            found,
-            [(case.rule, at)],
-            "{} {}: {bad:#}",
-            case.operation,
-            case.rule
-        );
-        assert!(
-            good.is_empty(),
-            "{} {}: {good:#}",
-            case.operation,
-            case.rule
-        );
+        let at = if case.rule == "depth" { found.first().map_or("", |found| found.1) } else { at };
+        assert_eq!(found, [(case.rule, at)], "{} {}: {bad:#}", case.operation, case.rule);
+        assert!(good.is_empty(), "{} {}: {good:#}", case.operation, case.rule);
     }
 }
 
@@ -105,16 +68,9 @@ fn each_rule_about_requests_has_a_case() {
     // Not in any request of the document, or about the options; they have tests of their own below.
     let elsewhere = BTreeSet::from(["max-length", "max-items", "operation", "skip"]);
     let covered: BTreeSet<&str> = cases().iter().map(|case| case.rule).collect();
-    for rule in RULES
-        .iter()
-        .filter(|rule| !matches!(rule.applies, Applies::Values | Applies::File))
+    for rule in RULES.iter().filter(|rule| !matches!(rule.applies, Applies::Values | Applies::File))
     {
-        assert_ne!(
-            covered.contains(rule.id),
-            elsewhere.contains(rule.id),
-            "{}",
-            rule.id
-        );
+        assert_ne!(covered.contains(rule.id), elsewhere.contains(rule.id), "{}", rule.id);
     }
 }
 
@@ -142,11 +98,7 @@ fn many_problems_are_all_reported_and_readable() {
         "Parameters": {},
     });
     let found = check_body("create_deployment", &body, &Options::new());
-    assert_snapshot(
-        "many_problems",
-        "One body with many mistakes.",
-        &found.to_string(),
-    );
+    assert_snapshot("many_problems", "One body with many mistakes.", &found.to_string());
 }
 
 #[test]
@@ -155,13 +107,8 @@ fn the_document_and_the_table_name_the_same_rules() {
         found.extend(shape.rules);
         match &shape.kind {
             Kind::Array { items, .. } => of_shape(items, found),
-            Kind::Object {
-                properties,
-                additional,
-            } => {
-                properties
-                    .iter()
-                    .for_each(|property: &Property| of_shape(&property.shape, found));
+            Kind::Object { properties, additional } => {
+                properties.iter().for_each(|property: &Property| of_shape(&property.shape, found));
                 additional.iter().for_each(|shape| of_shape(shape, found));
             }
             Kind::OneOf(shapes) => shapes.iter().for_each(|shape| of_shape(shape, found)),
@@ -179,9 +126,8 @@ fn the_document_and_the_table_name_the_same_rules() {
         let parameter: &Parameter = parameter;
         of_shape(&parameter.shape, &mut named);
     }
-    let beyond_openapi = RULES
-        .iter()
-        .filter(|rule| !matches!(rule.applies, Applies::Shape | Applies::File));
+    let beyond_openapi =
+        RULES.iter().filter(|rule| !matches!(rule.applies, Applies::Shape | Applies::File));
     assert_eq!(named, beyond_openapi.map(|rule| rule.id).collect());
 }
 
@@ -209,11 +155,7 @@ fn the_table_of_rules_is_rendered() {
             )
         })
         .collect();
-    assert_snapshot(
-        "rules",
-        "Every rule, who says so, and what it looks at.",
-        &table,
-    );
+    assert_snapshot("rules", "Every rule, who says so, and what it looks at.", &table);
 }
 
 #[test]
@@ -254,10 +196,7 @@ fn a_rule_can_be_left_out_alone_or_with_all_of_ours() {
     assert_eq!(rules(&Options::new()), ["type", "absolute-url"]);
     assert_eq!(rules(&Options::new().skip("absolute-url")), ["type"]);
     assert_eq!(rules(&Options::new().skip_ours()), ["type"]);
-    assert_eq!(
-        rules(&Options::new().skip("type").skip("absolute-url")),
-        Vec::<&str>::new()
-    );
+    assert_eq!(rules(&Options::new().skip("type").skip("absolute-url")), Vec::<&str>::new());
 }
 
 #[test]
@@ -297,10 +236,7 @@ fn a_tolerant_check_takes_what_the_python_client_sends() {
     // Tolerance has its bounds.
     let body = json!({ "spec": "null", "scope": "shared" });
     assert_eq!(
-        check_body("create_spec", &body, &Options::new().tolerant())
-            .first()
-            .unwrap()
-            .pointer(),
+        check_body("create_spec", &body, &Options::new().tolerant()).first().unwrap().pointer(),
         "/spec"
     );
 }
@@ -313,33 +249,22 @@ fn stored_scope_decides_about_tenants_alone() {
     assert_eq!(found(Options::new().stored_scope("shared")), 0);
     assert_eq!(found(Options::new().stored_scope("private")), 1);
     assert_eq!(
-        check_body(
-            "update_spec_metadata",
-            &body,
-            &Options::new().stored_scope("private")
-        )
-        .to_string(),
+        check_body("update_spec_metadata", &body, &Options::new().stored_scope("private"))
+            .to_string(),
         "/tenants: expected tenants only with scope \"shared\", found 1 tenant while the scope is \"private\"; \
          give scope \"shared\", or leave the tenants out [tenants-need-shared-scope]"
     );
     // Taking tenants away is always allowed.
     let none = json!({ "tenants": [] });
     assert!(
-        check_body(
-            "update_spec_metadata",
-            &none,
-            &Options::new().stored_scope("private")
-        )
-        .is_empty()
+        check_body("update_spec_metadata", &none, &Options::new().stored_scope("private"))
+            .is_empty()
     );
     // A new spec starts out private.
     let spec = full("create_spec")["spec"].to_string();
     let create = json!({ "spec": spec, "tenants": "[\"t1\"]" });
     assert_eq!(
-        check_body("create_spec", &create, &Options::new())
-            .first()
-            .unwrap()
-            .rule(),
+        check_body("create_spec", &create, &Options::new()).first().unwrap().rule(),
         "tenants-need-shared-scope"
     );
 }
@@ -351,12 +276,7 @@ fn bodies_of_operations_without_one_are_not_looked_at() {
         .filter(|operation| operation.request.is_none())
     {
         let found = |body: Value| check_body(operation.id, &body, &Options::new()).len();
-        assert_eq!(
-            (found(Value::Null), found(json!({}))),
-            (0, 0),
-            "{}",
-            operation.id
-        );
+        assert_eq!((found(Value::Null), found(json!({}))), (0, 0), "{}", operation.id);
         assert_eq!(
             found(json!({ "a": 1 })),
             usize::from(operation.id == "redeploy"),
@@ -365,10 +285,7 @@ fn bodies_of_operations_without_one_are_not_looked_at() {
         );
     }
     assert_eq!(
-        check_body("create_deployment", &Value::Null, &Options::new())
-            .first()
-            .unwrap()
-            .found(),
+        check_body("create_deployment", &Value::Null, &Options::new()).first().unwrap().found(),
         "no body"
     );
 }

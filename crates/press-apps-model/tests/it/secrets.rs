@@ -40,21 +40,15 @@ fn is_value(at: &str) -> bool {
 #[test]
 fn no_finding_tells_a_parameter_value() {
     let mut asked = 0;
-    for operation in [
-        "create_spec",
-        "create_spec_release",
-        "create_deployment",
-        "create_deployment_revision",
-    ] {
+    for operation in
+        ["create_spec", "create_spec_release", "create_deployment", "create_deployment_revision"]
+    {
         let mut found = Vec::new();
         places(&full(operation), "", &mut found);
         for at in found.iter().filter(|at| is_value(at)) {
-            for canary in [
-                json!(CANARY),
-                json!([CANARY]),
-                json!({ "a": CANARY }),
-                json!([{ "a": [CANARY] }]),
-            ] {
+            for canary in
+                [json!(CANARY), json!([CANARY]), json!({ "a": CANARY }), json!([{ "a": [CANARY] }])]
+            {
                 let body = wire(operation, changed(full(operation), at, Some(canary)));
                 let problems = check_body(operation, &body, &Options::new());
                 for text in [
@@ -83,18 +77,10 @@ fn no_evaluation_tells_a_parameter_value() {
         &mut found,
     );
     for at in found {
-        for canary in [
-            json!(CANARY),
-            json!([CANARY]),
-            json!({ "a": CANARY, "least": CANARY }),
-        ] {
+        for canary in [json!(CANARY), json!([CANARY]), json!({ "a": CANARY, "least": CANARY })] {
             let (definitions, values) = match at.strip_prefix("/definitions/") {
                 Some(member) => {
-                    let index = if member.starts_with("conditions") {
-                        1
-                    } else {
-                        0
-                    };
+                    let index = if member.starts_with("conditions") { 1 } else { 0 };
                     (
                         changed(
                             definitions.clone(),
@@ -105,10 +91,7 @@ fn no_evaluation_tells_a_parameter_value() {
                     )
                 }
                 None if at == "/definitions" => continue,
-                None => (
-                    definitions.clone(),
-                    changed(values.clone(), &at, Some(canary)),
-                ),
+                None => (definitions.clone(), changed(values.clone(), &at, Some(canary))),
             };
             let release = ReleaseParameters::new(&definitions).block("block-1", &definitions);
             let evaluation = release.evaluate(&values);

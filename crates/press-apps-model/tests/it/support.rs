@@ -114,10 +114,7 @@ pub(crate) fn changed(mut body: Value, pointer: &str, value: Option<Value>) -> V
 #[track_caller]
 pub(crate) fn assert_snapshot(name: &str, description: &str, content: &str) {
     let content: String = content.lines().map(wrapped).collect();
-    assert!(
-        content.lines().count() <= 80,
-        "{name} is too long to review:\n{content}"
-    );
+    assert!(content.lines().count() <= 80, "{name} is too long to review:\n{content}");
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
@@ -141,8 +138,5 @@ fn wrapped(line: &str) -> String {
             last.push_str(word);
         }
     }
-    lines
-        .iter()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
 }

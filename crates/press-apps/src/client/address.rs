@@ -28,7 +28,7 @@ impl Address {
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err(
-                "the base URL has a query or fragment; give only scheme, host and path".into(),
+                "the base URL has a query or fragment; give only scheme, host and path".into()
             );
         }
         let Some(host) = url.host() else {
@@ -111,10 +111,7 @@ mod tests {
             "http://localhost.example",
             "http://128.0.0.1",
         ] {
-            assert!(
-                base_url(text, false).unwrap_err().contains("allow_http"),
-                "{text}"
-            );
+            assert!(base_url(text, false).unwrap_err().contains("allow_http"), "{text}");
             assert!(base_url(text, true).is_ok(), "{text}");
         }
     }

@@ -240,14 +240,9 @@ impl ClientBuilder {
                 keep(connection.client(), &mut wrong)
             }
         };
-        let (true, Some(address), Some(token), Some(authorization), Some(user_agent), Some(http)) = (
-            wrong.is_empty(),
-            address,
-            self.token,
-            authorization,
-            user_agent,
-            http,
-        ) else {
+        let (true, Some(address), Some(token), Some(authorization), Some(user_agent), Some(http)) =
+            (wrong.is_empty(), address, self.token, authorization, user_agent, http)
+        else {
             return Err(Error::config(&wrong));
         };
         Ok(Client {
@@ -307,10 +302,7 @@ mod tests {
     #[test]
     fn everything_that_is_wrong_is_named_at_once() {
         let said = refused(Client::builder().base_url("http://press.peak.ai"));
-        assert!(
-            said.contains("allow_http") && said.contains("PEAK_AUTH_TOKEN"),
-            "{said}"
-        );
+        assert!(said.contains("allow_http") && said.contains("PEAK_AUTH_TOKEN"), "{said}");
         let said = refused(
             Client::builder().env_from(|name| (name == "STAGE").then(|| "PROD".to_owned())),
         );
@@ -328,19 +320,12 @@ mod tests {
             "STAGE" => Some("nonsense".to_owned()),
             _ => None,
         };
-        let client = Client::builder()
-            .token("mine")
-            .stage(Stage::Dev)
-            .env_from(variables)
-            .build()
-            .unwrap();
+        let client =
+            Client::builder().token("mine").stage(Stage::Dev).env_from(variables).build().unwrap();
         assert_eq!(client.inner.authorization, "mine");
         assert_eq!(client.base_url(), "https://press.dev.peak.ai");
-        let client = Client::builder()
-            .base_url("http://localhost:1")
-            .env_from(variables)
-            .build()
-            .unwrap();
+        let client =
+            Client::builder().base_url("http://localhost:1").env_from(variables).build().unwrap();
         assert_eq!(client.base_url(), "http://localhost:1");
     }
 
@@ -351,10 +336,7 @@ mod tests {
         assert!(!format!("{builder:?}").contains("s3cr3t"));
         let client = builder.build().unwrap();
         let shown = format!("{client:?}");
-        assert!(
-            shown.contains("press.beta.peak.ai") && !shown.contains("s3cr3t"),
-            "{shown}"
-        );
+        assert!(shown.contains("press.beta.peak.ai") && !shown.contains("s3cr3t"), "{shown}");
     }
 
     #[test]

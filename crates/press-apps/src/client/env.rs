@@ -38,24 +38,15 @@ mod tests {
 
     fn with(variables: &[(&str, &str)]) -> FromEnv {
         read(|name| {
-            variables
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
     #[test]
     fn the_first_token_that_is_not_empty_wins() {
         let token = |variables: &[(&str, &str)]| with(variables).token;
-        assert_eq!(
-            token(&[("PEAK_AUTH_TOKEN", "a"), ("API_KEY", "b")]),
-            Some(Token::new("a"))
-        );
-        assert_eq!(
-            token(&[("PEAK_AUTH_TOKEN", ""), ("API_KEY", "b")]),
-            Some(Token::new("b"))
-        );
+        assert_eq!(token(&[("PEAK_AUTH_TOKEN", "a"), ("API_KEY", "b")]), Some(Token::new("a")));
+        assert_eq!(token(&[("PEAK_AUTH_TOKEN", ""), ("API_KEY", "b")]), Some(Token::new("b")));
         assert_eq!(token(&[("API_KEY", "")]), None);
         assert_eq!(token(&[]), None);
     }
@@ -63,17 +54,11 @@ mod tests {
     #[test]
     fn the_first_stage_that_is_set_wins_and_a_wrong_one_is_named() {
         let stage = |variables: &[(&str, &str)]| with(variables).stage;
-        assert_eq!(
-            stage(&[("PEAK__STAGE", "beta"), ("STAGE", "test")]),
-            Ok(Some(Stage::Beta))
-        );
+        assert_eq!(stage(&[("PEAK__STAGE", "beta"), ("STAGE", "test")]), Ok(Some(Stage::Beta)));
         assert_eq!(stage(&[("STAGE", "test")]), Ok(Some(Stage::Test)));
         assert_eq!(stage(&[]), Ok(None));
         let wrong = stage(&[("PEAK__STAGE", "PROD"), ("STAGE", "test")]).unwrap_err();
-        assert!(
-            wrong.contains("PEAK__STAGE") && wrong.contains("parvati"),
-            "{wrong}"
-        );
+        assert!(wrong.contains("PEAK__STAGE") && wrong.contains("parvati"), "{wrong}");
         assert!(stage(&[("STAGE", "")]).is_err());
     }
 }

@@ -33,10 +33,7 @@ impl Connection {
             builder = builder.no_proxy();
         }
         tls(builder, self.secure)?.build().map_err(|error| {
-            format!(
-                "the HTTP client cannot be made: {}",
-                crate::error::Cause::of(&error).root()
-            )
+            format!("the HTTP client cannot be made: {}", crate::error::Cause::of(&error).root())
         })
     }
 }
@@ -69,12 +66,8 @@ mod tests {
 
     #[test]
     fn a_client_for_plain_http_can_be_made_on_any_machine() {
-        let connection = Connection {
-            connect_timeout: None,
-            read_timeout: None,
-            secure: false,
-            here: true,
-        };
+        let connection =
+            Connection { connect_timeout: None, read_timeout: None, secure: false, here: true };
         assert!(connection.client().is_ok());
     }
 }

@@ -14,10 +14,7 @@ use rustls_platform_verifier::Verifier;
 /// The TLS settings of a client.
 pub(super) fn config() -> Result<ClientConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = Platform {
-        provider: Arc::clone(&provider),
-        verifier: OnceLock::new(),
-    };
+    let verifier = Platform { provider: Arc::clone(&provider), verifier: OnceLock::new() };
     let config =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(config
@@ -85,9 +82,7 @@ impl ServerCertVerifier for Platform {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -99,17 +94,10 @@ mod tests {
     #[test]
     fn a_certificate_of_nobody_is_refused() {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let platform = Platform {
-            provider,
-            verifier: OnceLock::new(),
-        };
+        let platform = Platform { provider, verifier: OnceLock::new() };
         let name = ServerName::try_from("press.peak.ai").unwrap();
         let nobody = CertificateDer::from(vec![0x30, 0x00]);
-        assert!(
-            platform
-                .verify_server_cert(&nobody, &[], &name, &[], UnixTime::now())
-                .is_err()
-        );
+        assert!(platform.verify_server_cert(&nobody, &[], &name, &[], UnixTime::now()).is_err());
         assert!(!platform.supported_verify_schemes().is_empty());
     }
 }

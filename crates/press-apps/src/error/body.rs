@@ -104,33 +104,21 @@ mod tests {
 
     #[test]
     fn the_detail_of_a_json_object_is_the_message() {
-        assert_eq!(
-            said(r#"{"detail":"name is taken"}"#).as_deref(),
-            Some("name is taken")
-        );
+        assert_eq!(said(r#"{"detail":"name is taken"}"#).as_deref(), Some("name is taken"));
         assert_eq!(said(r#"{"message":"no","code":7}"#).as_deref(), Some("no"));
         assert_eq!(said(r#"{"error":{"message":"no"}}"#).as_deref(), Some("no"));
-        assert_eq!(
-            said(r#"{"detail":[{"msg":"a"},{"msg":"b"}]}"#).as_deref(),
-            Some("a; b")
-        );
+        assert_eq!(said(r#"{"detail":[{"msg":"a"},{"msg":"b"}]}"#).as_deref(), Some("a; b"));
         assert_eq!(said(r#""plain""#).as_deref(), Some("plain"));
     }
 
     #[test]
     fn text_and_html_give_their_words_on_one_line() {
-        assert_eq!(
-            said("upstream\n  gone\u{7}").as_deref(),
-            Some("upstream gone")
-        );
+        assert_eq!(said("upstream\n  gone\u{7}").as_deref(), Some("upstream gone"));
         assert_eq!(
             said("<html><head><TITLE>502 Bad\nGateway</TITLE></head></html>").as_deref(),
             Some("502 Bad Gateway")
         );
-        assert_eq!(
-            said("<!doctype html><h1 class=x>Sign in</h1>").as_deref(),
-            Some("Sign in")
-        );
+        assert_eq!(said("<!doctype html><h1 class=x>Sign in</h1>").as_deref(), Some("Sign in"));
     }
 
     #[test]

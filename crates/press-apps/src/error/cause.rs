@@ -13,10 +13,7 @@ pub(crate) struct Cause {
 
 impl Cause {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            below: None,
-        }
+        Self { text: text.into(), below: None }
     }
 
     /// The texts of `error` and everything below it; a text that only repeats the one above is left out.
@@ -34,12 +31,7 @@ impl Cause {
         texts
             .into_iter()
             .rev()
-            .fold(None, |below: Option<Self>, text| {
-                Some(Self {
-                    text,
-                    below: below.map(Box::new),
-                })
-            })
+            .fold(None, |below: Option<Self>, text| Some(Self { text, below: below.map(Box::new) }))
             .unwrap_or_else(|| Self::new("unknown cause"))
     }
 
@@ -93,13 +85,8 @@ mod tests {
         let chain = layers
             .iter()
             .rev()
-            .fold(None, |below: Option<Box<Layer>>, text| {
-                Some(Box::new(Layer(text, below)))
-            });
-        Cause::of(&*chain.unwrap())
-            .texts()
-            .map(str::to_owned)
-            .collect()
+            .fold(None, |below: Option<Box<Layer>>, text| Some(Box::new(Layer(text, below))));
+        Cause::of(&*chain.unwrap()).texts().map(str::to_owned).collect()
     }
 
     #[test]

@@ -43,35 +43,28 @@ impl fmt::Display for Error {
 fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
     let detail = inner.detail.as_deref();
     match inner.kind {
-        ErrorKind::Config => write!(
-            line,
-            "the client cannot be set up: {}",
-            detail.unwrap_or("unknown reason")
-        ),
+        ErrorKind::Config => {
+            write!(line, "the client cannot be set up: {}", detail.unwrap_or("unknown reason"))
+        }
         ErrorKind::File => write!(line, "cannot read {}", detail.unwrap_or("the file")),
-        ErrorKind::Validation => match inner
-            .problems
-            .as_ref()
-            .map(|problems| (problems.len(), problems.first()))
-        {
-            Some((1, Some(problem))) => write!(line, "nothing was sent: {problem}"),
-            Some((count, Some(_))) if full => write!(line, "nothing was sent, {count} problems:"),
-            Some((count, Some(first))) => write!(
-                line,
-                "nothing was sent, {count} problems, the first: {first}"
-            ),
-            _ => write!(
-                line,
-                "nothing was sent: {}",
-                detail.unwrap_or("the request breaks a rule of the API")
-            ),
-        },
+        ErrorKind::Validation => {
+            match inner.problems.as_ref().map(|problems| (problems.len(), problems.first())) {
+                Some((1, Some(problem))) => write!(line, "nothing was sent: {problem}"),
+                Some((count, Some(_))) if full => {
+                    write!(line, "nothing was sent, {count} problems:")
+                }
+                Some((count, Some(first))) => {
+                    write!(line, "nothing was sent, {count} problems, the first: {first}")
+                }
+                _ => write!(
+                    line,
+                    "nothing was sent: {}",
+                    detail.unwrap_or("the request breaks a rule of the API")
+                ),
+            }
+        }
         ErrorKind::Connect => {
-            write!(
-                line,
-                "cannot connect to {}",
-                detail.unwrap_or("the service")
-            )?;
+            write!(line, "cannot connect to {}", detail.unwrap_or("the service"))?;
             // The plainest reason belongs into the line; the full form has the whole chain.
             match &inner.cause {
                 Some(cause) if !full => write!(line, " ({})", one_line(cause.root(), 120)),
@@ -80,11 +73,9 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
         }
         ErrorKind::Timeout(kind) => {
             match kind {
-                TimeoutKind::Connect => write!(
-                    line,
-                    "no connection to {} in time",
-                    detail.unwrap_or("the service")
-                )?,
+                TimeoutKind::Connect => {
+                    write!(line, "no connection to {} in time", detail.unwrap_or("the service"))?
+                }
                 TimeoutKind::Read => line.write_str("the service fell silent")?,
                 TimeoutKind::Attempt | TimeoutKind::Operation => {
                     line.write_str("no answer")?;
@@ -134,10 +125,7 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
 /// How often it was tried, why it ended, and what to quote.
 fn context(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(operation) = inner.asked_for {
-        write!(
-            f,
-            "; {operation} was not sent, because its parameters could not be checked"
-        )?;
+        write!(f, "; {operation} was not sent, because its parameters could not be checked")?;
     } else if inner.uncertain {
         f.write_str(match inner.status {
             Some(status) if status.is_success() => "; the request was carried out",

@@ -161,11 +161,7 @@ mod tests {
     #[test]
     fn no_way_round_the_check_of_an_id_is_offered() {
         let error = Error::from(press_apps_model::SpecId::new("..").unwrap_err());
-        assert!(
-            error.help().starts_with("Correct the id"),
-            "{}",
-            error.help()
-        );
+        assert!(error.help().starts_with("Correct the id"), "{}", error.help());
         assert!(!error.help().contains("skip"), "{}", error.help());
     }
 
@@ -176,16 +172,9 @@ mod tests {
             let mut error = Error::new(ErrorKind::Transport).of(operation);
             error.inner_mut().uncertain = true;
             let help = error.help();
-            assert_eq!(
-                help.contains("client."),
-                operation.retry == RetryClass::Create,
-                "{help}"
-            );
+            assert_eq!(help.contains("client."), operation.retry == RetryClass::Create, "{help}");
             if operation.retry == RetryClass::Replace {
-                assert!(
-                    help.starts_with("It may have been carried out; to do it again"),
-                    "{help}"
-                );
+                assert!(help.starts_with("It may have been carried out; to do it again"), "{help}");
             }
             if help.contains("client.") {
                 told.insert(help.into_owned());

@@ -358,9 +358,6 @@ mod tests {
         let error = Error::from(press_apps_model::SpecId::new("..").unwrap_err());
         assert!(error.is_validation());
         assert_eq!(error.was_sent(), Sent::No);
-        assert_eq!(
-            error.problems().unwrap().first().unwrap().part(),
-            Part::Path
-        );
+        assert_eq!(error.problems().unwrap().first().unwrap().part(), Part::Path);
     }
 }

@@ -93,28 +93,15 @@ impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TotalChanged { page, before, now } => {
-                write!(
-                    f,
-                    "page {page} says that there are {now} items, it was {before} before"
-                )
+                write!(f, "page {page} says that there are {now} items, it was {before} before")
             }
             Self::PageCountChanged { page, before, now } => {
-                write!(
-                    f,
-                    "page {page} says that there are {now} pages, it was {before} before"
-                )
+                write!(f, "page {page} says that there are {now} pages, it was {before} before")
             }
             Self::PageSizeChanged { page, before, now } => {
-                write!(
-                    f,
-                    "page {page} has a page size of {now}, it was {before} before"
-                )
+                write!(f, "page {page} has a page size of {now}, it was {before} before")
             }
-            Self::Repeated {
-                page,
-                items: 1,
-                first,
-            } => {
+            Self::Repeated { page, items: 1, first } => {
                 write!(f, "page {page} holds an item that came before: `{first}`")
             }
             Self::Repeated { page, items, first } => {
@@ -124,23 +111,12 @@ impl fmt::Display for Drift {
                 )
             }
             Self::OtherPage { asked, answered } => {
-                write!(
-                    f,
-                    "page {asked} was asked for, and page {answered} was answered"
-                )
+                write!(f, "page {asked} was asked for, and page {answered} was answered")
             }
             Self::EmptyPage { page } => {
-                write!(
-                    f,
-                    "page {page} is empty although there should be items on it"
-                )
+                write!(f, "page {page} is empty although there should be items on it")
             }
-            Self::CountsDisagree {
-                page,
-                page_count,
-                total,
-                page_size,
-            } => write!(
+            Self::CountsDisagree { page, page_count, total, page_size } => write!(
                 f,
                 "page {page} says that there are {page_count} pages, which does not fit {total} items of {page_size} per page"
             ),
@@ -151,10 +127,7 @@ impl fmt::Display for Drift {
                 )
             }
             Self::CountMismatch { total, received } => {
-                write!(
-                    f,
-                    "there should be {total} items, and the pages held {received}"
-                )
+                write!(f, "there should be {total} items, and the pages held {received}")
             }
             Self::Moved { page } => {
                 write!(

@@ -55,10 +55,7 @@ impl Settings {
             if let Some(asked) = self.page_size
                 && cursor.page_size != Some(asked)
             {
-                return Err(ListProblem::OtherPageSize {
-                    cursor: cursor.page_size,
-                    asked,
-                });
+                return Err(ListProblem::OtherPageSize { cursor: cursor.page_size, asked });
             }
             self.page_size = cursor.page_size;
         }
@@ -106,10 +103,7 @@ pub(super) struct Engine<T> {
 impl<T: 'static> Engine<T> {
     pub(super) fn new(source: Source<T>, mut settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let parting = settings.check(Cursor::key(&source.key())).err();
-        let first = settings
-            .resume
-            .as_ref()
-            .map_or(1, |cursor| cursor.page.max(1));
+        let first = settings.resume.as_ref().map_or(1, |cursor| cursor.page.max(1));
         Self {
             throttle: Throttle::new(clock, settings.concurrency().max(1)),
             ledger: Ledger::new(settings.page_size, settings.resume.as_ref()),
@@ -256,29 +250,21 @@ impl<T: 'static> Engine<T> {
             .limit(self.next_delivery)
             .saturating_add(1)
             .saturating_sub(self.next_request);
-        window
-            .min(usize::try_from(left).unwrap_or(usize::MAX))
-            .min(self.wanted_for_max_items(held))
+        window.min(usize::try_from(left).unwrap_or(usize::MAX)).min(self.wanted_for_max_items(held))
     }
 
     fn wanted_for_max_items(&self, held: usize) -> usize {
         let (Some(most), Some(size)) = (self.settings.max_items, self.ledger.size()) else {
             return usize::MAX;
         };
-        let pages = most
-            .saturating_sub(self.delivered_items)
-            .div_ceil(size.max(1));
-        usize::try_from(pages)
-            .unwrap_or(usize::MAX)
-            .saturating_sub(held)
+        let pages = most.saturating_sub(self.delivered_items).div_ceil(size.max(1));
+        usize::try_from(pages).unwrap_or(usize::MAX).saturating_sub(held)
     }
 
     fn deliver(&mut self, mut page: FetchedPage<T>) -> Result<NextPage<T>, Error> {
         let number = self.next_delivery;
         let source = self.source.clone();
-        let accepted = self
-            .ledger
-            .accept(number, &mut page, |item| source.id(item));
+        let accepted = self.ledger.accept(number, &mut page, |item| source.id(item));
         let drift = self.report();
         let mut accepted = match (accepted, drift) {
             (Err(problem), _) => return Err(self.end_with(problem)),
@@ -300,13 +286,7 @@ impl<T: 'static> Engine<T> {
         if self.settings.max_items == Some(self.delivered_items) {
             self.end();
         }
-        Ok(NextPage {
-            number,
-            items: page.items,
-            accepted,
-            counts: page.counts,
-            meta: page.meta,
-        })
+        Ok(NextPage { number, items: page.items, accepted, counts: page.counts, meta: page.meta })
     }
 
     /// Everything was delivered.
@@ -340,10 +320,7 @@ impl<T: 'static> Engine<T> {
 
     fn end_with(&mut self, problem: ListProblem) -> Error {
         self.end();
-        Error::from(ListError {
-            operation: self.source.operation(),
-            problem,
-        })
+        Error::from(ListError { operation: self.source.operation(), problem })
     }
 
     /// No more pages: drops what is under way and what came out of turn.

@@ -87,29 +87,20 @@ impl fmt::Display for ListProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::PageOfStream(page) => {
-                write!(
-                    f,
-                    "page {page} was asked for, but a stream reads the whole list"
-                )
+                write!(f, "page {page} was asked for, but a stream reads the whole list")
             }
             Self::CursorOfPage => {
                 f.write_str("a cursor was given, but only a stream goes on from one")
             }
             Self::Zero(what) => write!(f, "{what} must be 1 or more"),
             Self::OtherList => f.write_str("the cursor belongs to another list"),
-            Self::OtherPageSize {
-                cursor: Some(cursor),
-                asked,
-            } => {
+            Self::OtherPageSize { cursor: Some(cursor), asked } => {
                 write!(
                     f,
                     "the cursor counts in pages of {cursor}, and pages of {asked} were asked for"
                 )
             }
-            Self::OtherPageSize {
-                cursor: None,
-                asked,
-            } => write!(
+            Self::OtherPageSize { cursor: None, asked } => write!(
                 f,
                 "the cursor counts in pages of the server's own size, and pages of {asked} were asked for"
             ),
@@ -119,10 +110,7 @@ impl fmt::Display for ListProblem {
                 "the server answered page {answered} when page {asked} was asked for, with nothing new on it"
             ),
             Self::NothingNew { page, pages } => {
-                write!(
-                    f,
-                    "the last {pages} pages, up to page {page}, held nothing new"
-                )
+                write!(f, "the last {pages} pages, up to page {page}, held nothing new")
             }
             Self::Endless { first, now } => write!(
                 f,

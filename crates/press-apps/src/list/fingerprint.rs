@@ -64,9 +64,7 @@ mod tests {
 
     #[test]
     fn other_ids_have_other_fingerprints() {
-        let prints: Seen = (0..10_000)
-            .map(|n| Fingerprint::of(&format!("item-{n}")))
-            .collect();
+        let prints: Seen = (0..10_000).map(|n| Fingerprint::of(&format!("item-{n}"))).collect();
         assert_eq!(prints.len(), 10_000);
     }
 }

@@ -72,9 +72,7 @@ impl Ledger {
     pub(super) fn new(page_size: Option<u32>, cursor: Option<&Cursor>) -> Self {
         Self {
             seen: Seen::default(),
-            size: cursor
-                .and_then(|cursor| cursor.used_size)
-                .or(page_size.map(u64::from)),
+            size: cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from)),
             total: cursor.and_then(|cursor| cursor.total),
             resumed: cursor.map(|cursor| Resumed {
                 page: cursor.page,
@@ -128,9 +126,7 @@ impl Ledger {
 
     fn growth_limit(&self) -> u64 {
         let first = self.first_last.or(self.last).unwrap_or(u64::MAX);
-        first
-            .saturating_mul(2)
-            .max(first.saturating_add(GROWTH_PAGES))
+        first.saturating_mul(2).max(first.saturating_add(GROWTH_PAGES))
     }
 
     /// Looks at an answer as soon as it is there: how far the list goes now.
@@ -201,11 +197,7 @@ impl Ledger {
         } else if !marks.is_empty() {
             self.nothing_new = 0;
         }
-        Ok(Accepted {
-            marks,
-            sent,
-            past_end,
-        })
+        Ok(Accepted { marks, sent, past_end })
     }
 
     fn compare_counts(&mut self, page: u64, counts: &Counts, empty: bool) {
@@ -299,10 +291,7 @@ impl Ledger {
                 first_repeated.get_or_insert_with(|| id.to_owned());
                 return false;
             }
-            marks.push(Mark {
-                index: here,
-                half: print.half(),
-            });
+            marks.push(Mark { index: here, half: print.half() });
             true
         });
         if let Some(resumed) = &self.resumed
@@ -315,11 +304,7 @@ impl Ledger {
             self.note(Drift::Moved { page: asked });
         }
         if let Some(first) = first_repeated {
-            self.note(Drift::Repeated {
-                page: asked,
-                items: repeated,
-                first,
-            });
+            self.note(Drift::Repeated { page: asked, items: repeated, first });
         }
         marks
     }
@@ -361,14 +346,9 @@ impl Ledger {
             return Err(ListProblem::Stuck { asked, answered });
         }
         let growth = self.greatest_total - self.first_total.unwrap_or(self.greatest_total);
-        let explained = growth
-            .div_ceil(self.size.unwrap_or(1).max(1))
-            .min(GROWTH_PAGES);
+        let explained = growth.div_ceil(self.size.unwrap_or(1).max(1)).min(GROWTH_PAGES);
         if self.nothing_new > NOTHING_NEW_LIMIT.saturating_add(explained) {
-            return Err(ListProblem::NothingNew {
-                page: asked,
-                pages: self.nothing_new,
-            });
+            return Err(ListProblem::NothingNew { page: asked, pages: self.nothing_new });
         }
         Ok(())
     }
@@ -379,10 +359,7 @@ impl Ledger {
             && !self.closed
             && next <= last
         {
-            return Err(ListProblem::Endless {
-                first: self.first_last.unwrap_or(last),
-                now: last,
-            });
+            return Err(ListProblem::Endless { first: self.first_last.unwrap_or(last), now: last });
         }
         if let (Some(total), Some(received)) = (self.total, self.received)
             && !self.drifted

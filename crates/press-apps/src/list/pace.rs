@@ -124,11 +124,8 @@ impl Pace {
                 self.sure += f64::from(self.passed - self.counted);
                 self.growth = (GROWTH / self.sure.max(1.0)).min(SEARCH);
                 // A service that lets a burst pass first shows its true pace in the long run only.
-                let long_run = if passed < MANY || self.sure == passed {
-                    rate
-                } else {
-                    (rate + came) / 2.0
-                };
+                let long_run =
+                    if passed < MANY || self.sure == passed { rate } else { (rate + came) / 2.0 };
                 (rate * if far_off { BACK_FAR_OFF } else { BACK }).min(long_run)
             }
         };

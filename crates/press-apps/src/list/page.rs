@@ -19,11 +19,7 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     pub(crate) fn new(asked: u64, items: Vec<T>, counts: Counts) -> Self {
-        Self {
-            asked,
-            items,
-            counts,
-        }
+        Self { asked, items, counts }
     }
 
     /// Takes down the number that was asked for; gives the one the server says.

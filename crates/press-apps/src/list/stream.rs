@@ -70,19 +70,11 @@ impl<T: 'static> Walk<T> {
                 position: cursor.position,
                 recent: cursor.recent.iter().copied().collect(),
             },
-            None => Place {
-                page: 1,
-                index: 0,
-                sent: u64::MAX,
-                position: 0,
-                recent: VecDeque::new(),
-            },
+            None => {
+                Place { page: 1, index: 0, sent: u64::MAX, position: 0, recent: VecDeque::new() }
+            }
         };
-        Self {
-            engine: Engine::new(source, settings, clock),
-            key,
-            place,
-        }
+        Self { engine: Engine::new(source, settings, clock), key, place }
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<NextPage<T>, Error>>> {
@@ -102,11 +94,8 @@ impl<T: 'static> Walk<T> {
     fn delivered(&mut self, mark: Mark, last: bool) {
         let place = &mut self.place;
         place.position = place.position.saturating_add(1);
-        place.index = if last && !self.engine.is_cut() {
-            place.sent
-        } else {
-            mark.index.saturating_add(1)
-        };
+        place.index =
+            if last && !self.engine.is_cut() { place.sent } else { mark.index.saturating_add(1) };
         let keep = self.engine.ledger.size().unwrap_or(0).max(place.sent);
         place.recent.push_back(mark.half);
         while place.recent.len() as u64 > keep {
@@ -118,16 +107,9 @@ impl<T: 'static> Walk<T> {
         let place = &self.place;
         // A page that is not full may get more items, so it is looked at again.
         let full = place.index >= place.sent
-            && self
-                .engine
-                .ledger
-                .size()
-                .is_none_or(|size| place.sent >= size);
-        let (page, index) = if full {
-            (place.page.saturating_add(1), 0)
-        } else {
-            (place.page, place.index)
-        };
+            && self.engine.ledger.size().is_none_or(|size| place.sent >= size);
+        let (page, index) =
+            if full { (place.page.saturating_add(1), 0) } else { (place.page, place.index) };
         Cursor {
             list: self.key,
             page,
@@ -144,11 +126,8 @@ impl<T: 'static> Walk<T> {
     fn left(&self) -> Option<usize> {
         let settings = self.engine.settings();
         let before = settings.resume.as_ref().map_or(0, Cursor::position);
-        let by_total = self
-            .engine
-            .ledger
-            .total()
-            .map(|total| total.saturating_sub(self.place.position));
+        let by_total =
+            self.engine.ledger.total().map(|total| total.saturating_sub(self.place.position));
         let by_most = settings
             .max_items
             .map(|most| most.saturating_sub(self.place.position.saturating_sub(before)));
@@ -281,9 +260,7 @@ impl<T: 'static> FusedStream for Items<T> {
 
 impl<T: 'static> Pages<T> {
     pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            walk: Walk::new(source, settings, clock),
-        }
+        Self { walk: Walk::new(source, settings, clock) }
     }
 
     /// The next page; `None` at the end.
@@ -317,17 +294,8 @@ impl<T: 'static> Stream for Pages<T> {
         if self.walk.engine.is_ended() {
             return (0, Some(0));
         }
-        let size = self
-            .walk
-            .engine
-            .ledger
-            .size()
-            .and_then(|size| usize::try_from(size).ok());
-        let pages = self
-            .walk
-            .left()
-            .zip(size)
-            .map(|(left, size)| left.div_ceil(size.max(1)));
+        let size = self.walk.engine.ledger.size().and_then(|size| usize::try_from(size).ok());
+        let pages = self.walk.left().zip(size).map(|(left, size)| left.div_ceil(size.max(1)));
         (0, pages)
     }
 }

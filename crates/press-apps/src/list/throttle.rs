@@ -83,11 +83,7 @@ impl Throttle {
 
     /// The gate for the call that fetches `page`.
     pub(crate) fn gate(&self, page: u64) -> Gate {
-        Gate {
-            shared: self.shared.clone(),
-            page,
-            epoch: Arc::default(),
-        }
+        Gate { shared: self.shared.clone(), page, epoch: Arc::default() }
     }
 }
 

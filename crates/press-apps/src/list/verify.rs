@@ -31,12 +31,7 @@ pub struct Verify<T> {
 
 impl<T: 'static> Verify<T> {
     pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            source,
-            settings,
-            clock,
-            max_passes: DEFAULT_PASSES,
-        }
+        Self { source, settings, clock, max_passes: DEFAULT_PASSES }
     }
 
     /// How many passes to make at the most; 6 if not given, and never fewer than 2.
@@ -52,11 +47,8 @@ impl<T: 'static> Verify<T> {
             let mut settings = self.settings.clone();
             settings.strict = false;
             let listing = collect(self.source.clone(), settings, self.clock.clone()).await?;
-            let ids: Vec<_> = listing
-                .items
-                .iter()
-                .map(|item| Fingerprint::of(self.source.id(item)))
-                .collect();
+            let ids: Vec<_> =
+                listing.items.iter().map(|item| Fingerprint::of(self.source.id(item))).collect();
             if listing.drift.is_empty() && before.as_ref() == Some(&ids) {
                 return Ok(listing);
             }
@@ -64,9 +56,7 @@ impl<T: 'static> Verify<T> {
         }
         Err(Error::from(ListError {
             operation: self.source.operation(),
-            problem: ListProblem::Unsettled {
-                passes: self.max_passes,
-            },
+            problem: ListProblem::Unsettled { passes: self.max_passes },
         }))
     }
 }
@@ -92,9 +82,5 @@ pub(crate) async fn collect<T: 'static>(
     while let Some(page) = pages.try_next().await? {
         items.extend(page.into_inner());
     }
-    Ok(Listing {
-        items,
-        drift: pages.drift().to_vec(),
-        total: pages.total(),
-    })
+    Ok(Listing { items, drift: pages.drift().to_vec(), total: pages.total() })
 }

@@ -35,10 +35,7 @@ impl<T> std::fmt::Debug for Body<T> {
 
 impl<T> From<T> for Body<T> {
     fn from(value: T) -> Self {
-        Self {
-            value,
-            checks: validate::Options::default(),
-        }
+        Self { value, checks: validate::Options::default() }
     }
 }
 

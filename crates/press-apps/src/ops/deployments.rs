@@ -30,9 +30,7 @@ pub struct Deployments {
 
 impl Deployments {
     pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
+        Self { client: client.clone() }
     }
 
     /// Lists deployments (`list_deployments`). Awaited, it gives one page.
@@ -77,10 +75,7 @@ pub struct DeploymentHandle {
 
 impl DeploymentHandle {
     pub(super) fn new(client: &Client, id: DeploymentId) -> Self {
-        Self {
-            client: client.clone(),
-            id,
-        }
+        Self { client: client.clone(), id }
     }
 
     /// The id of the deployment.
@@ -91,12 +86,7 @@ impl DeploymentHandle {
 
     /// Describes the deployment and its latest revision (`describe_deployment`).
     pub fn describe(&self) -> Request<DescribeDeployment> {
-        Request::new(
-            &self.client,
-            DescribeDeployment {
-                id: self.id.clone(),
-            },
-        )
+        Request::new(&self.client, DescribeDeployment { id: self.id.clone() })
     }
 
     /// Changes metadata (`update_deployment_metadata`). What is not given stays.
@@ -113,22 +103,12 @@ impl DeploymentHandle {
 
     /// Runs the latest revision again (`redeploy`). Only for a deployment that is `failed` or in `warning`.
     pub fn redeploy(&self) -> Request<Redeploy> {
-        Request::new(
-            &self.client,
-            Redeploy {
-                id: self.id.clone(),
-            },
-        )
+        Request::new(&self.client, Redeploy { id: self.id.clone() })
     }
 
     /// Deletes the deployment and everything it made (`delete_deployment`). The service goes on deleting after its answer.
     pub fn delete(&self) -> Request<DeleteDeployment> {
-        Request::new(
-            &self.client,
-            DeleteDeployment {
-                id: self.id.clone(),
-            },
-        )
+        Request::new(&self.client, DeleteDeployment { id: self.id.clone() })
     }
 
     /// The revisions of the deployment: list and create.
@@ -180,9 +160,7 @@ impl Request<ListDeployments> {
         mut self,
         statuses: impl IntoIterator<Item = impl Into<DeploymentStatus>>,
     ) -> Self {
-        self.endpoint
-            .status
-            .extend(statuses.into_iter().map(Into::into));
+        self.endpoint.status.extend(statuses.into_iter().map(Into::into));
         self
     }
 
@@ -226,11 +204,7 @@ impl Endpoint for ListDeployments {
 
     fn query(&self) -> Vec<(&'static str, String)> {
         let mut query = Vec::new();
-        query.extend(
-            self.status
-                .iter()
-                .map(|status| ("status", status.to_string())),
-        );
+        query.extend(self.status.iter().map(|status| ("status", status.to_string())));
         query.extend(self.name.clone().map(|name| ("name", name)));
         self.paging.query(&mut query);
         query
@@ -287,15 +261,10 @@ impl Endpoint for CreateDeployment {
         ask: Ask<'a>,
     ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
         let (spec, values) = (&self.body.spec, self.body.app_parameters.as_ref());
-        let version = spec
-            .release
-            .as_ref()
-            .map(|release| release.version.as_str());
+        let version = spec.release.as_ref().map(|release| release.version.as_str());
         Some(Box::pin(async move {
-            let (spec, version) = (
-                (spec.id.as_str(), "/spec/id"),
-                (version, "/spec/release/version"),
-            );
+            let (spec, version) =
+                ((spec.id.as_str(), "/spec/id"), (version, "/spec/release/version"));
             parameters::of_release(&ask, spec, version, values).await
         }))
     }

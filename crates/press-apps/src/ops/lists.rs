@@ -18,20 +18,8 @@ use crate::time::{BoxFuture, Clock};
 
 /// A page as the generated code reads it.
 pub(super) fn page<P: api::Page>(page: P) -> Page<P::Item> {
-    let PageParts {
-        items,
-        page_number,
-        page_size,
-        page_count,
-        total,
-        ..
-    } = page.into_parts();
-    let counts = Counts {
-        number: page_number,
-        size: page_size,
-        count: page_count,
-        total,
-    };
+    let PageParts { items, page_number, page_size, page_count, total, .. } = page.into_parts();
+    let counts = Counts { number: page_number, size: page_size, count: page_count, total };
     Page::new(1, items, counts)
 }
 
@@ -57,10 +45,7 @@ impl Paging {
 
     /// A single page cannot go on from a cursor; to answer the first page would be to start again.
     pub(super) fn refuse(&self) -> Option<ListProblem> {
-        self.settings
-            .resume
-            .is_some()
-            .then_some(ListProblem::CursorOfPage)
+        self.settings.resume.is_some().then_some(ListProblem::CursorOfPage)
     }
 
     /// Tells the page which one was asked for, and whether the service answered that one.
@@ -291,11 +276,7 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
         gate: Gate,
     ) -> BoxFuture<'static, Result<FetchedPage<E::Item>, Error>> {
         let mut request = self.clone();
-        let conflict = request
-            .endpoint
-            .paging()
-            .page
-            .map(ListProblem::PageOfStream);
+        let conflict = request.endpoint.paging().page.map(ListProblem::PageOfStream);
         request.settings().page_size = page_size;
         // A page beyond what fits is beyond every list; the service says so.
         request.endpoint.paging_mut().page = Some(u32::try_from(page).unwrap_or(u32::MAX));
@@ -307,11 +288,7 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
             }
             let (page, meta) = request.await?.into_parts();
             let (items, counts) = page.into_parts();
-            Ok(FetchedPage {
-                items,
-                counts,
-                meta,
-            })
+            Ok(FetchedPage { items, counts, meta })
         })
     }
 }

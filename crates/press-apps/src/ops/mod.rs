@@ -73,10 +73,7 @@ impl Client {
         I: TryInto<DeploymentId>,
         I::Error: Into<Error>,
     {
-        Ok(DeploymentHandle::new(
-            self,
-            id.try_into().map_err(Into::into)?,
-        ))
+        Ok(DeploymentHandle::new(self, id.try_into().map_err(Into::into)?))
     }
 }
 

@@ -117,10 +117,7 @@ pub(super) async fn of_release(
         Some(definitions) => Ok(ReleaseParameters::new(&definitions)),
         // A release without parameters may well be described without them.
         None if is_empty(values) => Ok(ReleaseParameters::new(&())),
-        None => Err(untold(
-            ask.operation(),
-            &format!("which parameters release {version} has"),
-        )),
+        None => Err(untold(ask.operation(), &format!("which parameters release {version} has"))),
     }
 }
 
@@ -146,28 +143,17 @@ pub(super) async fn of_revision(
 ) -> Result<ReleaseParameters, Error> {
     let deployment = ask.client().deployment(deployment)?.describe();
     let Some(spec) = ask.send(deployment).await?.into_inner().spec else {
-        return Err(untold(
-            ask.operation(),
-            "which spec the deployment was made from",
-        ));
+        return Err(untold(ask.operation(), "which spec the deployment was made from"));
     };
     let latest = spec.release.and_then(|release| release.latest_version);
     let version = version.or(latest.as_deref());
-    of_release(
-        ask,
-        (&spec.id, "/spec/id"),
-        (version, "/release/version"),
-        values,
-    )
-    .await
+    of_release(ask, (&spec.id, "/spec/id"), (version, "/release/version"), values).await
 }
 
 /// Whether no value is given.
 fn is_empty(values: Option<&ParameterValueSet>) -> bool {
     values.is_none_or(|values| {
-        [&values.build, &values.run]
-            .iter()
-            .all(|set| set.as_ref().is_none_or(|set| set.is_empty()))
+        [&values.build, &values.run].iter().all(|set| set.as_ref().is_none_or(|set| set.is_empty()))
     })
 }
 
@@ -181,7 +167,5 @@ fn untold(operation: &'static Operation, what: &str) -> Error {
     let detail = format!(
         "the service does not say {what}, so the values cannot be checked; leave out `.check_parameters()`"
     );
-    Error::new(ErrorKind::Validation)
-        .detail(detail)
-        .of(operation)
+    Error::new(ErrorKind::Validation).detail(detail).of(operation)
 }

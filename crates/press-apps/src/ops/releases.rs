@@ -25,10 +25,7 @@ pub struct Releases {
 
 impl Releases {
     pub(super) fn new(client: &Client, spec: &SpecId) -> Self {
-        Self {
-            client: client.clone(),
-            spec: spec.clone(),
-        }
+        Self { client: client.clone(), spec: spec.clone() }
     }
 
     /// Lists the releases, the newest first (`list_spec_releases`). Awaited, it gives one page.
@@ -58,11 +55,7 @@ pub struct ReleaseHandle {
 
 impl ReleaseHandle {
     pub(super) fn new(client: &Client, spec: &SpecId, version: ReleaseVersion) -> Self {
-        Self {
-            client: client.clone(),
-            spec: spec.clone(),
-            version,
-        }
+        Self { client: client.clone(), spec: spec.clone(), version }
     }
 
     /// The version of the release.

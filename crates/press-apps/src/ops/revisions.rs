@@ -29,10 +29,7 @@ pub struct Revisions {
 
 impl Revisions {
     pub(super) fn new(client: &Client, deployment: &DeploymentId) -> Self {
-        Self {
-            client: client.clone(),
-            deployment: deployment.clone(),
-        }
+        Self { client: client.clone(), deployment: deployment.clone() }
     }
 
     /// Lists the revisions (`list_deployment_revisions`). Awaited, it gives one page.
@@ -67,11 +64,7 @@ pub struct RevisionHandle {
 
 impl RevisionHandle {
     pub(super) fn new(client: &Client, deployment: &DeploymentId, number: RevisionNumber) -> Self {
-        Self {
-            client: client.clone(),
-            deployment: deployment.clone(),
-            number,
-        }
+        Self { client: client.clone(), deployment: deployment.clone(), number }
     }
 
     /// The number of the revision.
@@ -83,10 +76,7 @@ impl RevisionHandle {
     /// Describes the revision (`describe_deployment_revision`).
     pub fn describe(&self) -> Request<DescribeDeploymentRevision> {
         let (deployment, number) = (self.deployment.clone(), self.number);
-        Request::new(
-            &self.client,
-            DescribeDeploymentRevision { deployment, number },
-        )
+        Request::new(&self.client, DescribeDeploymentRevision { deployment, number })
     }
 }
 
@@ -109,9 +99,7 @@ impl Request<ListDeploymentRevisions> {
         mut self,
         statuses: impl IntoIterator<Item = impl Into<RevisionStatus>>,
     ) -> Self {
-        self.endpoint
-            .status
-            .extend(statuses.into_iter().map(Into::into));
+        self.endpoint.status.extend(statuses.into_iter().map(Into::into));
         self
     }
 }
@@ -149,11 +137,7 @@ impl Endpoint for ListDeploymentRevisions {
 
     fn query(&self) -> Vec<(&'static str, String)> {
         let mut query = Vec::new();
-        query.extend(
-            self.status
-                .iter()
-                .map(|status| ("status", status.to_string())),
-        );
+        query.extend(self.status.iter().map(|status| ("status", status.to_string())));
         self.paging.query(&mut query);
         query
     }

@@ -27,9 +27,7 @@ pub struct Specs {
 
 impl Specs {
     pub(super) fn new(client: &Client) -> Self {
-        Self {
-            client: client.clone(),
-        }
+        Self { client: client.clone() }
     }
 
     /// Lists specs (`list_specs`): those of the tenant and the public ones. Awaited, it gives one page.
@@ -87,10 +85,7 @@ pub struct SpecHandle {
 
 impl SpecHandle {
     pub(super) fn new(client: &Client, id: SpecId) -> Self {
-        Self {
-            client: client.clone(),
-            id,
-        }
+        Self { client: client.clone(), id }
     }
 
     /// The id of the spec.
@@ -101,12 +96,7 @@ impl SpecHandle {
 
     /// Describes the spec and its latest release (`describe_spec`).
     pub fn describe(&self) -> Request<DescribeSpec> {
-        Request::new(
-            &self.client,
-            DescribeSpec {
-                id: self.id.clone(),
-            },
-        )
+        Request::new(&self.client, DescribeSpec { id: self.id.clone() })
     }
 
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
@@ -123,12 +113,7 @@ impl SpecHandle {
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.
     pub fn delete(&self) -> Request<DeleteSpec> {
-        Request::new(
-            &self.client,
-            DeleteSpec {
-                id: self.id.clone(),
-            },
-        )
+        Request::new(&self.client, DeleteSpec { id: self.id.clone() })
     }
 
     /// The releases of the spec: list and create.
@@ -189,9 +174,7 @@ impl Request<ListSpecs> {
 
     /// Keeps only specs in one of these statuses.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = impl Into<SpecStatus>>) -> Self {
-        self.endpoint
-            .status
-            .extend(statuses.into_iter().map(Into::into));
+        self.endpoint.status.extend(statuses.into_iter().map(Into::into));
         self
     }
 
@@ -202,9 +185,7 @@ impl Request<ListSpecs> {
 
     /// Keeps only specs of one of these scopes.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<Scope>>) -> Self {
-        self.endpoint
-            .scope
-            .extend(scopes.into_iter().map(Into::into));
+        self.endpoint.scope.extend(scopes.into_iter().map(Into::into));
         self
     }
 
@@ -262,16 +243,9 @@ impl Endpoint for ListSpecs {
 
     fn query(&self) -> Vec<(&'static str, String)> {
         let mut query = Vec::new();
-        query.extend(
-            self.status
-                .iter()
-                .map(|status| ("status", status.to_string())),
-        );
+        query.extend(self.status.iter().map(|status| ("status", status.to_string())));
         query.extend(self.scope.iter().map(|scope| ("scope", scope.to_string())));
-        query.extend(
-            self.featured
-                .map(|featured| ("featured", featured.to_string())),
-        );
+        query.extend(self.featured.map(|featured| ("featured", featured.to_string())));
         query.extend(self.name.clone().map(|name| ("name", name)));
         query.extend(self.title.clone().map(|title| ("title", title)));
         self.paging.query(&mut query);

@@ -21,28 +21,20 @@ fn prepare(client: &Client, request: &mut reqwest::Request) {
     headers.remove("api-version");
     headers.insert(AUTHORIZATION, client.inner.authorization.clone());
     headers.insert(USER_AGENT, client.inner.user_agent.clone());
-    headers
-        .entry(ACCEPT)
-        .or_insert(HeaderValue::from_static("application/json"));
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
 }
 
 /// The generated client for one attempt, and the slot that will know what became of it.
 pub(super) fn attempt(client: &Client) -> (api::Client, Arc<Slot>) {
     let slot = Arc::new(Slot::default());
-    let transport = Attempt {
-        client: client.clone(),
-        slot: Arc::clone(&slot),
-    };
+    let transport = Attempt { client: client.clone(), slot: Arc::clone(&slot) };
     (low(client, transport), slot)
 }
 
 /// The generated client over a transport that keeps the request and sends nothing.
 pub(super) fn capture(client: &Client) -> (api::Client, Arc<Captured>) {
     let captured = Arc::new(Captured::default());
-    let transport = Capture {
-        client: client.clone(),
-        captured: Arc::clone(&captured),
-    };
+    let transport = Capture { client: client.clone(), captured: Arc::clone(&captured) };
     (low(client, transport), captured)
 }
 
@@ -96,11 +88,8 @@ impl Transport for Capture {
         mut request: reqwest::Request,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         prepare(&self.client, &mut request);
-        *self
-            .captured
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(wire::plain(request));
+        *self.captured.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(wire::plain(request));
         let mut nothing = http::Response::new(Bytes::new());
         *nothing.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         Box::pin(std::future::ready(Ok(reqwest::Response::from(nothing))))

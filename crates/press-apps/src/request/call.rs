@@ -23,11 +23,7 @@ use crate::time::within;
 pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E::Out>, Error> {
     let client = &request.client.inner;
     let operation = E::OPERATION;
-    let info = CallInfo {
-        operation: operation.id,
-        method: operation.method,
-        path: operation.path,
-    };
+    let info = CallInfo { operation: operation.id, method: operation.method, path: operation.path };
     let span = spans::call(operation, &client.address);
     let started = client.clock.now();
     let result = async {
@@ -111,21 +107,11 @@ async fn run<E: Endpoint>(
         }
         let began = client.clock.now();
         let span = spans::attempt(E::OPERATION, number);
-        let result = once(request, &limits, started, began)
-            .instrument(span.clone())
-            .await;
+        let result = once(request, &limits, started, began).instrument(span.clone()).await;
         let elapsed = client.clock.now().saturating_duration_since(began);
-        let Failed {
-            error,
-            trouble,
-            headers,
-        } = match result {
+        let Failed { error, trouble, headers } = match result {
             Ok(done) => {
-                let Done {
-                    mut output,
-                    status,
-                    headers,
-                } = done;
+                let Done { mut output, status, headers } = done;
                 spans::end(
                     &span,
                     &spans::End {
@@ -143,13 +129,7 @@ async fn run<E: Endpoint>(
                     return Err(history.close(error, class, None));
                 }
                 let total = client.clock.now().saturating_duration_since(started);
-                return Ok(Response::new(
-                    output,
-                    status,
-                    headers,
-                    history.attempts,
-                    total,
-                ));
+                return Ok(Response::new(output, status, headers, history.attempts, total));
             }
             Err(failed) => failed,
         };
@@ -168,27 +148,13 @@ async fn run<E: Endpoint>(
         {
             history.succeeded(number, status, elapsed);
             let total = client.clock.now().saturating_duration_since(started);
-            return Ok(Response::new(
-                output,
-                status,
-                headers,
-                history.attempts,
-                total,
-            ));
+            return Ok(Response::new(output, status, headers, history.attempts, total));
         }
         history.failed(number, &error, trouble, elapsed);
         let left = limits.operation.duration().map(|limit| {
             limit.saturating_sub(client.clock.now().saturating_duration_since(started))
         });
-        match next_wait(
-            &request.client,
-            class,
-            &policy,
-            number,
-            &error,
-            trouble,
-            left,
-        ) {
+        match next_wait(&request.client, class, &policy, number, &error, trouble, left) {
             Ok(wait) => {
                 history.waits(wait);
                 spans::retry(E::OPERATION, number, &error, wait);
@@ -231,12 +197,8 @@ async fn once<E: Endpoint>(
         // There is no time to send anything, so nothing is.
         Some((Duration::ZERO, _)) => None,
         _ => {
-            within(
-                &*client.inner.clock,
-                limit.map(|(limit, _)| limit),
-                request.endpoint.send(&api),
-            )
-            .await
+            within(&*client.inner.clock, limit.map(|(limit, _)| limit), request.endpoint.send(&api))
+                .await
         }
     };
     let passed = match (&generated, limit) {
@@ -328,11 +290,7 @@ struct History {
 
 impl Default for History {
     fn default() -> Self {
-        Self {
-            attempts: Vec::with_capacity(1),
-            sent: Sent::No,
-            uncertain: false,
-        }
+        Self { attempts: Vec::with_capacity(1), sent: Sent::No, uncertain: false }
     }
 }
 

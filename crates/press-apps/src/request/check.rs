@@ -40,11 +40,7 @@ pub(super) async fn check<E: Endpoint>(
 
 /// The error of a request with problems.
 pub(super) fn refuse<E: Endpoint>(problems: Problems) -> Result<(), Error> {
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::validation(problems).of(E::OPERATION))
-    }
+    if problems.is_empty() { Ok(()) } else { Err(Error::validation(problems).of(E::OPERATION)) }
 }
 
 /// Asks the service something on behalf of a request that is about to be sent: within its time, and as patiently.
@@ -76,10 +72,7 @@ impl Ask<'_> {
         let limit = self.options.limits.operation.or(client.limits.operation);
         request.options = Options {
             limits: Limits {
-                operation: limit
-                    .duration()
-                    .map(|limit| limit.saturating_sub(passed))
-                    .into(),
+                operation: limit.duration().map(|limit| limit.saturating_sub(passed)).into(),
                 attempt: self.options.limits.attempt,
             },
             retry: self.options.retry,

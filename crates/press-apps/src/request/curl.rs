@@ -20,10 +20,7 @@ pub struct Curl {
 
 impl Curl {
     pub(super) fn new(request: http::Request<Bytes>) -> Self {
-        Self {
-            request,
-            reveal: false,
-        }
+        Self { request, reveal: false }
     }
 
     /// Shows parameter values as they are. The token stays hidden.
@@ -37,12 +34,7 @@ impl Curl {
 impl fmt::Display for Curl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let request = &self.request;
-        write!(
-            f,
-            "curl -X {} {}",
-            request.method(),
-            quoted(&request.uri().to_string())
-        )?;
+        write!(f, "curl -X {} {}", request.method(), quoted(&request.uri().to_string()))?;
         for (name, value) in request.headers() {
             if name == AUTHORIZATION {
                 f.write_str(" \\\n  -H \"authorization: $PEAK_AUTH_TOKEN\"")?;
@@ -68,12 +60,7 @@ impl fmt::Display for Curl {
 
 impl fmt::Debug for Curl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Curl({} {})",
-            self.request.method(),
-            self.request.uri().path()
-        )
+        write!(f, "Curl({} {})", self.request.method(), self.request.uri().path())
     }
 }
 
@@ -96,9 +83,7 @@ mod tests {
         let request = http::Request::post("https://press.peak.ai/v1/apps/deployments/")
             .header(AUTHORIZATION, "s3cr3t")
             .header("accept", "application/json")
-            .body(Bytes::from_static(
-                br#"{"appParameters":{"run":{"key":"hunter2"}}}"#,
-            ))
+            .body(Bytes::from_static(br#"{"appParameters":{"run":{"key":"hunter2"}}}"#))
             .unwrap();
         let curl = Curl::new(request);
         assert_eq!(

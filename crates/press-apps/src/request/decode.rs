@@ -54,10 +54,7 @@ pub(super) fn explain<T: DeserializeOwned>(body: &[u8], cut: bool) -> Unreadable
 
 impl Unreadable {
     fn lasting(detail: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            ended_too_soon: false,
-        }
+        Self { detail: detail.into(), ended_too_soon: false }
     }
 }
 
@@ -83,9 +80,7 @@ fn broken_json(body: &[u8], error: &serde_json::Error) -> Unreadable {
 
 /// The decoder's words without the place in the text and without the value it found.
 fn words(error: &str) -> String {
-    let error = error
-        .rsplit_once(" at line ")
-        .map_or(error, |(words, _)| words);
+    let error = error.rsplit_once(" at line ").map_or(error, |(words, _)| words);
     let wrong = ["invalid type: ", "invalid value: "];
     match error.rsplit_once(", expected ") {
         Some((found, expected)) if wrong.iter().any(|wrong| found.starts_with(wrong)) => {
@@ -169,10 +164,7 @@ mod tests {
             why(r#"{"id":"a","inner":[{"size":1},{"size":"big"}]}"#),
             "at `inner[1].size`: expected u8 (found \"big\")"
         );
-        assert_eq!(
-            why(r#"{"inner":[]}"#),
-            "missing field `id` (found an object with `inner`)"
-        );
+        assert_eq!(why(r#"{"inner":[]}"#), "missing field `id` (found an object with `inner`)");
         assert_eq!(why("7"), "expected struct Thing (found 7)");
     }
 
@@ -187,16 +179,10 @@ mod tests {
     #[test]
     fn other_bodies_are_told_apart() {
         assert_eq!(why(" "), "it is empty");
-        assert_eq!(
-            why("<html>\n<p>Sign in"),
-            "it is no JSON but \"<html> <p>Sign in\""
-        );
+        assert_eq!(why("<html>\n<p>Sign in"), "it is no JSON but \"<html> <p>Sign in\"");
         let cut = explain::<Thing>(br#"{"id":"a"#, false);
         assert!(cut.ended_too_soon);
         assert_eq!(cut.detail, "its JSON ends too soon, after 8 bytes");
-        assert_eq!(
-            explain::<Thing>(b"{}", true).detail,
-            "it is larger than 64 MiB"
-        );
+        assert_eq!(explain::<Thing>(b"{}", true).detail, "it is larger than 64 MiB");
     }
 }

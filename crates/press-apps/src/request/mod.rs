@@ -172,10 +172,7 @@ impl<E> Request<E> {
         Self {
             client: client.clone(),
             endpoint,
-            options: Options {
-                validation,
-                ..Options::default()
-            },
+            options: Options { validation, ..Options::default() },
         }
     }
 
@@ -239,9 +236,7 @@ impl<E: Endpoint> Request<E> {
         let (api, captured) = attempt::capture(&self.client);
         // Building and sending are one step in the generated code. The transport answers at once, so one poll is enough.
         let built = self.endpoint.send(&api).now_or_never();
-        captured
-            .take()
-            .ok_or_else(|| unbuilt::<E>(built.and_then(Result::err)))
+        captured.take().ok_or_else(|| unbuilt::<E>(built.and_then(Result::err)))
     }
 
     /// The request as a `curl` command, for a bug report or a terminal.
@@ -351,8 +346,6 @@ impl<E: Clone> Clone for Request<E> {
 impl<E: Endpoint> fmt::Debug for Request<E> {
     /// The operation alone: arguments may hold what must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request")
-            .field("operation", &E::OPERATION.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Request").field("operation", &E::OPERATION.id).finish_non_exhaustive()
     }
 }

@@ -36,13 +36,7 @@ pub(super) fn judge<E: Endpoint>(
     seen: Seen,
     passed: Option<TimeoutKind>,
 ) -> Result<Done<E::Out>, Failed> {
-    let Seen {
-        handed_over,
-        head,
-        body,
-        cut,
-        fault,
-    } = seen;
+    let Seen { handed_over, head, body, cut, fault } = seen;
     let Some((status, headers)) = head else {
         return Err(without_answer(
             client,
@@ -68,11 +62,7 @@ pub(super) fn judge<E: Endpoint>(
         _ => Answer::Unreadable,
     };
     if let Some(output) = E::output(answer) {
-        return Ok(Done {
-            output,
-            status,
-            headers,
-        });
+        return Ok(Done { output, status, headers });
     }
     let body = client.inner.token.redact_bytes(body);
     let (error, trouble) = if let Some(kind) = passed {
@@ -83,25 +73,15 @@ pub(super) fn judge<E: Endpoint>(
                 Error::new(ErrorKind::Timeout(TimeoutKind::Read)).cause(fault.cause),
                 Trouble::Timeout,
             ),
-            _ => (
-                Error::new(ErrorKind::Transport).cause(fault.cause),
-                Trouble::Broken,
-            ),
+            _ => (Error::new(ErrorKind::Transport).cause(fault.cause), Trouble::Broken),
         }
     } else {
         let why = decode::explain::<E::Wire>(&body, cut);
-        let trouble = if why.ended_too_soon {
-            Trouble::Broken
-        } else {
-            Trouble::Status(status.as_u16())
-        };
+        let trouble =
+            if why.ended_too_soon { Trouble::Broken } else { Trouble::Status(status.as_u16()) };
         (Error::new(ErrorKind::Decode).detail(why.detail), trouble)
     };
-    Err(Failed {
-        error: with_answer(client, error, status, &headers, &body),
-        trouble,
-        headers,
-    })
+    Err(Failed { error: with_answer(client, error, status, &headers, &body), trouble, headers })
 }
 
 /// Whether a body is nothing at all, or an object with nothing in it.
@@ -124,9 +104,7 @@ fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8])
     let kind = ErrorKind::of_status(status);
     let mut error = Error::new(kind);
     if kind == ErrorKind::Redirect
-        && let Some(target) = headers
-            .get(LOCATION)
-            .and_then(|target| target.to_str().ok())
+        && let Some(target) = headers.get(LOCATION).and_then(|target| target.to_str().ok())
     {
         error = error.detail(address_only(&client.inner.token.redact(target.to_owned())));
     }
@@ -192,11 +170,9 @@ fn without_answer(
                     Trouble::Lasting,
                     Sent::No,
                 ),
-                FaultKind::Connect => (
-                    Error::new(ErrorKind::Connect).detail(server),
-                    Trouble::Connect,
-                    Sent::No,
-                ),
+                FaultKind::Connect => {
+                    (Error::new(ErrorKind::Connect).detail(server), Trouble::Connect, Sent::No)
+                }
                 FaultKind::ConnectTimeout => (
                     Error::new(ErrorKind::Timeout(TimeoutKind::Connect)).detail(server),
                     Trouble::Connect,
@@ -207,11 +183,9 @@ fn without_answer(
                     Trouble::Timeout,
                     Sent::Maybe,
                 ),
-                FaultKind::Broken => (
-                    Error::new(ErrorKind::Transport),
-                    Trouble::Broken,
-                    Sent::Maybe,
-                ),
+                FaultKind::Broken => {
+                    (Error::new(ErrorKind::Transport), Trouble::Broken, Sent::Maybe)
+                }
             };
             (error.cause(fault.cause), trouble, sent)
         }
@@ -229,11 +203,7 @@ fn without_answer(
         }
     };
     error.inner_mut().sent = sent;
-    Failed {
-        error,
-        trouble,
-        headers: HeaderMap::new(),
-    }
+    Failed { error, trouble, headers: HeaderMap::new() }
 }
 
 #[cfg(test)]
@@ -256,10 +226,7 @@ mod tests {
             address_only("https://login.example/a?state=s3cr3t#x"),
             "https://login.example/a"
         );
-        assert_eq!(
-            address_only("https://u:s3cr3t@login.example/a"),
-            "https://login.example/a"
-        );
+        assert_eq!(address_only("https://u:s3cr3t@login.example/a"), "https://login.example/a");
         assert_eq!(address_only("/v1/elsewhere"), "/v1/elsewhere");
     }
 }

@@ -70,10 +70,7 @@ pub(super) fn end(span: &Span, end: &End<'_>) {
     if let Some(error) = end.error {
         span.record("error.type", error.kind().as_str());
     }
-    span.record(
-        "press.duration_ms",
-        u64::try_from(end.elapsed.as_millis()).unwrap_or(u64::MAX),
-    );
+    span.record("press.duration_ms", u64::try_from(end.elapsed.as_millis()).unwrap_or(u64::MAX));
 }
 
 /// Says that another attempt follows.

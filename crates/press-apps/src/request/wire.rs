@@ -89,11 +89,7 @@ pub(crate) enum FaultKind {
 #[cfg_attr(not(feature = "testing"), allow(dead_code))]
 impl Fault {
     fn new(kind: FaultKind, cause: Cause) -> Self {
-        Self {
-            kind,
-            cause,
-            answer: None,
-        }
+        Self { kind, cause, answer: None }
     }
 
     /// No connection could be made, so nothing was sent.
@@ -262,11 +258,7 @@ pub(crate) fn plain(request: reqwest::Request) -> http::Request<Bytes> {
 }
 
 fn cap(status: StatusCode) -> usize {
-    if status.is_success() {
-        SUCCESS_BODY_CAP
-    } else {
-        ERROR_BODY_CAP
-    }
+    if status.is_success() { SUCCESS_BODY_CAP } else { ERROR_BODY_CAP }
 }
 
 #[cfg(test)]

@@ -32,10 +32,7 @@ mod tests {
     fn read(retry_after_text: &str, date: Option<&str>) -> Option<Duration> {
         let now = httpdate::parse_http_date("Tue, 01 Jan 2030 00:00:00 GMT").unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert(
-            RETRY_AFTER,
-            HeaderValue::from_str(retry_after_text).unwrap(),
-        );
+        headers.insert(RETRY_AFTER, HeaderValue::from_str(retry_after_text).unwrap());
         if let Some(date) = date {
             headers.insert(DATE, HeaderValue::from_str(date).unwrap());
         }
@@ -46,24 +43,15 @@ mod tests {
     fn seconds_are_read() {
         assert_eq!(read("3", None), Some(Duration::from_secs(3)));
         assert_eq!(read(" 0 ", None), Some(Duration::ZERO));
-        assert_eq!(
-            read("99999999999999999999999", None),
-            Some(Duration::from_secs(u64::MAX))
-        );
+        assert_eq!(read("99999999999999999999999", None), Some(Duration::from_secs(u64::MAX)));
     }
 
     #[test]
     fn a_date_is_measured_from_the_answer_and_else_from_the_clock() {
         let at = "Tue, 01 Jan 2030 00:00:07 GMT";
         assert_eq!(read(at, None), Some(Duration::from_secs(7)));
-        assert_eq!(
-            read(at, Some("Tue, 01 Jan 2030 00:00:05 GMT")),
-            Some(Duration::from_secs(2))
-        );
-        assert_eq!(
-            read(at, Some("Tue, 01 Jan 2030 01:00:00 GMT")),
-            Some(Duration::ZERO)
-        );
+        assert_eq!(read(at, Some("Tue, 01 Jan 2030 00:00:05 GMT")), Some(Duration::from_secs(2)));
+        assert_eq!(read(at, Some("Tue, 01 Jan 2030 01:00:00 GMT")), Some(Duration::ZERO));
     }
 
     #[test]

@@ -23,20 +23,16 @@ impl Budget {
     /// Takes what one retry costs; false when there is not enough.
     pub(crate) fn take(&self) -> bool {
         self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(COST)
-            })
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(COST))
             .is_ok()
     }
 
     /// Gives back for a success.
     pub(crate) fn refund(&self) {
         // The closure always has a value, so this cannot fail.
-        let _ = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                Some(left.saturating_add(REFUND).min(CAPACITY))
-            });
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            Some(left.saturating_add(REFUND).min(CAPACITY))
+        });
     }
 }
 

@@ -101,9 +101,8 @@ impl RetryPolicy {
         if let Some(asked) = asked {
             return (asked <= self.longest_retry_after).then_some(asked);
         }
-        let doubled = self
-            .base
-            .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(31)));
+        let doubled =
+            self.base.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(31)));
         Some(doubled.min(self.cap).mul_f64(random.unit().clamp(0.0, 1.0)))
     }
 }
@@ -129,10 +128,7 @@ mod tests {
             .collect();
         assert_eq!(bounds, [200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
         assert_eq!(policy.wait(5, None, &Fixed(0.0)), Some(Duration::ZERO));
-        assert_eq!(
-            policy.wait(5, None, &Fixed(0.5)),
-            Some(Duration::from_millis(1600))
-        );
+        assert_eq!(policy.wait(5, None, &Fixed(0.5)), Some(Duration::from_millis(1600)));
     }
 
     #[test]
@@ -151,9 +147,6 @@ mod tests {
             .base_wait(Duration::MAX)
             .longest_wait(Duration::from_secs(1));
         assert_eq!(policy.most_attempts(), 1);
-        assert_eq!(
-            policy.wait(u32::MAX, None, &Fixed(1.0)),
-            Some(Duration::from_secs(1))
-        );
+        assert_eq!(policy.wait(u32::MAX, None, &Fixed(1.0)), Some(Duration::from_secs(1)));
     }
 }

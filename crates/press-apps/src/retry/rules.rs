@@ -66,12 +66,8 @@ pub(crate) fn forgiven(
 mod tests {
     use super::*;
 
-    const CLASSES: [RetryClass; 4] = [
-        RetryClass::Read,
-        RetryClass::Replace,
-        RetryClass::Remove,
-        RetryClass::Create,
-    ];
+    const CLASSES: [RetryClass; 4] =
+        [RetryClass::Read, RetryClass::Replace, RetryClass::Remove, RetryClass::Create];
 
     #[test]
     fn the_table_is_kept() {
@@ -95,23 +91,12 @@ mod tests {
         let row = |class| -> String {
             troubles
                 .iter()
-                .map(|trouble| {
-                    if is_retried(class, *trouble) {
-                        '+'
-                    } else {
-                        '-'
-                    }
-                })
+                .map(|trouble| if is_retried(class, *trouble) { '+' } else { '-' })
                 .collect()
         };
         assert_eq!(
             CLASSES.map(row),
-            [
-                "+++++++++------",
-                "+++++-+++------",
-                "+++++-+++------",
-                "+---+----------"
-            ]
+            ["+++++++++------", "+++++-+++------", "+++++-+++------", "+---+----------"]
         );
     }
 
@@ -138,12 +123,7 @@ mod tests {
         assert!(forgiven(RetryClass::Replace, true, 422, said));
         assert!(forgiven(RetryClass::Replace, true, 400, said));
         assert!(!forgiven(RetryClass::Replace, false, 422, said));
-        assert!(!forgiven(
-            RetryClass::Replace,
-            true,
-            422,
-            Some("name is taken")
-        ));
+        assert!(!forgiven(RetryClass::Replace, true, 422, Some("name is taken")));
         assert!(!forgiven(RetryClass::Replace, true, 404, None));
         assert!(forgiven(RetryClass::Remove, true, 404, None));
         assert!(!forgiven(RetryClass::Remove, false, 404, None));

@@ -7,13 +7,7 @@ use crate::support::{Script, Step, TOKEN, document};
 
 async fn describe(step: Step) -> press_apps::Error {
     let client = Script::new([step]).client();
-    client
-        .spec("s-1")
-        .unwrap()
-        .describe()
-        .retries(0)
-        .await
-        .unwrap_err()
+    client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -94,17 +88,9 @@ async fn a_redirect_names_its_target_and_is_not_followed() {
         let step =
             Step::body(status, "").with("location", "https://u:p@login.example/in?state=s3cr3t");
         let script = Script::new([step]);
-        let error = script
-            .client()
-            .specs()
-            .create(document())
-            .await
-            .unwrap_err();
+        let error = script.client().specs().create(document()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Redirect);
-        assert!(
-            error.to_string().contains("https://login.example/in,"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("https://login.example/in,"), "{error}");
         assert!(!error.to_string().contains("s3cr3t"));
         assert_eq!(script.seen().len(), 1);
     }
@@ -126,10 +112,7 @@ async fn the_request_id_is_on_success_and_error() {
     assert_eq!(spec.headers()["content-type"], "application/json");
     let error = describe(Step::status(404).with("x-request-id", "req-2")).await;
     assert_eq!(error.request_id(), Some("req-2"));
-    assert_eq!(
-        error.to_string(),
-        "describe_spec: 404 Not Found: said with 404 (request id req-2)"
-    );
+    assert_eq!(error.to_string(), "describe_spec: 404 Not Found: said with 404 (request id req-2)");
 }
 
 #[tokio::test]
@@ -168,8 +151,5 @@ async fn the_long_form_adds_causes_without_saying_anything_twice() {
         error.to_string(),
         "describe_spec: cannot connect to localhost:1 (connection refused); nothing was sent"
     );
-    assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
-        "connection refused"
-    );
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "connection refused");
 }

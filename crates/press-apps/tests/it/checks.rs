@@ -22,10 +22,7 @@ async fn every_problem_of_a_request_is_told_at_once_and_nothing_is_sent() {
     let problems = error.problems().unwrap();
     assert!(problems.len() >= 3, "{problems}");
     for problem in problems {
-        assert!(
-            format!("{error:#}").contains(problem.pointer()),
-            "{error:#}"
-        );
+        assert!(format!("{error:#}").contains(problem.pointer()), "{error:#}");
     }
     assert!(error.to_string().starts_with(&format!(
         "create_spec: nothing was sent, {} problems, the first: ",
@@ -42,17 +39,8 @@ async fn every_problem_of_a_request_is_told_at_once_and_nothing_is_sent() {
 #[tokio::test]
 async fn a_wrong_query_is_refused_as_well() {
     let script = Script::new([Step::Good]);
-    let error = script
-        .client()
-        .specs()
-        .list()
-        .page_size(0)
-        .await
-        .unwrap_err();
-    assert_eq!(
-        error.problems().unwrap().first().unwrap().part(),
-        Part::Query
-    );
+    let error = script.client().specs().list().page_size(0).await.unwrap_err();
+    assert_eq!(error.problems().unwrap().first().unwrap().part(), Part::Query);
     assert!(script.seen().is_empty());
 }
 
@@ -76,18 +64,10 @@ fn an_id_that_would_change_the_path_is_refused_by_every_handle() {
         assert!(client.spec(id).unwrap_err().is_validation(), "{id:?}");
         assert!(client.deployment(id).unwrap_err().is_validation(), "{id:?}");
         assert!(client.spec("s-1").unwrap().release(id).is_err(), "{id:?}");
-        assert!(
-            client.deployment("d-1").unwrap().revision(id).is_err(),
-            "{id:?}"
-        );
+        assert!(client.deployment("d-1").unwrap().revision(id).is_err(), "{id:?}");
     }
     assert!(client.deployment("d-1").unwrap().revision(0).is_err());
-    let odd = client
-        .spec("a b?c#d%e")
-        .unwrap()
-        .describe()
-        .request()
-        .unwrap();
+    let odd = client.spec("a b?c#d%e").unwrap().describe().request().unwrap();
     assert_eq!(odd.uri().path(), "/v1/apps/specs/a%20b%3Fc%23d%25e");
 }
 

@@ -47,9 +47,7 @@ parameters:
 
 /// What is said about a file, its path taken out.
 fn said(error: &Error, path: &Path) -> String {
-    error
-        .to_string()
-        .replace(&path.display().to_string(), "PATH")
+    error.to_string().replace(&path.display().to_string(), "PATH")
 }
 
 #[tokio::test]
@@ -58,15 +56,9 @@ async fn a_spec_file_is_sent_whole() {
     let path = folder.file("churn.yaml", SPEC);
     let script = Script::new([Step::Good]);
     let specs = script.client().specs();
-    specs
-        .create(files::read::<SpecFile>(&path).unwrap())
-        .await
-        .unwrap();
+    specs.create(files::read::<SpecFile>(&path).unwrap()).await.unwrap();
     let sent: serde_json::Value = serde_json::from_slice(script.seen()[0].body()).unwrap();
-    assert_eq!(
-        (&sent["scope"], &sent["tenants"]),
-        (&"shared".into(), &"[\"sales\"]".into())
-    );
+    assert_eq!((&sent["scope"], &sent["tenants"]), (&"shared".into(), &"[\"sales\"]".into()));
     assert!(sent["parameters"].as_str().unwrap().contains("rounds"));
     assert!(sent["spec"].as_str().unwrap().contains("Predicts churn"));
 }
@@ -85,14 +77,8 @@ fn what_keeps_a_file_from_being_read_is_said_with_its_path() {
             &large,
             "cannot read \"PATH\": it has 1048577 bytes, and at most 1048576 are read; is this the right file?",
         ),
-        (
-            &latin,
-            "cannot read \"PATH\": it is not UTF-8 text, from line 2, column 12 on",
-        ),
-        (
-            &wide,
-            "cannot read \"PATH\": it is UTF-16 text; save it as UTF-8",
-        ),
+        (&latin, "cannot read \"PATH\": it is not UTF-8 text, from line 2, column 12 on"),
+        (&wide, "cannot read \"PATH\": it is UTF-16 text; save it as UTF-8"),
     ] {
         let error = files::read::<SpecFile>(path).unwrap_err();
         assert_eq!(said(&error, path), expected);
@@ -100,10 +86,7 @@ fn what_keeps_a_file_from_being_read_is_said_with_its_path() {
     }
     // The path is told as it was given, not as it was found.
     let error = files::read::<SpecFile>("./no/../such.yaml").unwrap_err();
-    assert!(
-        error.to_string().contains("\"./no/../such.yaml\""),
-        "{error}"
-    );
+    assert!(error.to_string().contains("\"./no/../such.yaml\""), "{error}");
     assert!(format!("{error:#}").contains("os error"), "{error:#}");
 }
 
@@ -121,9 +104,8 @@ fn what_never_ends_is_not_read_to_its_end() {
 #[test]
 fn every_problem_of_a_file_has_its_line_and_column() {
     let folder = Folder::new("problems");
-    let text = SPEC
-        .replace("1.0.0 }\n  config", "1.0 }\n  config")
-        .replace("parameters", "parametrs");
+    let text =
+        SPEC.replace("1.0.0 }\n  config", "1.0 }\n  config").replace("parameters", "parametrs");
     let path = folder.file("churn.yaml", text);
     let error = files::read::<SpecFile>(&path).unwrap_err();
     let text = format!("{error:#}").replace(&path.display().to_string(), "PATH");
@@ -146,13 +128,7 @@ async fn problems_that_only_the_release_shows_have_their_place_in_the_file_too()
     let release =
         r#"{"id":"r-1","parameters":{"run":[{"name":"rounds","type":"number","required":true}]}}"#;
     let script = Script::new([Step::body(200, release)]);
-    let error = script
-        .client()
-        .deployments()
-        .create(&file)
-        .check_parameters()
-        .await
-        .unwrap_err();
+    let error = script.client().deployments().create(&file).check_parameters().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "create_deployment: nothing was sent: churn.yaml:5:13: /appParameters/run/rounds: expected a number, found text; \
@@ -164,11 +140,7 @@ async fn problems_that_only_the_release_shows_have_their_place_in_the_file_too()
 fn rules_left_out_of_reading_stay_left_out() {
     let folder = Folder::new("skipped");
     let path = folder.file("update.yaml", "metadata: { imageUrl: images/a.png }\n");
-    assert!(
-        files::read::<SpecUpdateFile>(&path)
-            .unwrap_err()
-            .is_validation()
-    );
+    assert!(files::read::<SpecUpdateFile>(&path).unwrap_err().is_validation());
     let rules = CheckOptions::new().skip("absolute-url");
     let file: SpecUpdateFile = files::read_with(&path, &rules).unwrap();
     let spec = Script::new([Step::Good]).client().spec("s-1").unwrap();

@@ -85,12 +85,7 @@ impl Press {
             revisions.create(&body).await.unwrap();
         }
         service.advance(Duration::from_secs(60));
-        Self {
-            service,
-            client,
-            spec,
-            deployment,
-        }
+        Self { service, client, spec, deployment }
     }
 }
 
@@ -147,10 +142,7 @@ async fn is_a_list<E: ListEndpoint>(
     assert_eq!((large.len(), large.page_size()), (ITEMS, Some(100)));
     assert_eq!(list.clone().page(9).await.unwrap().len(), 0);
     assert_eq!(list.clone().verify().await.unwrap().len(), ITEMS);
-    assert_eq!(
-        list.max_items(7).try_collect().await.unwrap().items.len(),
-        7
-    );
+    assert_eq!(list.max_items(7).try_collect().await.unwrap().items.len(), 7);
 }
 
 #[tokio::test(start_paused = true)]
@@ -216,31 +208,16 @@ async fn a_spec_that_is_deleted_while_specs_are_listed_is_drift() {
     while let Some(spec) = stream.try_next().await.unwrap() {
         names.push(spec.metadata.name);
     }
-    let total = Drift::TotalChanged {
-        page: 2,
-        before: 45,
-        now: 44,
-    };
+    let total = Drift::TotalChanged { page: 2, before: 45, now: 44 };
     assert_eq!(stream.drift(), [total]);
-    assert!(
-        !names.contains(&"spec-10".to_owned()),
-        "it is why one must be told"
-    );
+    assert!(!names.contains(&"spec-10".to_owned()), "it is why one must be told");
     assert_eq!(names.len(), 44);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cursor_of_one_parent_does_not_fit_another() {
     let press = Press::filled().await;
-    let ids: Vec<_> = press
-        .client
-        .specs()
-        .list()
-        .max_items(2)
-        .try_collect()
-        .await
-        .unwrap()
-        .into();
+    let ids: Vec<_> = press.client.specs().list().max_items(2).try_collect().await.unwrap().into();
     let releases = |n: usize| press.client.spec(&ids[n].id).unwrap().releases().list();
     let mut stream = releases(0).items();
     stream.try_next().await.unwrap();

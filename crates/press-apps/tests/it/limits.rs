@@ -24,16 +24,10 @@ async fn the_attempt_limit_ends_an_attempt() {
     let client = Script::new([Step::Stalled]).client();
     let request = client.spec("s-1").unwrap().describe().retries(0);
     let began = tokio::time::Instant::now();
-    let error = request
-        .attempt_timeout(Duration::from_secs(5))
-        .await
-        .unwrap_err();
+    let error = request.attempt_timeout(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(5));
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Attempt));
-    assert_eq!(
-        error.to_string(),
-        "describe_spec: no answer within 5s (attempt timeout)"
-    );
+    assert_eq!(error.to_string(), "describe_spec: no answer within 5s (attempt timeout)");
     assert_eq!(error.was_sent(), Sent::Maybe);
 }
 
@@ -53,11 +47,7 @@ async fn the_operation_limit_covers_all_attempts_and_waits() {
     let client = Script::new([Step::Stalled]).client();
     let spec = client.spec("s-1").unwrap();
     let began = tokio::time::Instant::now();
-    let error = spec
-        .describe()
-        .timeout(Duration::from_secs(130))
-        .await
-        .unwrap_err();
+    let error = spec.describe().timeout(Duration::from_secs(130)).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(130));
     assert_eq!(error.attempts().len(), 3);
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Operation));
@@ -89,45 +79,28 @@ async fn limits_can_be_switched_off() {
 #[tokio::test(start_paused = true)]
 async fn a_request_overrides_the_client_in_both_directions() {
     let script = Script::new([Step::Stalled]);
-    let client = script
-        .builder()
-        .attempt_timeout(None)
-        .timeout(Duration::from_secs(7))
-        .build()
-        .unwrap();
+    let client =
+        script.builder().attempt_timeout(None).timeout(Duration::from_secs(7)).build().unwrap();
     let spec = client.spec("s-1").unwrap();
     let began = tokio::time::Instant::now();
     spec.describe().await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(7));
     let describe = spec.describe().timeout(TimeLimit::Unset);
-    describe
-        .attempt_timeout(Duration::from_secs(2))
-        .retries(0)
-        .await
-        .unwrap_err();
+    describe.attempt_timeout(Duration::from_secs(2)).retries(0).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(9));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_limits_of_the_connection_are_named() {
-    let error = fails_with(Fault::connect_timeout)
-        .spec("s-1")
-        .unwrap()
-        .describe()
-        .await
-        .unwrap_err();
+    let error =
+        fails_with(Fault::connect_timeout).spec("s-1").unwrap().describe().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Connect));
     assert!(error.is_connect() && error.is_timeout());
     assert_eq!(
         error.to_string(),
         "describe_spec: no connection to localhost:1 in time (connect timeout); nothing was sent (4 attempts)"
     );
-    let error = fails_with(Fault::read_timeout)
-        .spec("s-1")
-        .unwrap()
-        .describe()
-        .await
-        .unwrap_err();
+    let error = fails_with(Fault::read_timeout).spec("s-1").unwrap().describe().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
     assert_eq!(
         error.to_string(),
@@ -163,11 +136,7 @@ async fn a_call_dropped_at_any_point_leaves_the_client_usable() {
         let mut call = pin!(client.spec("s-1").unwrap().describe().into_future());
         let mut ended = false;
         for _ in 0..=points {
-            if call
-                .as_mut()
-                .poll(&mut Context::from_waker(Waker::noop()))
-                .is_ready()
-            {
+            if call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
                 ended = true;
                 break;
             }
@@ -179,10 +148,7 @@ async fn a_call_dropped_at_any_point_leaves_the_client_usable() {
         points += 1;
         assert!(points < 100, "the call never ends");
     }
-    assert!(
-        points > 10,
-        "four attempts of three polls and three waits: {points}"
-    );
+    assert!(points > 10, "four attempts of three polls and three waits: {points}");
     let whole = client.spec("s-1").unwrap().describe().await.unwrap_err();
     assert_eq!(whole.attempts().len(), 4);
     assert!(matches!(

@@ -62,11 +62,7 @@ impl Transport for Specs {
                 .unwrap_or(default)
         };
         let size = number("pageSize", 25_u64);
-        let page = if self.0.stubborn {
-            1
-        } else {
-            number("pageNumber", 1_u64)
-        };
+        let page = if self.0.stubborn { 1 } else { number("pageNumber", 1_u64) };
         let total = self.0.total;
         let items: Vec<_> = ((page - 1) * size..total.min(page * size))
             .map(|n| format!(r#"{{"id":"s-{n}","kind":"app","metadata":{{"name":"n-{n}","status":"available"}}}}"#))
@@ -84,9 +80,7 @@ impl Transport for Specs {
             tokio::time::sleep(Duration::from_millis(50)).await;
             if refuse {
                 let mut answer = json(429, r#"{"detail":"slow down"}"#);
-                answer
-                    .headers_mut()
-                    .insert("retry-after", http::HeaderValue::from_static("2"));
+                answer.headers_mut().insert("retry-after", http::HeaderValue::from_static("2"));
                 return Ok(answer);
             }
             Ok(json(200, body))
@@ -100,14 +94,8 @@ async fn one_page_is_one_request() {
     let list = service.client().specs().list();
     let page = list.page_size(20).page(3).await.unwrap();
     assert_eq!(page.first().unwrap().id, "s-40");
-    assert_eq!(
-        (page.number(), page.next_number(), page.len()),
-        (3, None, 20)
-    );
-    assert_eq!(
-        (page.page_size(), page.page_count(), page.total()),
-        (Some(20), Some(3), Some(60))
-    );
+    assert_eq!((page.number(), page.next_number(), page.len()), (3, None, 20));
+    assert_eq!((page.page_size(), page.page_count(), page.total()), (Some(20), Some(3), Some(60)));
     assert_eq!(page.status(), 200);
     assert_eq!(service.asked(), ["pageNumber=3&pageSize=20"]);
 }
@@ -125,10 +113,7 @@ async fn another_page_than_the_one_asked_for_is_told_and_in_strict_lists_an_erro
         .await
         .unwrap();
     assert_eq!(page.number(), 1);
-    let drift = Drift::OtherPage {
-        asked: 2,
-        answered: 1,
-    };
+    let drift = Drift::OtherPage { asked: 2, answered: 1 };
     assert_eq!(*told.lock().unwrap(), std::slice::from_ref(&drift));
     let error = list.strict().page(2).await.unwrap_err();
     assert_eq!(error.drift(), Some(&drift));
@@ -154,35 +139,18 @@ async fn everything_comes_in_order_in_few_round_trips() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_goes_on_from_its_cursor_in_another_process() {
     let client = Specs::new(60).client();
-    let list = client
-        .specs()
-        .list()
-        .status(SpecStatus::Available)
-        .page_size(10);
+    let list = client.specs().list().status(SpecStatus::Available).page_size(10);
     let mut first = list.clone().items();
     for n in 0..15 {
-        assert_eq!(
-            first.try_next().await.unwrap().unwrap().id,
-            format!("s-{n}")
-        );
+        assert_eq!(first.try_next().await.unwrap().unwrap().id, format!("s-{n}"));
     }
     let kept = serde_json::to_string(&first.cursor()).unwrap();
     let cursor: Cursor = serde_json::from_str(&kept).unwrap();
     let mut second = list.resume(cursor.clone()).items();
     assert_eq!(second.try_next().await.unwrap().unwrap().id, "s-15");
 
-    let other = client
-        .specs()
-        .list()
-        .resume(cursor)
-        .items()
-        .try_next()
-        .await
-        .unwrap_err();
-    assert_eq!(
-        other.to_string(),
-        "list_specs: the cursor belongs to another list"
-    );
+    let other = client.specs().list().resume(cursor).items().try_next().await.unwrap_err();
+    assert_eq!(other.to_string(), "list_specs: the cursor belongs to another list");
     assert_eq!(other.kind(), ErrorKind::List);
 }
 
@@ -194,24 +162,14 @@ async fn a_429_on_one_page_slows_the_whole_stream_and_loses_nothing() {
     let specs = list.try_collect().await.unwrap();
     assert_eq!(specs.len(), 200);
     assert!(specs.drift.is_empty());
-    assert!(
-        began.elapsed() >= Duration::from_secs(4),
-        "two refusals of two seconds"
-    );
+    assert!(began.elapsed() >= Duration::from_secs(4), "two refusals of two seconds");
     assert_eq!(service.asked().len(), 22);
 }
 
 #[tokio::test]
 async fn a_page_and_a_stream_exclude_each_other() {
     let client = Script::new([Step::Good]).client();
-    let error = client
-        .specs()
-        .list()
-        .page(2)
-        .items()
-        .try_next()
-        .await
-        .unwrap_err();
+    let error = client.specs().list().page(2).items().try_next().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "list_specs: page 2 was asked for, but a stream reads the whole list"
@@ -236,12 +194,7 @@ async fn a_page_and_a_cursor_exclude_each_other_before_anything_is_sent() {
 fn filters_and_sorts_go_into_the_query_as_the_api_names_them() {
     let client = Script::new([Step::Good]).client();
     let query = |request: Result<http::Request<Bytes>, press_apps::Error>| {
-        request
-            .unwrap()
-            .uri()
-            .query()
-            .unwrap_or_default()
-            .to_owned()
+        request.unwrap().uri().query().unwrap_or_default().to_owned()
     };
     let specs = client
         .specs()
@@ -261,11 +214,7 @@ fn filters_and_sorts_go_into_the_query_as_the_api_names_them() {
         "featured=false&name=a+b&pageNumber=2&pageSize=50&scope=private&scope=odd\
          &sort=createdAt%3Adesc&sort=name&status=available&status=archived&title=t%26c"
     );
-    let deployments = client
-        .deployments()
-        .list()
-        .status(DeploymentStatus::Failed)
-        .name("n");
+    let deployments = client.deployments().list().status(DeploymentStatus::Failed).name("n");
     assert_eq!(query(deployments.request()), "name=n&status=failed");
     let revisions = client.deployment("d-1").unwrap().revisions();
     let revisions = revisions.list().status(RevisionStatus::Superseded).page(1);

@@ -66,23 +66,13 @@ fn good() -> String {
 }
 
 fn client(address: SocketAddr) -> Client {
-    Client::builder()
-        .token(TOKEN)
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap()
+    Client::builder().token(TOKEN).base_url(format!("http://{address}")).build().unwrap()
 }
 
 async fn fails(answer: impl Into<Vec<u8>>) -> press_apps::Error {
     let (address, _requests) = serve(answer);
     let client = client(address);
-    client
-        .spec("s-1")
-        .unwrap()
-        .describe()
-        .retries(0)
-        .await
-        .unwrap_err()
+    client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -90,44 +80,17 @@ async fn a_connection_is_reused_and_cookies_are_not_kept() {
     let (address, requests) = serve(good());
     let client = client(address);
     for _ in 0..3 {
-        assert_eq!(
-            client
-                .clone()
-                .spec("s-1")
-                .unwrap()
-                .describe()
-                .await
-                .unwrap()
-                .id,
-            "s-1"
-        );
+        assert_eq!(client.clone().spec("s-1").unwrap().describe().await.unwrap().id, "s-1");
     }
     let seen: Vec<_> = requests.try_iter().collect();
-    assert_eq!(
-        seen.iter()
-            .map(|(connection, _)| *connection)
-            .collect::<Vec<_>>(),
-        [0, 0, 0]
-    );
+    assert_eq!(seen.iter().map(|(connection, _)| *connection).collect::<Vec<_>>(), [0, 0, 0]);
     for (_, request) in seen {
         let head = request.to_ascii_lowercase();
-        assert!(
-            head.starts_with("get /v1/apps/specs/s-1 http/1.1\r\n"),
-            "{head}"
-        );
-        assert!(
-            head.contains(&format!("authorization: {TOKEN}\r\n")),
-            "{head}"
-        );
+        assert!(head.starts_with("get /v1/apps/specs/s-1 http/1.1\r\n"), "{head}");
+        assert!(head.contains(&format!("authorization: {TOKEN}\r\n")), "{head}");
         assert!(head.contains("user-agent: press-apps/"), "{head}");
         assert!(head.contains("accept: application/json\r\n"), "{head}");
-        for unwanted in [
-            "cookie",
-            "api-version",
-            "referer",
-            "accept-encoding",
-            "content-",
-        ] {
+        for unwanted in ["cookie", "api-version", "referer", "accept-encoding", "content-"] {
             assert!(!head.contains(unwanted), "{head}");
         }
     }
@@ -137,11 +100,7 @@ async fn a_connection_is_reused_and_cookies_are_not_kept() {
 async fn what_is_sent_is_what_a_dry_run_shows() {
     let (address, requests) =
         serve("HTTP/1.1 201 Created\r\ncontent-length: 12\r\n\r\n{\"id\":\"s-1\"}");
-    let create = client(address)
-        .specs()
-        .create(document())
-        .scope("shared")
-        .tenants(["t-1"]);
+    let create = client(address).specs().create(document()).scope("shared").tenants(["t-1"]);
     let shown = create.request().unwrap();
     create.await.unwrap();
     let (_, sent) = requests.recv().unwrap();
@@ -162,28 +121,14 @@ async fn what_is_sent_is_what_a_dry_run_shows() {
 
 #[tokio::test]
 async fn a_refused_connection_is_known_to_have_sent_nothing() {
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let client = Client::builder()
-        .token(TOKEN)
-        .base_url(format!("http://{address}"))
-        .build()
-        .unwrap();
-    let error = client
-        .specs()
-        .create(document())
-        .retries(0)
-        .await
-        .unwrap_err();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client =
+        Client::builder().token(TOKEN).base_url(format!("http://{address}")).build().unwrap();
+    let error = client.specs().create(document()).retries(0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(error.was_sent(), Sent::No);
     let line = error.to_string();
-    assert!(
-        line.starts_with(&format!("create_spec: cannot connect to {address} (")),
-        "{line}"
-    );
+    assert!(line.starts_with(&format!("create_spec: cannot connect to {address} (")), "{line}");
     assert!(line.to_lowercase().contains("refused"), "{line}");
     assert!(!format!("{error:#}").contains("/v1/"), "{error:#}");
 }
@@ -219,10 +164,7 @@ async fn a_redirect_is_not_followed() {
     ))
     .await;
     assert_eq!(error.kind(), ErrorKind::Redirect);
-    assert!(
-        error.to_string().contains(&elsewhere.to_string()),
-        "{error}"
-    );
+    assert!(error.to_string().contains(&elsewhere.to_string()), "{error}");
     assert_eq!(visits.try_iter().count(), 0);
 }
 
@@ -242,13 +184,7 @@ async fn silence_is_ended_by_the_read_limit() {
         .read_timeout(Duration::from_millis(20))
         .build()
         .unwrap();
-    let error = client
-        .spec("s-1")
-        .unwrap()
-        .describe()
-        .retries(0)
-        .await
-        .unwrap_err();
+    let error = client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
 }
 
@@ -264,11 +200,8 @@ async fn a_failed_handshake_is_known_to_have_sent_nothing() {
             let _ = stream.read_to_end(&mut Vec::new());
         }
     });
-    let client = Client::builder()
-        .token(TOKEN)
-        .base_url(format!("https://{address}"))
-        .build()
-        .unwrap();
+    let client =
+        Client::builder().token(TOKEN).base_url(format!("https://{address}")).build().unwrap();
     let create = client.specs().create(document()).retries(0);
     let error = create.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error:#}");
@@ -282,10 +215,7 @@ async fn a_client_of_the_caller_is_used() {
     #[cfg(feature = "rustls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mine = [("x-mine", "yes")].map(|(name, value)| {
-        (
-            http::HeaderName::from_static(name),
-            http::HeaderValue::from_static(value),
-        )
+        (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
     });
     let own = reqwest::Client::builder().default_headers(mine.into_iter().collect());
     let client = Client::builder()

@@ -66,10 +66,7 @@ async fn a_named_release_is_described_once_and_then_the_request_is_sent() {
     created.check_parameters().await.unwrap();
     assert_eq!(
         seen(&script),
-        [
-            "GET /v1/apps/specs/s-1/releases/1.0.0",
-            "POST /v1/apps/deployments/"
-        ]
+        ["GET /v1/apps/specs/s-1/releases/1.0.0", "POST /v1/apps/deployments/"]
     );
 }
 
@@ -78,11 +75,7 @@ async fn the_latest_release_is_looked_up_when_none_is_named() {
     let script = answers(&[SPEC, RELEASE]);
     let create = |script: &Script| {
         let body = deployment(None, run("rounds", 50));
-        script
-            .client()
-            .deployments()
-            .create(body)
-            .check_parameters()
+        script.client().deployments().create(body).check_parameters()
     };
     create(&script).await.unwrap();
     assert_eq!(
@@ -95,10 +88,7 @@ async fn the_latest_release_is_looked_up_when_none_is_named() {
     );
     let script = answers(&[SPEC_WITH_PARAMETERS]);
     create(&script).await.unwrap();
-    assert_eq!(
-        seen(&script),
-        ["GET /v1/apps/specs/s-1", "POST /v1/apps/deployments/"]
-    );
+    assert_eq!(seen(&script), ["GET /v1/apps/specs/s-1", "POST /v1/apps/deployments/"]);
 }
 
 #[tokio::test]
@@ -112,10 +102,7 @@ async fn a_revision_is_checked_against_the_release_it_names_or_the_latest_of_its
         let mut body = CreateRevisionRequest::new().app_parameters(run("rounds", "many"));
         body.release = named.map(VersionRef::new);
         let error = deployed.revisions().create(body).check_parameters().await;
-        assert_eq!(
-            rules(&error.unwrap_err()),
-            [("parameter-type", "/appParameters/run/rounds")]
-        );
+        assert_eq!(rules(&error.unwrap_err()), [("parameter-type", "/appParameters/run/rounds")]);
         assert_eq!(seen(&script), ["GET /v1/apps/deployments/d-1", path]);
     }
 }
@@ -125,11 +112,7 @@ async fn problems_of_values_come_with_all_others_and_nothing_is_sent() {
     let script = answers(&[RELEASE]);
     let mut body = deployment(Some("1.0.0"), run("rouns", 50));
     body.metadata.name = String::new();
-    let create = script
-        .client()
-        .deployments()
-        .create(body)
-        .check_parameters();
+    let create = script.client().deployments().create(body).check_parameters();
     let error = create.clone().await.unwrap_err();
     assert_eq!(
         rules(&error),
@@ -146,10 +129,7 @@ async fn problems_of_values_come_with_all_others_and_nothing_is_sent() {
     assert_eq!(seen(&script), ["GET /v1/apps/specs/s-1/releases/1.0.0"]);
 
     // Offline, only what can be told offline is told.
-    assert_eq!(
-        rules(&create.validate().unwrap_err()),
-        [("min-length", "/metadata/name")]
-    );
+    assert_eq!(rules(&create.validate().unwrap_err()), [("min-length", "/metadata/name")]);
     assert_eq!(script.seen().len(), 1);
 }
 
@@ -157,13 +137,7 @@ async fn problems_of_values_come_with_all_others_and_nothing_is_sent() {
 async fn a_release_that_cannot_be_described_is_the_error_and_nothing_is_sent() {
     let script = Script::new([Step::body(404, r#"{"detail":"there is no release 1.0.0"}"#)]);
     let body = deployment(Some("1.0.0"), run("rounds", 50));
-    let error = script
-        .client()
-        .deployments()
-        .create(body)
-        .check_parameters()
-        .await
-        .unwrap_err();
+    let error = script.client().deployments().create(body).check_parameters().await.unwrap_err();
     assert_eq!(
         error.to_string(),
         "describe_spec_release: 404 Not Found: there is no release 1.0.0; create_deployment was not sent, \
@@ -179,30 +153,17 @@ async fn a_request_that_is_wrong_anyway_says_so_even_if_its_release_cannot_be_de
     let mut body = deployment(None, run("rounds", 50));
     body.spec.id = String::new();
     let create = |body: &CreateDeploymentRequest| {
-        script
-            .client()
-            .deployments()
-            .create(body)
-            .check_parameters()
+        script.client().deployments().create(body).check_parameters()
     };
-    assert_eq!(
-        rules(&create(&body).await.unwrap_err()),
-        [("min-length", "/spec/id")]
-    );
+    assert_eq!(rules(&create(&body).await.unwrap_err()), [("min-length", "/spec/id")]);
     assert!(script.seen().is_empty());
     body.spec.id = "s-1".into();
     body.metadata.name = " ".into();
-    assert_eq!(
-        rules(&create(&body).await.unwrap_err()),
-        [("not-blank", "/metadata/name")]
-    );
+    assert_eq!(rules(&create(&body).await.unwrap_err()), [("not-blank", "/metadata/name")]);
     // An id that the rules take, but no path.
     body.metadata.name = "n".into();
     body.spec.id = "a/b".into();
-    assert_eq!(
-        rules(&create(&body).await.unwrap_err()),
-        [("path-segment", "/spec/id")]
-    );
+    assert_eq!(rules(&create(&body).await.unwrap_err()), [("path-segment", "/spec/id")]);
     assert_eq!(script.seen().len(), 1);
 }
 
@@ -211,11 +172,8 @@ async fn rules_that_are_left_out_are_left_out_here_too() {
     let script = answers(&[RELEASE]);
     let mut values = run("rounds", 50);
     values = values.build([("region".to_owned(), ParameterValue::from("eu"))]);
-    let create = script
-        .client()
-        .deployments()
-        .create(deployment(Some("1.0.0"), values))
-        .check_parameters();
+    let create =
+        script.client().deployments().create(deployment(Some("1.0.0"), values)).check_parameters();
     create.clone().skip_rule("parameter-exists").await.unwrap();
     assert_eq!(script.seen().len(), 2);
     // Nothing to check, so nothing to ask.
@@ -229,11 +187,7 @@ async fn definitions_that_the_service_does_not_tell_are_no_reason_to_guess() {
     let script = Script::new([Step::body(200, bare), Step::body(200, bare), Step::Good]);
     let create = |values| {
         let body = deployment(Some("1.0.0"), values);
-        script
-            .client()
-            .deployments()
-            .create(body)
-            .check_parameters()
+        script.client().deployments().create(body).check_parameters()
     };
     let error = create(run("rounds", 50)).await.unwrap_err();
     assert_eq!(
@@ -272,16 +226,9 @@ async fn the_check_is_within_the_time_of_the_call_and_as_patient() {
     let script = Script::new([Step::Stalled]);
     let create = |script: &Script| {
         let body = deployment(Some("1.0.0"), run("rounds", 50));
-        script
-            .client()
-            .deployments()
-            .create(body)
-            .check_parameters()
+        script.client().deployments().create(body).check_parameters()
     };
-    let error = create(&script)
-        .timeout(Duration::from_secs(3))
-        .await
-        .unwrap_err();
+    let error = create(&script).timeout(Duration::from_secs(3)).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!(error.operation(), Some("describe_spec_release"));
     assert_eq!(started.elapsed(), Duration::from_secs(3));
@@ -289,10 +236,7 @@ async fn the_check_is_within_the_time_of_the_call_and_as_patient() {
     // What was used up by asking is not there for sending.
     let script = Script::new([Step::status(503), Step::body(200, RELEASE), Step::Stalled]);
     let started = tokio::time::Instant::now();
-    let error = create(&script)
-        .timeout(Duration::from_secs(3))
-        .await
-        .unwrap_err();
+    let error = create(&script).timeout(Duration::from_secs(3)).await.unwrap_err();
     assert_eq!(error.operation(), Some("create_deployment"));
     assert_eq!(started.elapsed(), Duration::from_secs(3));
     assert_eq!(script.seen().len(), 3);
@@ -301,11 +245,7 @@ async fn the_check_is_within_the_time_of_the_call_and_as_patient() {
     let script = Script::new([Step::status(503), Step::body(200, SPEC), Step::Stalled]);
     let started = tokio::time::Instant::now();
     let body = deployment(None, run("rounds", 50));
-    let asked = script
-        .client()
-        .deployments()
-        .create(body)
-        .check_parameters();
+    let asked = script.client().deployments().create(body).check_parameters();
     let error = asked.timeout(Duration::from_secs(3)).await.unwrap_err();
     assert_eq!(error.operation(), Some("describe_spec_release"));
     assert_eq!(started.elapsed(), Duration::from_secs(3));
@@ -323,10 +263,7 @@ async fn a_value_that_does_not_fit_is_not_told() {
     let body = deployment(Some("1.0.0"), run("rounds", SECRET));
     let create = script.client().deployments().create(body);
     let error = create.check_parameters().await.unwrap_err();
-    assert_eq!(
-        rules(&error),
-        [("parameter-type", "/appParameters/run/rounds")]
-    );
+    assert_eq!(rules(&error), [("parameter-type", "/appParameters/run/rounds")]);
     let said = format!("{error} {error:#} {error:?} {:?}", error.problems());
     assert!(!said.contains(SECRET), "{said}");
 }

@@ -27,10 +27,7 @@ impl Diary {
 
 impl Hook for Diary {
     fn on_request(&self, call: &CallInfo) {
-        self.note(format!(
-            "request {} {} {}",
-            call.operation, call.method, call.path
-        ));
+        self.note(format!("request {} {} {}", call.operation, call.method, call.path));
     }
 
     fn on_attempt(&self, _: &CallInfo, number: u32) {
@@ -93,9 +90,7 @@ impl Fields {
     /// One field on each line.
     fn lines(&self) -> String {
         let fields = self.0.iter();
-        fields
-            .map(|(name, value)| format!("\n    {name}: {value}"))
-            .collect()
+        fields.map(|(name, value)| format!("\n    {name}: {value}")).collect()
     }
 }
 

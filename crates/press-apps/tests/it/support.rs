@@ -65,10 +65,7 @@ struct Inner {
 
 impl Script {
     pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
-        Self(Arc::new(Inner {
-            steps: steps.into_iter().collect(),
-            seen: Mutex::default(),
-        }))
+        Self(Arc::new(Inner { steps: steps.into_iter().collect(), seen: Mutex::default() }))
     }
 
     /// Every request so far.
@@ -110,10 +107,7 @@ impl Transport for Script {
                 Step::Dropped => Err(Fault::broken("connection reset by peer")),
                 Step::Truncated => {
                     let half = good.body().slice(..good.body().len() / 2);
-                    let half = http::Response::builder()
-                        .status(good.status())
-                        .body(half)
-                        .unwrap();
+                    let half = http::Response::builder().status(good.status()).body(half).unwrap();
                     Err(Fault::broken("unexpected end of file").after(half))
                 }
                 Step::Stalled => std::future::pending().await,
@@ -148,10 +142,9 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
         ("GET", ["deployments"]) => (200, page("deployments", "deploymentCount", deployment)),
         ("POST", ["deployments"]) => (201, r#"{"id":"d-1"}"#.into()),
         ("GET" | "PATCH", ["deployments", _]) => (200, deployment.into()),
-        ("POST", ["deployments", _, "redeploy"]) => (
-            202,
-            r#"{"deploymentId":"d-1","revision":2,"revisionId":"v-2"}"#.into(),
-        ),
+        ("POST", ["deployments", _, "redeploy"]) => {
+            (202, r#"{"deploymentId":"d-1","revision":2,"revisionId":"v-2"}"#.into())
+        }
         ("GET", ["deployments", _, "revisions"]) => {
             (200, page("revisions", "revisionCount", revision))
         }
@@ -161,9 +154,7 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
         other => panic!("no operation has this path: {other:?}"),
     };
     let mut answer = json(status, body);
-    answer
-        .headers_mut()
-        .insert("x-request-id", "req-1".parse().unwrap());
+    answer.headers_mut().insert("x-request-id", "req-1".parse().unwrap());
     answer
 }
 
@@ -184,9 +175,7 @@ where
     let future = request.into_future();
     Box::pin(async move {
         let response: Response<_> = future.await?;
-        Ok(Summary {
-            attempts: response.attempts().to_vec(),
-        })
+        Ok(Summary { attempts: response.attempts().to_vec() })
     })
 }
 
@@ -230,19 +219,10 @@ pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
         ("update_spec_metadata", summary(spec.update(renamed))),
         ("delete_spec", summary(spec.delete())),
         ("list_spec_releases", summary(spec.releases().list())),
-        (
-            "create_spec_release",
-            summary(spec.releases().create(release)),
-        ),
-        (
-            "describe_spec_release",
-            summary(spec.release("1.0.0").unwrap().describe()),
-        ),
+        ("create_spec_release", summary(spec.releases().create(release))),
+        ("describe_spec_release", summary(spec.release("1.0.0").unwrap().describe())),
         ("list_deployments", summary(client.deployments().list())),
-        (
-            "create_deployment",
-            summary(client.deployments().create(deployment())),
-        ),
+        ("create_deployment", summary(client.deployments().create(deployment()))),
         ("describe_deployment", summary(deployed.describe())),
         (
             "update_deployment_metadata",
@@ -250,26 +230,13 @@ pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
         ),
         ("delete_deployment", summary(deployed.delete())),
         ("redeploy", summary(deployed.redeploy())),
-        (
-            "list_deployment_revisions",
-            summary(deployed.revisions().list()),
-        ),
-        (
-            "create_deployment_revision",
-            summary(deployed.revisions().create(revision)),
-        ),
-        (
-            "describe_deployment_revision",
-            summary(deployed.revision(1).unwrap().describe()),
-        ),
+        ("list_deployment_revisions", summary(deployed.revisions().list())),
+        ("create_deployment_revision", summary(deployed.revisions().create(revision))),
+        ("describe_deployment_revision", summary(deployed.revision(1).unwrap().describe())),
     ]
 }
 
 /// The waits of a history, in milliseconds.
 pub(crate) fn waits(attempts: &[Attempt]) -> Vec<u128> {
-    attempts
-        .iter()
-        .filter_map(Attempt::wait)
-        .map(|wait: Duration| wait.as_millis())
-        .collect()
+    attempts.iter().filter_map(Attempt::wait).map(|wait: Duration| wait.as_millis()).collect()
 }

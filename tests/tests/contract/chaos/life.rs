@@ -32,13 +32,9 @@ pub(super) async fn live(world: &World, life: usize) -> Result<Held, Error> {
     let deployment = deploy(world, life, &spec).await?;
     let held = world.held(&name(life));
     let handle = world.client.deployment(&deployment)?;
-    world
-        .change(life, "delete_deployment", || handle.delete())
-        .await?;
+    world.change(life, "delete_deployment", || handle.delete()).await?;
     let handle = world.client.spec(&spec)?;
-    world
-        .change(life, "delete_spec", || handle.delete())
-        .await?;
+    world.change(life, "delete_spec", || handle.delete()).await?;
     Ok(held)
 }
 
@@ -62,13 +58,9 @@ async fn publish(world: &World, life: usize) -> Result<String, Error> {
         )
         .await?;
     let spec = world.client.spec(&id)?;
-    world
-        .read(life, "describe_spec", || spec.describe())
-        .await?;
+    world.read(life, "describe_spec", || spec.describe()).await?;
     let changes = UpdateSpecRequest::new().featured(true);
-    world
-        .change(life, "update_spec_metadata", || spec.update(&changes))
-        .await?;
+    world.change(life, "update_spec_metadata", || spec.update(&changes)).await?;
     let release = CreateReleaseRequest::new(ReleaseInput::new("2.0.0"), [block("2.0.0")]);
     world
         .create(
@@ -80,15 +72,9 @@ async fn publish(world: &World, life: usize) -> Result<String, Error> {
         )
         .await?;
     let handle = spec.release("2.0.0")?;
-    world
-        .read(life, "describe_spec_release", || handle.describe())
-        .await?;
-    world
-        .read(life, "list_spec_releases", || spec.releases().list())
-        .await?;
-    world
-        .read(life, "list_specs", || specs.list().name(&name))
-        .await?;
+    world.read(life, "describe_spec_release", || handle.describe()).await?;
+    world.read(life, "list_spec_releases", || spec.releases().list()).await?;
+    world.read(life, "list_specs", || specs.list().name(&name)).await?;
     Ok(id)
 }
 
@@ -108,17 +94,11 @@ async fn deploy(world: &World, life: usize, spec: &str) -> Result<String, Error>
         )
         .await?;
     let deployment = world.client.deployment(&id)?;
-    world
-        .read(life, "describe_deployment", || deployment.describe())
-        .await?;
+    world.read(life, "describe_deployment", || deployment.describe()).await?;
     redeploy(world, life, &id, 2).await?;
 
     let changes = UpdateDeploymentRequest::new().title("t");
-    world
-        .change(life, "update_deployment_metadata", || {
-            deployment.update(&changes)
-        })
-        .await?;
+    world.change(life, "update_deployment_metadata", || deployment.update(&changes)).await?;
     let request = CreateRevisionRequest::new().revision(RevisionInput::new().notes("second"));
     world
         .create(
@@ -128,28 +108,16 @@ async fn deploy(world: &World, life: usize, spec: &str) -> Result<String, Error>
             |_| (),
             async || {
                 let latest = deployment.latest_revision().await?;
-                Ok(latest
-                    .filter(|latest| latest.notes.as_deref() == Some("second"))
-                    .map(|_| ()))
+                Ok(latest.filter(|latest| latest.notes.as_deref() == Some("second")).map(|_| ()))
             },
         )
         .await?;
     redeploy(world, life, &id, 4).await?;
 
     let revision = deployment.revision(3_u32)?;
-    world
-        .read(life, "describe_deployment_revision", || revision.describe())
-        .await?;
-    world
-        .read(life, "list_deployment_revisions", || {
-            deployment.revisions().list()
-        })
-        .await?;
-    world
-        .read(life, "list_deployments", || {
-            world.client.deployments().list().name(&name)
-        })
-        .await?;
+    world.read(life, "describe_deployment_revision", || revision.describe()).await?;
+    world.read(life, "list_deployment_revisions", || deployment.revisions().list()).await?;
+    world.read(life, "list_deployments", || world.client.deployments().list().name(&name)).await?;
     Ok(id)
 }
 

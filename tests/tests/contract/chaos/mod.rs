@@ -79,13 +79,7 @@ async fn outcome(seed: u64, stubborn: bool) -> Outcome {
     for (call, request) in calls.into_iter().zip(log) {
         seen.entry(call).or_default().push(request);
     }
-    Outcome {
-        lives,
-        calls: world.said.into_inner().unwrap(),
-        seen,
-        faults,
-        requests,
-    }
+    Outcome { lives, calls: world.said.into_inner().unwrap(), seen, faults, requests }
 }
 
 /// Whether the service carried a request out.
@@ -94,9 +88,7 @@ fn done(request: &SeenRequest) -> bool {
 }
 
 fn class(operation: &str) -> RetryClass {
-    let found = operations::OPERATIONS
-        .iter()
-        .find(|known| known.id == operation);
+    let found = operations::OPERATIONS.iter().find(|known| known.id == operation);
     found.unwrap().retry
 }
 
@@ -116,24 +108,16 @@ fn lies(outcome: &Outcome) -> Vec<String> {
         let mut lie = |true_so_far: bool, what: &str| {
             if !true_so_far {
                 let error = said.error.as_ref().map(|error| error.line.as_str());
-                let statuses: Vec<_> = seen
-                    .iter()
-                    .map(|request| (request.done, request.fault.as_deref()))
-                    .collect();
+                let statuses: Vec<_> =
+                    seen.iter().map(|request| (request.done, request.fault.as_deref())).collect();
                 lies.push(format!(
                     "life {}, {}: {what}; {error:?}, {statuses:?}",
                     said.life, said.operation
                 ));
             }
         };
-        let sent = said
-            .attempts
-            .iter()
-            .filter(|attempt| attempt.was_sent() != Sent::No);
-        lie(
-            sent.count() == seen.len(),
-            "the history has other requests than the service",
-        );
+        let sent = said.attempts.iter().filter(|attempt| attempt.was_sent() != Sent::No);
+        lie(sent.count() == seen.len(), "the history has other requests than the service");
         if class == RetryClass::Create {
             lie(carried_out <= 1, "it was done twice by one call");
             lie(
@@ -155,16 +139,10 @@ fn lies(outcome: &Outcome) -> Vec<String> {
                     lie(!error.open, "a read leaves nothing open");
                     continue;
                 }
-                lie(
-                    error.open || carried_out == 0,
-                    "said not to be done, but it was",
-                );
+                lie(error.open || carried_out == 0, "said not to be done, but it was");
                 lie(!error.claimed || ever, "said to be done, but it never was");
                 if class == RetryClass::Create && error.open {
-                    lie(
-                        error.help.contains("look with `client."),
-                        "no look-up is named",
-                    );
+                    lie(error.help.contains("look with `client."), "no look-up is named");
                 }
             }
         }
@@ -206,14 +184,8 @@ async fn every_step_is_done_once_and_every_word_is_true() {
         kinds.extend(outcome.faults);
     }
     // It was worth something.
-    assert!(
-        complete >= 2 * LIVES - 4,
-        "only {complete} lives were completed"
-    );
-    assert!(
-        open_creates > 50,
-        "only {open_creates} creates were left open"
-    );
+    assert!(complete >= 2 * LIVES - 4, "only {complete} lives were completed");
+    assert!(open_creates > 50, "only {open_creates} creates were left open");
     assert_eq!(kinds.len(), world::faults(1).len(), "{kinds:?}");
     assert!(
         faults * 100 / requests >= 8 && faults * 100 / requests <= 12,

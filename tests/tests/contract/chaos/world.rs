@@ -50,10 +50,7 @@ pub(super) fn faults(seed: u64) -> Vec<Fault> {
             .after_commit()
             .name("wrong-json"),
     ];
-    (seed * 1000..)
-        .zip(kinds)
-        .map(|(seed, fault)| fault.probability(0.0077, seed))
-        .collect()
+    (seed * 1000..).zip(kinds).map(|(seed, fault)| fault.probability(0.0077, seed)).collect()
 }
 
 /// A wire that notes the call of each request. Once in two hundred times nobody listens.
@@ -85,9 +82,7 @@ impl Transport for Noted {
 impl Noted {
     fn once(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Reply> {
         if self.chance.unit() < 0.005 {
-            return Box::pin(std::future::ready(Err(Broken::connect(
-                "connection refused",
-            ))));
+            return Box::pin(std::future::ready(Err(Broken::connect("connection refused"))));
         }
         self.calls.lock().unwrap().push(CALL.get());
         self.wire.send(request)
@@ -145,12 +140,7 @@ impl World {
                 (error.attempts(), Some(failure))
             }
         };
-        let said = Said {
-            life,
-            operation,
-            attempts: attempts.to_vec(),
-            error,
-        };
+        let said = Said { life, operation, attempts: attempts.to_vec(), error };
         self.said.lock().unwrap().insert(number, said);
         result.map(Response::into_inner)
     }

@@ -31,10 +31,7 @@ const BY_HAND: [(&str, &str); 4] = [
     ("json-text", "the types write the JSON text themselves"),
     ("repeated", "a setter that is called twice replaces"),
     ("operation", "an operation is a method, not a text"),
-    (
-        "app-parameter-in-block",
-        "which parameters the blocks have is not in the request",
-    ),
+    ("app-parameter-in-block", "which parameters the blocks have is not in the request"),
 ];
 
 /// Where a finding is and which rule it is of.
@@ -42,9 +39,7 @@ type Found = Vec<(&'static str, String)>;
 
 fn found(problems: &Problems) -> Found {
     let found = problems.iter();
-    found
-        .map(|problem| (problem.rule(), problem.pointer().to_owned()))
-        .collect()
+    found.map(|problem| (problem.rule(), problem.pointer().to_owned())).collect()
 }
 
 /// A request that is ready to be judged and sent.
@@ -54,10 +49,7 @@ struct Call {
 }
 
 fn call<E: Endpoint>(request: Request<E>) -> Call {
-    Call {
-        validated: request.validate(),
-        sent: Box::pin(async move { request.await.map(|_| ()) }),
-    }
+    Call { validated: request.validate(), sent: Box::pin(async move { request.await.map(|_| ()) }) }
 }
 
 /// The body as a typed request, if that says the same.
@@ -74,19 +66,15 @@ fn typed_body(client: &Client, operation: &str, body: &Value) -> Option<Call> {
         "create_spec" => call(client.specs().create(typed::<CreateSpecRequest>(body)?)),
         "create_spec_release" => call(spec.releases().create(typed::<CreateReleaseRequest>(body)?)),
         "update_spec_metadata" => call(spec.update(typed::<UpdateSpecRequest>(body)?)),
-        "create_deployment" => call(
-            client
-                .deployments()
-                .create(typed::<CreateDeploymentRequest>(body)?),
-        ),
+        "create_deployment" => {
+            call(client.deployments().create(typed::<CreateDeploymentRequest>(body)?))
+        }
         "update_deployment_metadata" => {
             call(deployment.update(typed::<UpdateDeploymentRequest>(body)?))
         }
-        "create_deployment_revision" => call(
-            deployment
-                .revisions()
-                .create(typed::<CreateRevisionRequest>(body)?),
-        ),
+        "create_deployment_revision" => {
+            call(deployment.revisions().create(typed::<CreateRevisionRequest>(body)?))
+        }
         _ => return None,
     })
 }
@@ -174,9 +162,7 @@ fn typed_query(client: &Client, operation: &str, given: &Pairs) -> Option<Call> 
         "list_deployment_revisions" => {
             let deployment = client.deployment("deployment-1").unwrap();
             let all = deployment.revisions().list();
-            list(all, given, |list, name, value| {
-                (name == "status").then(|| list.status(value))
-            })
+            list(all, given, |list, name, value| (name == "status").then(|| list.status(value)))
         }
         other => panic!("{other} is no list"),
     }
@@ -191,12 +177,10 @@ fn typed_path(client: &Client, given: &Pairs) -> Option<Result<(), Error>> {
             None => Ok(()),
         }),
         (_, Some((_, deployment))) => {
-            client
-                .deployment(*deployment)
-                .and_then(|deployment| match value("revision") {
-                    Some((_, revision)) => deployment.revision(*revision).map(|_| ()),
-                    None => Ok(()),
-                })
+            client.deployment(*deployment).and_then(|deployment| match value("revision") {
+                Some((_, revision)) => deployment.revision(*revision).map(|_| ()),
+                None => Ok(()),
+            })
         }
         _ => return None,
     };
@@ -238,8 +222,7 @@ async fn give(client: &Client, case: &Case) -> Way {
                 assert!(problems.iter().all(|problem| problem.place().is_some()));
                 let good = file_body(client, case.operation, &good_plain).unwrap();
                 let good = good.unwrap_or_else(|error| panic!("{name}: {error:#}"));
-                good.validated
-                    .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+                good.validated.unwrap_or_else(|error| panic!("{name}: {error:#}"));
                 return Way::File;
             }
         }
@@ -247,8 +230,7 @@ async fn give(client: &Client, case: &Case) -> Way {
             if let Some(bad) = typed_query(client, case.operation, bad) {
                 refused(&name, bad, &expected).await;
                 let good = typed_query(client, case.operation, good).unwrap();
-                good.validated
-                    .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+                good.validated.unwrap_or_else(|error| panic!("{name}: {error:#}"));
                 return Way::Typed;
             }
         }
@@ -262,10 +244,7 @@ async fn give(client: &Client, case: &Case) -> Way {
         }
     }
     // `expected` and its counterpart for the good value are what the client's own functions say; see the model's tests.
-    assert!(
-        expected.iter().any(|(rule, _)| *rule == case.rule),
-        "{name}"
-    );
+    assert!(expected.iter().any(|(rule, _)| *rule == case.rule), "{name}");
     Way::ByHand
 }
 
@@ -326,11 +305,7 @@ async fn values() -> BTreeSet<(&'static str, Way)> {
         let known = |values| request(values).check_parameters_with(release.clone());
         refused(&name, call(known(&case.bad)), &expected).await;
         known(&case.good).validate().unwrap();
-        assert_eq!(
-            press.service().served(),
-            before,
-            "{name}: something was sent"
-        );
+        assert_eq!(press.service().served(), before, "{name}: something was sent");
 
         let asked = request(&case.bad).check_parameters();
         asked.validate().unwrap();
@@ -343,22 +318,13 @@ async fn values() -> BTreeSet<(&'static str, Way)> {
             assert!(error.is_unprocessable(), "{name}: {error}");
         }
         let asked: Vec<_> = press.service().requests().split_off(before as usize);
-        let methods: Vec<&str> = asked
-            .iter()
-            .map(|request| request.method.as_str())
-            .collect();
+        let methods: Vec<&str> = asked.iter().map(|request| request.method.as_str()).collect();
         let made = ["GET", "POST"];
-        assert_eq!(
-            methods,
-            made[..2 - usize::from(case.seen_in_release)],
-            "{name}"
-        );
+        assert_eq!(methods, made[..2 - usize::from(case.seen_in_release)], "{name}");
         let created = request(&case.good).check_parameters().await.unwrap();
 
         // A new revision is held against the latest release of its spec.
-        press
-            .service()
-            .advance(std::time::Duration::from_secs(3600));
+        press.service().advance(std::time::Duration::from_secs(3600));
         let revisions = client.deployment(&created.id).unwrap().revisions();
         let revision = |values: &Value| {
             let body: CreateRevisionRequest = typed(values).unwrap();
@@ -372,10 +338,7 @@ async fn values() -> BTreeSet<(&'static str, Way)> {
         ways.insert((case.rule, Way::Typed));
     }
     let lost = ReleaseParameters::new(&lost_definition()).block("loader", &definitions());
-    assert_eq!(
-        found(&lost.problems()),
-        [("app-parameter-in-block", "/run/0/name".to_owned())]
-    );
+    assert_eq!(found(&lost.problems()), [("app-parameter-in-block", "/run/0/name".to_owned())]);
     ways.insert(("app-parameter-in-block", Way::ByHand));
     ways
 }
@@ -387,10 +350,7 @@ fn files() -> BTreeSet<(&'static str, Way)> {
         let name = format!("{} ({})", case.rule, case.source);
         let problems = SpecUpdateFile::parse(&case.bad, "case.yaml").expect_err(&name);
         let of_rule = problems.iter().find(|problem| problem.rule() == case.rule);
-        let place = of_rule
-            .unwrap_or_else(|| panic!("{name}: {problems}"))
-            .place()
-            .unwrap();
+        let place = of_rule.unwrap_or_else(|| panic!("{name}: {problems}")).place().unwrap();
         assert_eq!((place.line, place.column), case.place, "{name}: {problems}");
         SpecUpdateFile::parse(&case.good, "case.yaml")
             .unwrap_or_else(|problems| panic!("{name}: {problems}"));

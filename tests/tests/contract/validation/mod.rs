@@ -39,10 +39,7 @@ fn wire_body(case: &Case, at: &str, value: &Option<Value>) -> Value {
 }
 
 fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
-    given
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 /// What the model finds in the bad value of a case.
@@ -75,9 +72,7 @@ fn no_request_has_such_a_limit() {
             return false;
         }
         let schema = document.resolve(schema);
-        let own = ["maxLength", "maxItems"]
-            .iter()
-            .any(|limit| schema.get(limit).is_some());
+        let own = ["maxLength", "maxItems"].iter().any(|limit| schema.get(limit).is_some());
         let inner = match schema {
             Value::Object(members) => members.values().any(|member| match member {
                 Value::Array(items) => items.iter().any(|item| limits(document, item, seen)),
@@ -95,10 +90,7 @@ fn no_request_has_such_a_limit() {
     let document = Document::get();
     for operation in document.operations() {
         let bodies = operation.request_schema().into_iter();
-        let parameters = operation
-            .parameters
-            .iter()
-            .map(|parameter| &parameter.schema);
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
         for schema in bodies.chain(parameters) {
             assert!(
                 !limits(document, schema, &mut BTreeSet::new()),

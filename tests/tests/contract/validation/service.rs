@@ -17,10 +17,7 @@ use crate::world::create;
 
 /// Rules that no request to the service can break, each with the reason. Those of files are not asked at all.
 const ELSEWHERE: [(&str, &str); 2] = [
-    (
-        "operation",
-        "an unknown path is no call of an operation: 404",
-    ),
+    ("operation", "an unknown path is no call of an operation: 404"),
     ("skip", "no rule of the service is left out"),
 ];
 
@@ -29,12 +26,7 @@ const OTHERWISE: [(&str, &str, &str, Otherwise); 5] = [
     // The Python client writes truth values with a capital.
     ("list_specs", "type", "/featured", Otherwise::Taken),
     // What changes nothing is told by what is stored, in the words that clients look for.
-    (
-        "update_spec_metadata",
-        "something-to-change",
-        "",
-        Otherwise::Said("No changes detected"),
-    ),
+    ("update_spec_metadata", "something-to-change", "", Otherwise::Said("No changes detected")),
     (
         "update_deployment_metadata",
         "something-to-change",
@@ -61,10 +53,7 @@ struct World {
 
 impl World {
     fn of(case: &Case) -> Self {
-        let service = Emulator::builder()
-            .clock(Clock::Virtual)
-            .any_block(true)
-            .service();
+        let service = Emulator::builder().clock(Clock::Virtual).any_block(true).service();
         let press = Press::of(service);
         let mut spec = full("create_spec");
         spec["spec"]["metadata"]["name"] = "base".into();
@@ -84,14 +73,8 @@ impl World {
         // Only what failed is redeployed.
         press.service().script("base").fail_at_block(1);
         let deployment = create(&press, "/v1/apps/deployments/", &deployment);
-        press
-            .service()
-            .advance(std::time::Duration::from_secs(3600));
-        Self {
-            press,
-            spec,
-            deployment,
-        }
+        press.service().advance(std::time::Duration::from_secs(3600));
+        Self { press, spec, deployment }
     }
 
     fn send(
@@ -115,21 +98,13 @@ impl World {
         }
         let body = (!body.is_null()).then_some(body);
         let request = self.press.request(&described.method, &target, body);
-        self.press.call(&WireRequest {
-            query: query.to_owned(),
-            ..request
-        })
+        self.press.call(&WireRequest { query: query.to_owned(), ..request })
     }
 
     /// The answer to one of the values of a case.
     fn answer(&self, case: &Case, bad: bool) -> WireResponse {
         match &case.ask {
-            Ask::Body {
-                at,
-                bad: wrong,
-                good,
-                ..
-            } => {
+            Ask::Body { at, bad: wrong, good, .. } => {
                 let mut body = wire_body(case, at, if bad { wrong } else { good });
                 // The spec of the table has another id here.
                 if body.pointer("/spec/id") == Some(&"spec-1".into()) {
@@ -137,20 +112,14 @@ impl World {
                 }
                 self.send(case.operation, &[], "", &body)
             }
-            Ask::Query {
-                bad: wrong, good, ..
-            } => {
+            Ask::Query { bad: wrong, good, .. } => {
                 let pairs = if bad { wrong } else { good };
                 let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-                let query: Vec<String> = pairs
-                    .iter()
-                    .map(|(name, value)| format!("{name}={}", encode(value)))
-                    .collect();
+                let query: Vec<String> =
+                    pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
                 self.send(case.operation, &[], &query.join("&"), &Value::Null)
             }
-            Ask::Path {
-                bad: wrong, good, ..
-            } => {
+            Ask::Path { bad: wrong, good, .. } => {
                 let path = if bad { wrong } else { good };
                 let empty: &[(&str, &str)] = &[("specId", "")];
                 let path = if path.is_empty() { empty } else { path };
@@ -193,11 +162,7 @@ fn requests() -> BTreeSet<&'static str> {
         match otherwise(&case) {
             Some(Otherwise::Taken) => assert_eq!(response.status, 200, "{name}"),
             Some(Otherwise::Said(words)) => {
-                assert_eq!(
-                    (response.status, detail(&response).as_str()),
-                    (422, words),
-                    "{name}"
-                );
+                assert_eq!((response.status, detail(&response).as_str()), (422, words), "{name}");
                 kept.insert(case.rule);
             }
             None => {
@@ -220,16 +185,9 @@ fn requests() -> BTreeSet<&'static str> {
 /// A service with a spec whose parameters are those of [`definitions`], in release 1.0.0.
 pub(super) fn with_parameters() -> (Press, String) {
     let block = Block::new("blk-1", "loader", "workflow").release("1.0.0", definitions());
-    let service = Emulator::builder()
-        .clock(Clock::Virtual)
-        .block(block)
-        .service();
+    let service = Emulator::builder().clock(Clock::Virtual).block(block).service();
     let press = Press::of(service);
-    let spec = create(
-        &press,
-        "/v1/apps/specs/",
-        &spec_with("churn", &definitions()),
-    );
+    let spec = create(&press, "/v1/apps/specs/", &spec_with("churn", &definitions()));
     (press, spec)
 }
 
@@ -249,10 +207,7 @@ fn values() -> BTreeSet<&'static str> {
         let (press, spec) = with_parameters();
         let release = ReleaseParameters::new(&definitions()).block("loader", &definitions());
         let said = release.evaluate(&case.bad).into_problems().to_string();
-        assert!(
-            said.contains(&format!("[{}]", case.rule)) && said.contains(case.at),
-            "{name}"
-        );
+        assert!(said.contains(&format!("[{}]", case.rule)) && said.contains(case.at), "{name}");
 
         let with = |mut body: Value, values: &Value| {
             let values = values.as_object().unwrap().clone();
@@ -264,24 +219,14 @@ fn values() -> BTreeSet<&'static str> {
         let base =
             json!({ "metadata": { "name": "base", "summary": "s" }, "spec": { "id": spec } });
         let refused = post("/v1/apps/deployments/", &with(base.clone(), &case.bad));
-        assert_eq!(
-            (refused.status, detail(&refused)),
-            (422, said.clone()),
-            "{name}"
-        );
+        assert_eq!((refused.status, detail(&refused)), (422, said.clone()), "{name}");
         let deployment = create(&press, "/v1/apps/deployments/", &with(base, &case.good));
 
-        press
-            .service()
-            .advance(std::time::Duration::from_secs(3600));
+        press.service().advance(std::time::Duration::from_secs(3600));
         let revisions = format!("/v1/apps/deployments/{deployment}/revisions");
         let refused = post(&revisions, &with(json!({}), &case.bad));
         assert_eq!((refused.status, detail(&refused)), (422, said), "{name}");
-        assert_eq!(
-            post(&revisions, &with(json!({}), &case.good)).status,
-            201,
-            "{name}"
-        );
+        assert_eq!(post(&revisions, &with(json!({}), &case.good)).status, 201, "{name}");
         kept.insert(case.rule);
     }
     let (press, spec) = with_parameters();
@@ -321,15 +266,10 @@ fn tenants_alone_are_judged_by_what_is_stored() {
             "config": [],
         });
         let mut body = json!({ "spec": document.to_string() });
-        body.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         create(&press, "/v1/apps/specs/", &body)
     };
-    let (private, shared) = (
-        spec("one", json!({})),
-        spec("two", json!({ "scope": "shared" })),
-    );
+    let (private, shared) = (spec("one", json!({})), spec("two", json!({ "scope": "shared" })));
     let tenants = |id: &str| {
         let body = json!({ "tenants": ["t1"] });
         press.call(&press.request("PATCH", &format!("/v1/apps/specs/{id}"), Some(&body)))
@@ -341,10 +281,5 @@ fn tenants_alone_are_judged_by_what_is_stored() {
 
     let client = press_apps::Client::builder().token("any").build().unwrap();
     let changes = press_apps::types::UpdateSpecRequest::new().tenants(["t1"]);
-    client
-        .spec(private)
-        .unwrap()
-        .update(changes)
-        .validate()
-        .unwrap();
+    client.spec(private).unwrap().update(changes).validate().unwrap();
 }

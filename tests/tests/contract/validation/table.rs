@@ -105,13 +105,7 @@ fn file(
     good: &str,
     place: (usize, usize),
 ) -> FileCase {
-    FileCase {
-        rule,
-        source,
-        bad: bad.to_owned(),
-        good: good.to_owned(),
-        place,
-    }
+    FileCase { rule, source, bad: bad.to_owned(), good: good.to_owned(), place }
 }
 
 pub(super) fn file_cases() -> Vec<FileCase> {

@@ -33,12 +33,8 @@ fn simplified(schema: &str) -> Value {
 #[track_caller]
 fn property(schema: &str, required: bool) -> Value {
     let required = if required { "required: [a], " } else { "" };
-    let copy = simplified(&format!(
-        "{{ type: object, {required}properties: {{ a: {schema} }} }}"
-    ));
-    copy.pointer("/components/schemas/T/properties/a")
-        .cloned()
-        .unwrap()
+    let copy = simplified(&format!("{{ type: object, {required}properties: {{ a: {schema} }} }}"));
+    copy.pointer("/components/schemas/T/properties/a").cloned().unwrap()
 }
 
 #[test]
@@ -56,18 +52,10 @@ fn any_success_is_one_arm_and_errors_are_two() {
 #[test]
 fn lists_of_answers_may_be_null_and_required_lists_of_requests_may_not() {
     let list = json!({ "type": "array", "items": { "type": "string" }, "nullable": true });
-    assert_eq!(
-        property("{ type: array, items: { type: string } }", true),
-        list
-    );
-    assert_eq!(
-        property("{ type: array, items: { type: string } }", false),
-        list
-    );
+    assert_eq!(property("{ type: array, items: { type: string } }", true), list);
+    assert_eq!(property("{ type: array, items: { type: string } }", false), list);
     let copy = simplified("{ type: object, properties: {} }");
-    let asked = copy
-        .pointer("/components/schemas/Asked/properties")
-        .unwrap();
+    let asked = copy.pointer("/components/schemas/Asked/properties").unwrap();
     assert_eq!(asked["list"].get("nullable"), None);
     assert_eq!(asked["more"], list);
 }
@@ -75,10 +63,7 @@ fn lists_of_answers_may_be_null_and_required_lists_of_requests_may_not() {
 #[test]
 fn limits_are_left_out() {
     assert_eq!(
-        property(
-            "{ type: string, minLength: 1, pattern: a, format: uuid }",
-            true
-        ),
+        property("{ type: string, minLength: 1, pattern: a, format: uuid }", true),
         json!({ "type": "string" })
     );
     assert_eq!(
@@ -92,14 +77,8 @@ fn whole_numbers_have_a_width_and_a_sign() {
     let format = |schema| property(schema, true)["format"].clone();
     assert_eq!(format("{ type: integer }"), "int64");
     assert_eq!(format("{ type: integer, minimum: 0 }"), "uint64");
-    assert_eq!(
-        format("{ type: integer, format: int32, minimum: 1 }"),
-        "uint32"
-    );
-    assert_eq!(
-        format("{ type: integer, format: uint32, minimum: 1 }"),
-        "uint32"
-    );
+    assert_eq!(format("{ type: integer, format: int32, minimum: 1 }"), "uint32");
+    assert_eq!(format("{ type: integer, format: uint32, minimum: 1 }"), "uint32");
 }
 
 #[test]
@@ -111,14 +90,8 @@ fn null_is_kept_where_a_member_has_to_be_there() {
     };
     let tag = json!({ "$ref": "#/components/schemas/Tag" });
     assert_eq!(property(&described("Tag"), false), tag);
-    assert_eq!(
-        property(&described("Tag"), true),
-        json!({ "nullable": true, "allOf": [tag] })
-    );
-    assert_eq!(
-        property(&described("Name"), true),
-        json!({ "type": "string", "nullable": true })
-    );
+    assert_eq!(property(&described("Tag"), true), json!({ "nullable": true, "allOf": [tag] }));
+    assert_eq!(property(&described("Name"), true), json!({ "type": "string", "nullable": true }));
     let moment =
         json!({ "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Timestamp" }] });
     assert_eq!(property(&described("Timestamp"), true), moment);
@@ -145,11 +118,7 @@ fn parts_of_all_of_become_one_object() {
     let whole = copy.pointer("/components/schemas/T").unwrap();
     assert_eq!(whole["required"], json!(["b", "list"]));
     assert_eq!(
-        whole["properties"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .collect::<Vec<_>>(),
+        whole["properties"].as_object().unwrap().keys().collect::<Vec<_>>(),
         ["b", "list", "more"]
     );
 }

@@ -12,16 +12,12 @@ use super::{inner, last, wire_name};
 /// The implementations that go with a request type.
 pub(super) fn of(schemas: &Schemas<'_>, item: &ItemStruct) -> Result<Vec<Item>, Error> {
     match &item.fields {
-        Fields::Named(fields) => Ok(vec![named(
-            schemas,
-            item,
-            &fields.named.iter().collect::<Vec<_>>(),
-        )?]),
-        Fields::Unnamed(fields) => Ok(fields
-            .unnamed
-            .first()
-            .map(|field| map(item, &field.ty))
-            .unwrap_or_default()),
+        Fields::Named(fields) => {
+            Ok(vec![named(schemas, item, &fields.named.iter().collect::<Vec<_>>())?])
+        }
+        Fields::Unnamed(fields) => {
+            Ok(fields.unnamed.first().map(|field| map(item, &field.ty)).unwrap_or_default())
+        }
         Fields::Unit => Ok(Vec::new()),
     }
 }
@@ -36,9 +32,7 @@ fn named(schemas: &Schemas<'_>, item: &ItemStruct, fields: &[&Field]) -> Result<
     for wire in &required {
         let field = fields.iter().find(|field| wire_name(field) == *wire);
         let Some(field) = field else {
-            return Err(Error::Generator(format!(
-                "made `{text}` without its required `{wire}`"
-            )));
+            return Err(Error::Generator(format!("made `{text}` without its required `{wire}`")));
         };
         let ident = &field.ident;
         let Taken { argument, value } = take(&field.ty, &quote!(#ident));
@@ -70,18 +64,11 @@ fn named(schemas: &Schemas<'_>, item: &ItemStruct, fields: &[&Field]) -> Result<
     };
     let setters = fields.iter().map(|field| {
         let ident = &field.ident;
-        let about: Vec<_> = field
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("doc"))
-            .collect();
+        let about: Vec<_> =
+            field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
         let optional = inner(&field.ty, "Option");
         let Taken { argument, value } = take(optional.unwrap_or(&field.ty), &quote!(#ident));
-        let value = if optional.is_some() {
-            quote!(Some(#value))
-        } else {
-            value
-        };
+        let value = if optional.is_some() { quote!(Some(#value)) } else { value };
         quote! {
             #(#about)*
             #[must_use]
@@ -116,21 +103,12 @@ fn take(ty: &Type, name: &proc_macro2::TokenStream) -> Taken {
         && inner(list, "Vec").is_some()
     {
         let Taken { argument, value } = take(list, name);
-        return Taken {
-            argument,
-            value: quote!(::press_apps_api::JsonText(#value)),
-        };
+        return Taken { argument, value: quote!(::press_apps_api::JsonText(#value)) };
     }
     if last(ty) == "bool" {
-        return Taken {
-            argument: quote!(bool),
-            value: name.clone(),
-        };
+        return Taken { argument: quote!(bool), value: name.clone() };
     }
-    Taken {
-        argument: quote!(impl Into<#ty>),
-        value: quote!(#name.into()),
-    }
+    Taken { argument: quote!(impl Into<#ty>), value: quote!(#name.into()) }
 }
 
 /// A map by name: made from pairs.
@@ -138,11 +116,7 @@ fn map(item: &ItemStruct, ty: &Type) -> Vec<Item> {
     let Type::Path(path) = ty else {
         return Vec::new();
     };
-    let Some(segment) = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == "BTreeMap")
+    let Some(segment) = path.path.segments.last().filter(|segment| segment.ident == "BTreeMap")
     else {
         return Vec::new();
     };

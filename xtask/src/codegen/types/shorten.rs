@@ -62,9 +62,7 @@ impl VisitMut for Shorten {
         if let Type::Path(ty) = &*item.self_ty
             && let Some(name) = ty.path.get_ident()
         {
-            let mut variants = Variants {
-                name: name.to_string(),
-            };
+            let mut variants = Variants { name: name.to_string() };
             for item in &mut item.items {
                 variants.visit_impl_item_mut(item);
             }
@@ -93,10 +91,7 @@ fn shorten_variant(name: &str, variant: &mut Ident) {
     let short = match text.as_str() {
         "Int64" | "Int32" | "Uint64" | "Uint32" => "Integer",
         "Double" => "Number",
-        text => text
-            .strip_suffix(name)
-            .filter(|short| !short.is_empty())
-            .unwrap_or(text),
+        text => text.strip_suffix(name).filter(|short| !short.is_empty()).unwrap_or(text),
     };
     if short != text {
         *variant = Ident::new(short, variant.span());

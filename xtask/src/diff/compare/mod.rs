@@ -59,12 +59,7 @@ struct Place {
 
 impl Place {
     fn at(&self, subject: String) -> Self {
-        Self {
-            group: self.group.clone(),
-            subject,
-            used_by: self.used_by.clone(),
-            optional: false,
-        }
+        Self { group: self.group.clone(), subject, used_by: self.used_by.clone(), optional: false }
     }
 
     fn in_answers(&self) -> bool {
@@ -136,12 +131,7 @@ impl<'a> Compare<'a> {
     fn rules(&mut self, place: &Place, base: &Value, head: &Value) {
         let list = |value: &Value| -> Vec<String> {
             let rules = value.get("x-press-rules").and_then(Value::as_array);
-            rules
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
+            rules.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
         let (old, new) = (list(base), list(head));
         for rule in new.iter().filter(|rule| !old.contains(rule)) {
@@ -186,23 +176,14 @@ impl<'a> Compare<'a> {
             &place,
             info(base),
             info(head),
-            &[
-                "title",
-                "description",
-                "termsOfService",
-                "contact",
-                "license",
-            ],
+            &["title", "description", "termsOfService", "contact", "license"],
         );
         self.texts(&place, base, head, &["tags", "externalDocs"]);
         for (key, callers) in [
             ("servers", "the address may be another"),
             ("security", "other credentials may be asked for"),
         ] {
-            let (old, new) = (
-                base.get(key).unwrap_or(&empty),
-                head.get(key).unwrap_or(&empty),
-            );
+            let (old, new) = (base.get(key).unwrap_or(&empty), head.get(key).unwrap_or(&empty));
             if words::silent(old) != words::silent(new) {
                 let meaning = Meaning {
                     callers: decide(callers),
@@ -218,14 +199,11 @@ impl<'a> Compare<'a> {
             }
         }
         let schemes = |document: &'a Value| {
-            document
-                .pointer("/components/securitySchemes")
-                .map_or(Value::Null, words::silent)
+            document.pointer("/components/securitySchemes").map_or(Value::Null, words::silent)
         };
         if schemes(base) != schemes(head) {
-            let meaning = Meaning::both(super::change::breaking(
-                "credentials are sent in another way",
-            ));
+            let meaning =
+                Meaning::both(super::change::breaking("credentials are sent in another way"));
             self.push(
                 &place.at("the security schemes".to_owned()),
                 Kind::Changed,
@@ -238,25 +216,17 @@ impl<'a> Compare<'a> {
 
     /// Shared parameters, responses and schemas, each compared once.
     fn components(&mut self) {
-        for (list, kind) in [
-            ("parameters", "parameter"),
-            ("responses", "response"),
-            ("schemas", "schema"),
-        ] {
+        for (list, kind) in
+            [("parameters", "parameter"), ("responses", "response"), ("schemas", "schema")]
+        {
             let (base, head) = (components(self.base, list), components(self.head, list));
             let find = |items: &[(String, Item<'a>)], name: &str| {
-                items
-                    .iter()
-                    .find(|(key, _)| key == name)
-                    .map(|(_, item)| item.clone())
+                items.iter().find(|(key, _)| key == name).map(|(_, item)| item.clone())
             };
             let only = |some: &[(String, Item<'a>)],
                         others: &[(String, Item<'a>)]|
              -> Vec<(String, Item<'a>)> {
-                some.iter()
-                    .filter(|(name, _)| find(others, name).is_none())
-                    .cloned()
-                    .collect()
+                some.iter().filter(|(name, _)| find(others, name).is_none()).cloned().collect()
             };
             let mut gone = only(&base, &head);
             for (name, item) in only(&head, &base) {
@@ -277,13 +247,7 @@ impl<'a> Compare<'a> {
                     None if kind == "schema" => {
                         let meaning =
                             Meaning::both(compatible("what uses it is told where it is used"));
-                        self.push(
-                            &place,
-                            Kind::Added,
-                            "is a new schema",
-                            meaning,
-                            Level::Minor,
-                        );
+                        self.push(&place, Kind::Added, "is a new schema", meaning, Level::Minor);
                     }
                     _ => {}
                 }
@@ -319,10 +283,7 @@ impl<'a> Compare<'a> {
             _ => format!("the shared response {name}"),
         };
         Place {
-            group: Group::Component {
-                kind,
-                name: name.to_owned(),
-            },
+            group: Group::Component { kind, name: name.to_owned() },
             subject,
             used_by,
             optional: false,

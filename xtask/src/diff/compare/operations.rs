@@ -36,9 +36,7 @@ impl<'a> Compare<'a> {
         for old in &base.operations {
             let same = head.operations.iter().find(|new| new.name() == old.name());
             match same.or_else(|| {
-                head.operations
-                    .iter()
-                    .find(|new| (new.path, new.method) == (old.path, old.method))
+                head.operations.iter().find(|new| (new.path, new.method) == (old.path, old.method))
             }) {
                 Some(new) => self.operation(old, new),
                 None => gone.push(old),
@@ -49,13 +47,7 @@ impl<'a> Compare<'a> {
                 callers: breaking("they cannot call it any more"),
                 server: compatible("nobody calls it"),
             };
-            self.push(
-                &place(old),
-                Kind::Removed,
-                "was removed",
-                meaning,
-                Level::Major,
-            );
+            self.push(&place(old), Kind::Removed, "was removed", meaning, Level::Major);
         }
         for new in &head.operations {
             let known = base.operations.iter().any(|old| {
@@ -66,11 +58,8 @@ impl<'a> Compare<'a> {
                     callers: compatible("they need not call it"),
                     server: breaking("it does not answer it"),
                 };
-                let what = format!(
-                    "is a new operation: {} {}",
-                    new.method.to_uppercase(),
-                    new.path
-                );
+                let what =
+                    format!("is a new operation: {} {}", new.method.to_uppercase(), new.path);
                 self.push(&place(new), Kind::Added, what, meaning, Level::Minor);
             }
         }
@@ -106,12 +95,7 @@ impl<'a> Compare<'a> {
                 Level::Minor,
             );
         }
-        self.texts(
-            &here,
-            base,
-            head,
-            &["summary", "description", "externalDocs"],
-        );
+        self.texts(&here, base, head, &["summary", "description", "externalDocs"]);
         self.assumed(&here, base, head);
         self.rules(&here, base, head);
         self.promises(&here, base, head);
@@ -165,27 +149,17 @@ impl<'a> Compare<'a> {
                 callers: decide("other credentials may be asked for"),
                 server: compatible("it answers as before"),
             };
-            self.push(
-                here,
-                Kind::Changed,
-                "asks for other credentials",
-                meaning,
-                Level::Minor,
-            );
+            self.push(here, Kind::Changed, "asks for other credentials", meaning, Level::Minor);
         }
-        let (old, new) = (
-            base.get("x-press-pagination"),
-            head.get("x-press-pagination"),
-        );
+        let (old, new) = (base.get("x-press-pagination"), head.get("x-press-pagination"));
         if old != new {
             let what = match (old, new) {
                 (None, _) => "is a paged list now".to_owned(),
                 (_, None) => "is not a paged list any more".to_owned(),
                 (Some(old), Some(new)) => {
                     let part = |page: &Value, key: &str| words::value(page.get(key));
-                    let keys = ["items", "total"]
-                        .into_iter()
-                        .filter(|key| old.get(key) != new.get(key));
+                    let keys =
+                        ["items", "total"].into_iter().filter(|key| old.get(key) != new.get(key));
                     let parts = keys.map(|key| {
                         format!(
                             "the {key} of its pages from {} to {}",
@@ -207,20 +181,11 @@ impl<'a> Compare<'a> {
 
     fn sort(&mut self, here: &Place, base: &Value, head: &Value) {
         let list = |operation: &Value| -> Vec<String> {
-            let fields = operation
-                .pointer("/x-press-sort/fields")
-                .and_then(Value::as_array);
-            fields
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
+            let fields = operation.pointer("/x-press-sort/fields").and_then(Value::as_array);
+            fields.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        let (base_key, head_key) = (
-            base.pointer("/x-press-sort/key"),
-            head.pointer("/x-press-sort/key"),
-        );
+        let (base_key, head_key) =
+            (base.pointer("/x-press-sort/key"), head.pointer("/x-press-sort/key"));
         if base_key != head_key {
             let what = format!(
                 "calls its set of sort fields {}, not {}",
@@ -260,20 +225,14 @@ impl<'a> Compare<'a> {
     fn parameters(&mut self, here: &Place, old: &Operation<'a>, new: &Operation<'a>) {
         let (base, head) = (old.parameters(self.base), new.parameters(self.head));
         let key = |item: &Item<'_>| {
-            (
-                item.text("name").map(str::to_owned),
-                item.text("in").map(str::to_owned),
-            )
+            (item.text("name").map(str::to_owned), item.text("in").map(str::to_owned))
         };
         let mut gone: Vec<_> = base
             .iter()
             .filter(|item| !head.iter().any(|other| key(other) == key(item)))
             .cloned()
             .collect();
-        for item in head
-            .iter()
-            .filter(|item| !base.iter().any(|other| key(other) == key(item)))
-        {
+        for item in head.iter().filter(|item| !base.iter().any(|other| key(other) == key(item))) {
             let place = on(here, Side::Request, words::parameter(item));
             let like = |other: &Item<'_>| {
                 other.get("in") == item.get("in")
@@ -289,11 +248,8 @@ impl<'a> Compare<'a> {
                     }
                     _ => meaning(&place, Drift::Other),
                 };
-                let level = if item.text("in") == Some("path") {
-                    Level::Minor
-                } else {
-                    Level::Major
-                };
+                let level =
+                    if item.text("in") == Some("path") { Level::Minor } else { Level::Major };
                 self.push(
                     &place.at(words::parameter(&before)),
                     Kind::Changed,
@@ -303,18 +259,10 @@ impl<'a> Compare<'a> {
                 );
                 continue;
             }
-            let schema = item
-                .get("schema")
-                .map_or_else(|| "any value".to_owned(), words::schema);
+            let schema = item.get("schema").map_or_else(|| "any value".to_owned(), words::schema);
             if item.get("required") == Some(&Value::Bool(true)) {
                 let what = format!("was added: required, {schema}");
-                self.push(
-                    &place,
-                    Kind::Added,
-                    what,
-                    meaning(&place, Drift::Other),
-                    Level::Major,
-                );
+                self.push(&place, Kind::Added, what, meaning(&place, Drift::Other), Level::Major);
             } else {
                 let meaning = Meaning {
                     callers: compatible("they need not send it"),
@@ -361,13 +309,7 @@ impl<'a> Compare<'a> {
         self.rules(place, base, head);
         if (base.get("name"), base.get("in")) != (head.get("name"), head.get("in")) {
             let what = format!("was the {}", words::parameter(old));
-            self.push(
-                place,
-                Kind::Changed,
-                what,
-                meaning(place, Drift::Other),
-                Level::Major,
-            );
+            self.push(place, Kind::Changed, what, meaning(place, Drift::Other), Level::Major);
         }
         let required = |value: &Value| value.get("required") == Some(&Value::Bool(true));
         match (required(base), required(head)) {
@@ -387,27 +329,12 @@ impl<'a> Compare<'a> {
             ),
             _ => {}
         }
-        for key in [
-            "style",
-            "explode",
-            "allowReserved",
-            "allowEmptyValue",
-            "deprecated",
-        ] {
+        for key in ["style", "explode", "allowReserved", "allowEmptyValue", "deprecated"] {
             let (old, new) = (base.get(key), head.get(key));
             if old != new {
-                let what = format!(
-                    "has `{key}` {} instead of {}",
-                    words::value(new),
-                    words::value(old)
-                );
-                self.push(
-                    place,
-                    Kind::Changed,
-                    what,
-                    meaning(place, Drift::Other),
-                    Level::Minor,
-                );
+                let what =
+                    format!("has `{key}` {} instead of {}", words::value(new), words::value(old));
+                self.push(place, Kind::Changed, what, meaning(place, Drift::Other), Level::Minor);
             }
         }
         if let (Some(old), Some(new)) = (old.child("schema"), new.child("schema")) {
@@ -418,10 +345,7 @@ impl<'a> Compare<'a> {
     fn request_body(&mut self, here: &Place, old: &Operation<'a>, new: &Operation<'a>) {
         let place = on(here, Side::Request, "the request body".to_owned());
         let body = |document: &'a Value, operation: &Operation<'a>| {
-            operation
-                .item
-                .child("requestBody")
-                .map(|body| follow(document, body))
+            operation.item.child("requestBody").map(|body| follow(document, body))
         };
         match (body(self.base, old), body(self.head, new)) {
             (None, Some(_)) => self.push(
@@ -467,9 +391,7 @@ impl<'a> Compare<'a> {
     fn responses(&mut self, here: &Place, old: &Operation<'a>, new: &Operation<'a>) {
         let (base, head) = (old.responses(self.base), new.responses(self.head));
         let find = |list: &[(String, Item<'a>)], code: &str| {
-            list.iter()
-                .find(|(other, _)| other == code)
-                .map(|(_, item)| item.clone())
+            list.iter().find(|(other, _)| other == code).map(|(_, item)| item.clone())
         };
         for (code, item) in &head {
             let place = on(here, Side::Answer, format!("the answer {code}"));
@@ -503,10 +425,7 @@ impl<'a> Compare<'a> {
                 true => breaking("they may wait for it"),
                 false => compatible("they do not get it any more"),
             };
-            let meaning = Meaning {
-                callers,
-                server: breaking("it may answer it"),
-            };
+            let meaning = Meaning { callers, server: breaking("it may answer it") };
             self.push(&place, Kind::Removed, "was removed", meaning, Level::Minor);
         }
     }
@@ -518,26 +437,14 @@ impl<'a> Compare<'a> {
             |item: &Item<'_>, key: &str| item.get(key).map(words::silent).unwrap_or_default();
         if names(old, "links") != names(new, "links") {
             let meaning = Meaning::both(compatible("links are for tools"));
-            self.push(
-                place,
-                Kind::Changed,
-                "has other links",
-                meaning,
-                Level::Patch,
-            );
+            self.push(place, Kind::Changed, "has other links", meaning, Level::Patch);
         }
         if names(old, "headers") != names(new, "headers") {
             let meaning = Meaning {
                 callers: decide("they may read a header that is gone"),
                 server: decide("it may have to send a header"),
             };
-            self.push(
-                place,
-                Kind::Changed,
-                "has other headers",
-                meaning,
-                Level::Minor,
-            );
+            self.push(place, Kind::Changed, "has other headers", meaning, Level::Minor);
         }
         match (old.child("content"), new.child("content")) {
             (None, Some(_)) => {
@@ -552,13 +459,7 @@ impl<'a> Compare<'a> {
                     callers: breaking("they read the body"),
                     server: compatible("its body is not read"),
                 };
-                self.push(
-                    place,
-                    Kind::Removed,
-                    "has no body any more",
-                    meaning,
-                    Level::Major,
-                );
+                self.push(place, Kind::Removed, "has no body any more", meaning, Level::Major);
             }
             _ => self.content(place, &(old.clone(), new.clone())),
         }
@@ -566,22 +467,15 @@ impl<'a> Compare<'a> {
 
     fn content(&mut self, place: &Place, (old, new): &Pair<'a>) {
         let media = |item: &Item<'a>| {
-            item.child("content")
-                .map(|content| content.children())
-                .unwrap_or_default()
+            item.child("content").map(|content| content.children()).unwrap_or_default()
         };
         let (base, head) = (media(old), media(new));
         let names = |list: &[(String, Item<'a>)]| {
-            list.iter()
-                .map(|(name, _)| name.clone())
-                .collect::<Vec<_>>()
+            list.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()
         };
         if names(&base) != names(&head) {
-            let what = format!(
-                "is `{}`, not `{}`",
-                names(&head).join("`, `"),
-                names(&base).join("`, `")
-            );
+            let what =
+                format!("is `{}`, not `{}`", names(&head).join("`, `"), names(&base).join("`, `"));
             let meaning = meaning(place, Drift::Other);
             let level = at_least_minor(&meaning);
             self.push(place, Kind::Changed, what, meaning, level);

@@ -55,12 +55,7 @@ impl<'a> Compare<'a> {
             }
             return;
         }
-        self.texts(
-            place,
-            base,
-            head,
-            &["description", "title", "example", "externalDocs"],
-        );
+        self.texts(place, base, head, &["description", "title", "example", "externalDocs"]);
         self.assumed(place, base, head);
         self.rules(place, base, head);
         if base.get("type") != head.get("type") {
@@ -72,11 +67,8 @@ impl<'a> Compare<'a> {
         self.bounds(place, base, head);
         self.properties(place, old, new);
         self.parts(place, old, new);
-        for key in base
-            .as_object()
-            .into_iter()
-            .chain(head.as_object())
-            .flat_map(|members| members.keys())
+        for key in
+            base.as_object().into_iter().chain(head.as_object()).flat_map(|members| members.keys())
         {
             if !KNOWN.contains(&key.as_str()) && base.get(key) != head.get(key) {
                 let what = format!(
@@ -122,11 +114,7 @@ impl<'a> Compare<'a> {
     fn value(&mut self, place: &Place, base: &Value, head: &Value) {
         let flag = |value: &Value, key: &str| value.get(key) == Some(&Value::Bool(true));
         // What may be left out is an `Option` already.
-        let level = if place.optional {
-            Level::Minor
-        } else {
-            Level::Major
-        };
+        let level = if place.optional { Level::Minor } else { Level::Major };
         match (flag(base, "nullable"), flag(head, "nullable")) {
             (false, true) => self.push(
                 place,
@@ -155,26 +143,13 @@ impl<'a> Compare<'a> {
                 | (None, Some(_)) => Drift::Narrower,
                 _ => Drift::Other,
             };
-            let what = format!(
-                "has the format {} now, not {}",
-                words::value(new),
-                words::value(old)
-            );
-            self.push(
-                place,
-                Kind::Changed,
-                what,
-                meaning(place, drift),
-                Level::Major,
-            );
+            let what =
+                format!("has the format {} now, not {}", words::value(new), words::value(old));
+            self.push(place, Kind::Changed, what, meaning(place, drift), Level::Major);
         }
         let (old, new) = (base.get("default"), head.get("default"));
         if old != new {
-            let what = format!(
-                "is {} if left out, not {}",
-                words::value(new),
-                words::value(old)
-            );
+            let what = format!("is {} if left out, not {}", words::value(new), words::value(old));
             let meaning = Meaning {
                 callers: decide("leaving it out means something else"),
                 server: decide("leaving it out means something else"),
@@ -231,10 +206,8 @@ impl<'a> Compare<'a> {
                         },
                         false => meaning(place, Drift::Wider),
                     };
-                    let request = Meaning {
-                        callers: compatible("they need not send it"),
-                        ..request
-                    };
+                    let request =
+                        Meaning { callers: compatible("they need not send it"), ..request };
                     let meaning = sides(place, request, answer);
                     self.push(
                         place,
@@ -275,10 +248,7 @@ impl<'a> Compare<'a> {
         for (keys, sign) in [(LEAST, 1.0), (MOST, -1.0)] {
             for key in keys {
                 let number = |value: &Value| {
-                    value
-                        .get(key)
-                        .and_then(Value::as_f64)
-                        .map(|number| number * sign)
+                    value.get(key).and_then(Value::as_f64).map(|number| number * sign)
                 };
                 let drift = match (number(base), number(head)) {
                     (Some(old), Some(new)) if old < new => Drift::Narrower,
@@ -301,28 +271,18 @@ impl<'a> Compare<'a> {
 
     fn properties(&mut self, place: &Place, old: &Item<'a>, new: &Item<'a>) {
         let list = |item: &Item<'a>| {
-            item.child("properties")
-                .map(|properties| properties.children())
-                .unwrap_or_default()
+            item.child("properties").map(|properties| properties.children()).unwrap_or_default()
         };
         let required = |item: &Item<'a>, name: &str| {
             let names = item.get("required").and_then(Value::as_array);
-            names
-                .into_iter()
-                .flatten()
-                .any(|value| value.as_str() == Some(name))
+            names.into_iter().flatten().any(|value| value.as_str() == Some(name))
         };
         let (base, head) = (list(old), list(new));
         let find = |list: &[(String, Item<'a>)], name: &str| {
-            list.iter()
-                .find(|(other, _)| other == name)
-                .map(|(_, item)| item.clone())
+            list.iter().find(|(other, _)| other == name).map(|(_, item)| item.clone())
         };
-        let mut gone: Vec<_> = base
-            .iter()
-            .filter(|(name, _)| find(&head, name).is_none())
-            .cloned()
-            .collect();
+        let mut gone: Vec<_> =
+            base.iter().filter(|(name, _)| find(&head, name).is_none()).cloned().collect();
         for (name, item) in head.iter().filter(|(name, _)| find(&base, name).is_none()) {
             let needed = required(new, name);
             let like = |(other, before): &(String, Item<'a>)| {
@@ -350,11 +310,7 @@ impl<'a> Compare<'a> {
                     callers: compatible("they pass over what they do not know"),
                     server: breaking("it does not send it"),
                 };
-                let level = if place.in_requests() {
-                    Level::Major
-                } else {
-                    Level::Minor
-                };
+                let level = if place.in_requests() { Level::Major } else { Level::Minor };
                 self.push(
                     &here,
                     Kind::Added,
@@ -435,14 +391,8 @@ impl<'a> Compare<'a> {
     fn parts(&mut self, place: &Place, old: &Item<'a>, new: &Item<'a>) {
         for (key, subject) in [
             ("items", format!("each of {}", place.subject)),
-            (
-                "additionalProperties",
-                format!("each further member of {}", place.subject),
-            ),
-            (
-                "x-press-json-text",
-                format!("what {} carries", place.subject),
-            ),
+            ("additionalProperties", format!("each further member of {}", place.subject)),
+            ("x-press-json-text", format!("what {} carries", place.subject)),
         ] {
             match (old.child(key), new.child(key)) {
                 (Some(before), Some(now)) if before.value.is_object() && now.value.is_object() => {
@@ -493,14 +443,7 @@ impl<'a> Compare<'a> {
                     place,
                     Kind::Added,
                     what,
-                    meaning(
-                        place,
-                        if key == "allOf" {
-                            Drift::Other
-                        } else {
-                            Drift::Wider
-                        },
-                    ),
+                    meaning(place, if key == "allOf" { Drift::Other } else { Drift::Wider }),
                     Level::Major,
                 );
             }
@@ -510,14 +453,7 @@ impl<'a> Compare<'a> {
                     place,
                     Kind::Removed,
                     what,
-                    meaning(
-                        place,
-                        if key == "allOf" {
-                            Drift::Other
-                        } else {
-                            Drift::Narrower
-                        },
-                    ),
+                    meaning(place, if key == "allOf" { Drift::Other } else { Drift::Narrower }),
                     Level::Major,
                 );
             }

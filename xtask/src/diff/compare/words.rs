@@ -10,11 +10,7 @@ pub(super) fn schema(schema: &Value) -> String {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         return format!("`{}`", reference_name(reference));
     }
-    let nullable = if schema.get("nullable") == Some(&Value::Bool(true)) {
-        " or null"
-    } else {
-        ""
-    };
+    let nullable = if schema.get("nullable") == Some(&Value::Bool(true)) { " or null" } else { "" };
     let format = schema
         .get("format")
         .and_then(Value::as_str)
@@ -28,9 +24,7 @@ pub(super) fn schema(schema: &Value) -> String {
         Some("boolean") => "true or false".to_owned(),
         Some("array") => format!(
             "list of {}",
-            schema
-                .get("items")
-                .map_or_else(|| "anything".to_owned(), self::schema)
+            schema.get("items").map_or_else(|| "anything".to_owned(), self::schema)
         ),
         Some("object") => "object".to_owned(),
         Some(other) => other.to_owned(),

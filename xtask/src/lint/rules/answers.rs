@@ -52,9 +52,8 @@ pub(super) fn error_codes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         let Some(responses) = operation.item.get("responses").and_then(Value::as_object) else {
             continue;
         };
-        for code in expected_codes(operation)
-            .into_iter()
-            .filter(|code| !responses.contains_key(*code))
+        for code in
+            expected_codes(operation).into_iter().filter(|code| !responses.contains_key(*code))
         {
             let why = match code {
                 "404" => "its path names something",
@@ -92,12 +91,7 @@ pub(super) fn error_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn answer_default(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for schema in subject
-        .walk
-        .schemas
-        .iter()
-        .filter(|schema| schema.get("default").is_some())
-    {
+    for schema in subject.walk.schemas.iter().filter(|schema| schema.get("default").is_some()) {
         if subject.usage.answers(&schema.pointer) {
             findings.at(
                 &schema.at("default"),

@@ -11,10 +11,8 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let schemas = Schemas::new(&subject.document.value, Extra::Refused);
     let mut used = BTreeSet::new();
     for media in &subject.walk.media_types {
-        for (_, example) in media
-            .child("examples")
-            .map(|examples| examples.children())
-            .unwrap_or_default()
+        for (_, example) in
+            media.child("examples").map(|examples| examples.children()).unwrap_or_default()
         {
             let Some(name) = example.text("externalValue") else {
                 continue;
@@ -33,10 +31,7 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let value = match serde_json::from_str(text) {
                 Ok(value) => value,
                 Err(error) => {
-                    let at = Position {
-                        line: error.line(),
-                        column: error.column().max(1),
-                    };
+                    let at = Position { line: error.line(), column: error.column().max(1) };
                     findings.in_file(
                         &file,
                         at,
@@ -52,27 +47,18 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             // JSON is YAML, so the same reader gives the place in the sample.
             let places = Document::parse_any(&file, text.as_str()).ok();
             for complaint in schemas.check(schema, &value) {
-                let at = places
-                    .as_ref()
-                    .map_or(start, |places| places.position(&complaint.at));
+                let at = places.as_ref().map_or(start, |places| places.position(&complaint.at));
                 let fix = "correct the sample if it was copied wrongly, otherwise the document: the sample is the evidence";
                 findings.in_file(
                     &file,
                     at,
-                    format!(
-                        "the sample does not match its schema: {}",
-                        complaint.message
-                    ),
+                    format!("the sample does not match its schema: {}", complaint.message),
                     fix,
                 );
             }
         }
     }
-    for name in around
-        .files
-        .keys()
-        .filter(|name| !used.contains(name.as_str()))
-    {
+    for name in around.files.keys().filter(|name| !used.contains(name.as_str())) {
         let file = format!("{}{name}", around.folder);
         findings.in_file(
             &file,
@@ -91,10 +77,8 @@ pub(super) fn sample_missing(subject: &Subject<'_>, findings: &mut Findings<'_>)
             .into_iter()
             .filter(|(code, _)| code.starts_with('2'));
         for body in bodies.chain(answers.map(|(_, response)| response)) {
-            for (_, media) in body
-                .child("content")
-                .map(|content| content.children())
-                .unwrap_or_default()
+            for (_, media) in
+                body.child("content").map(|content| content.children()).unwrap_or_default()
             {
                 if media.get("example").is_none() && media.get("examples").is_none() {
                     findings.at(

@@ -20,11 +20,7 @@ pub(in super::super) fn assumptions(value: &Value) -> usize {
 }
 
 pub(super) fn openapi_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let version = subject
-        .document
-        .value
-        .get("openapi")
-        .and_then(Value::as_str);
+    let version = subject.document.value.get("openapi").and_then(Value::as_str);
     if version.is_some_and(|version| version != "3.0.3") {
         findings.at(
             "/openapi",
@@ -47,20 +43,10 @@ pub(super) fn info(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
-    if info
-        .get("license")
-        .is_some_and(|license| license.get("url").is_none())
-    {
-        findings.at(
-            "/info/license",
-            "the licence has no `url`",
-            "add the address of its text",
-        );
+    if info.get("license").is_some_and(|license| license.get("url").is_none()) {
+        findings.at("/info/license", "the licence has no `url`", "add the address of its text");
     }
-    let version = info
-        .get("version")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let version = info.get("version").and_then(Value::as_str).unwrap_or_default();
     let numbers: Vec<_> = version.split('.').collect();
     let good = numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u64>().is_ok());
     if !good && !version.is_empty() {
@@ -76,13 +62,7 @@ pub(super) fn server(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let document = &subject.document.value;
     let servers = document
         .get("servers")
-        .map(|value| {
-            Item {
-                pointer: "/servers".to_owned(),
-                value,
-            }
-            .children()
-        })
+        .map(|value| Item { pointer: "/servers".to_owned(), value }.children())
         .unwrap_or_default();
     if servers.is_empty() {
         findings.at(
@@ -120,10 +100,8 @@ pub(super) fn server(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             .filter_map(|rest| rest.split_once('}'))
             .map(|(name, _)| name)
             .collect();
-        let declared = server
-            .child("variables")
-            .map(|variables| variables.children())
-            .unwrap_or_default();
+        let declared =
+            server.child("variables").map(|variables| variables.children()).unwrap_or_default();
         for name in &used {
             if !declared.iter().any(|(key, _)| key == name) {
                 findings.at(
@@ -161,13 +139,7 @@ pub(super) fn tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         .document
         .value
         .get("tags")
-        .map(|value| {
-            Item {
-                pointer: "/tags".to_owned(),
-                value,
-            }
-            .children()
-        })
+        .map(|value| Item { pointer: "/tags".to_owned(), value }.children())
         .unwrap_or_default();
     let mut seen = Vec::new();
     for (_, tag) in &tags {
@@ -193,36 +165,24 @@ pub(super) fn tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             .iter()
             .any(|operation| texts(operation.item.get("tags")).contains(&name));
         if !used {
-            findings.at(
-                &tag.pointer,
-                format!("no operation has the tag `{name}`"),
-                "remove it",
-            );
+            findings.at(&tag.pointer, format!("no operation has the tag `{name}`"), "remove it");
         }
     }
 }
 
 pub(super) fn security(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let document = &subject.document.value;
-    let schemes: Vec<_> = components(document, "securitySchemes")
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
-    let root = document.get("security").map(|value| Item {
-        pointer: "/security".to_owned(),
-        value,
-    });
+    let schemes: Vec<_> =
+        components(document, "securitySchemes").into_iter().map(|(name, _)| name).collect();
+    let root =
+        document.get("security").map(|value| Item { pointer: "/security".to_owned(), value });
     let own = subject
         .walk
         .operations
         .iter()
         .map(|operation| (operation.name(), operation.item.child("security")));
     for (name, security) in own {
-        let asked = security
-            .as_ref()
-            .or(root.as_ref())
-            .map(Item::children)
-            .unwrap_or_default();
+        let asked = security.as_ref().or(root.as_ref()).map(Item::children).unwrap_or_default();
         if asked.is_empty()
             || asked
                 .iter()
@@ -259,9 +219,7 @@ pub(super) fn component_name(subject: &Subject<'_>, findings: &mut Findings<'_>)
     for kind in kinds.unwrap_or_default() {
         for (name, item) in components(&subject.document.value, &kind) {
             let legal = !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c));
             if !legal {
                 findings.at(
                     &item.pointer,
@@ -283,9 +241,7 @@ pub(super) fn description(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let walk = &subject.walk;
     let mut check = |what: &str, item: &Item<'_>| {
         if item.value.get("$ref").is_none()
-            && item
-                .text("description")
-                .is_none_or(|text| text.trim().is_empty())
+            && item.text("description").is_none_or(|text| text.trim().is_empty())
         {
             findings.at(
                 &item.pointer,
@@ -317,9 +273,9 @@ pub(super) fn description(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 pub(super) fn markup(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     fn look(pointer: &str, value: &Value, findings: &mut Findings<'_>) {
         match value {
-            Value::Object(members) => members
-                .iter()
-                .for_each(|(key, value)| look(&join(pointer, key), value, findings)),
+            Value::Object(members) => {
+                members.iter().for_each(|(key, value)| look(&join(pointer, key), value, findings))
+            }
             Value::Array(items) => items
                 .iter()
                 .enumerate()

@@ -52,23 +52,15 @@ pub(super) fn list(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
         let Some(pagination) = operation.item.child("x-press-pagination") else {
             let fix = "add it with `items` and `total`; without it there is no stream of the list";
-            findings.at(
-                at,
-                format!("{} has no `x-press-pagination`", operation.name()),
-                fix,
-            );
+            findings.at(at, format!("{} has no `x-press-pagination`", operation.name()), fix);
             continue;
         };
-        let Some(page) = operation
-            .answer_schema(document)
-            .map(|schema| follow(document, schema))
+        let Some(page) = operation.answer_schema(document).map(|schema| follow(document, schema))
         else {
             continue;
         };
         let mut need = |pointer: &str, name: &str, kind: &str| {
-            let property = page
-                .child("properties")
-                .and_then(|properties| properties.child(name));
+            let property = page.child("properties").and_then(|properties| properties.child(name));
             let property = property.map(|property| follow(document, property));
             let required = texts(page.get("required")).contains(&name);
             if property.is_none_or(|property| property.text("type") != Some(kind)) || !required {
@@ -119,11 +111,7 @@ pub(super) fn sort(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
         }
         let key = sort.text("key").unwrap_or_default();
-        if !pascal_case(key)
-            || document
-                .pointer(&format!("/components/schemas/{key}"))
-                .is_some()
-        {
+        if !pascal_case(key) || document.pointer(&format!("/components/schemas/{key}")).is_some() {
             findings.at(
                 &sort.at("key"),
                 format!("`{key}` cannot name the set of sort fields"),
@@ -138,12 +126,8 @@ pub(super) fn sort(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 "list the `fields`",
             );
         }
-        for (index, (_, item)) in sort
-            .child("fields")
-            .map(|list| list.children())
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
+        for (index, (_, item)) in
+            sort.child("fields").map(|list| list.children()).unwrap_or_default().iter().enumerate()
         {
             let field = item.value.as_str().unwrap_or_default();
             if !answered(subject, field) {
@@ -154,11 +138,7 @@ pub(super) fn sort(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 );
             }
             if fields.iter().take(index).any(|other| *other == field) {
-                findings.at(
-                    &item.pointer,
-                    format!("`{field}` stands twice"),
-                    "remove one of them",
-                );
+                findings.at(&item.pointer, format!("`{field}` stands twice"), "remove one of them");
             }
         }
         if let Some(other) = keys.insert(key, fields.clone())
@@ -175,11 +155,7 @@ pub(super) fn sort(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Whether some object of an answer has the property.
 fn answered(subject: &Subject<'_>, field: &str) -> bool {
-    let properties = subject
-        .walk
-        .properties
-        .iter()
-        .filter(|property| property.name == field);
+    let properties = subject.walk.properties.iter().filter(|property| property.name == field);
     properties
         .map(|property| &property.item)
         .any(|item: &Item<'_>| subject.usage.answers(&item.pointer))

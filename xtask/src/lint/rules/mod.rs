@@ -46,11 +46,7 @@ pub const RULES: &[Rule] = &[
         "`openapi` is 3.0.3, the version the generator reads.",
         general::openapi_version,
     ),
-    rule(
-        "required-key",
-        "Every key that OpenAPI requires is there.",
-        required::required_key,
-    ),
+    rule("required-key", "Every key that OpenAPI requires is there.", required::required_key),
     rule(
         "info",
         "`info` has a description, a contact and a licence with a URL, and a semantic version.",
@@ -61,27 +57,15 @@ pub const RULES: &[Rule] = &[
         "There are servers; each URL is absolute, without a slash at its end, and its variables are declared and used.",
         general::server,
     ),
-    rule(
-        "tag",
-        "Tags are declared once, described and used.",
-        general::tag,
-    ),
-    rule(
-        "security",
-        "Every operation asks for a declared security scheme.",
-        general::security,
-    ),
+    rule("tag", "Tags are declared once, described and used.", general::tag),
+    rule("security", "Every operation asks for a declared security scheme.", general::security),
     rule(
         "component-name",
         "Components have names of letters, digits, `.`, `-` and `_`; schemas are PascalCase.",
         general::component_name,
     ),
     rule("unused", "Every component is used.", references::unused),
-    rule(
-        "description",
-        "Everything that can be described is.",
-        general::description,
-    ),
+    rule("description", "Everything that can be described is.", general::description),
     rule("markup", "No text carries scripts.", general::markup),
     // Paths and operations.
     rule(
@@ -89,11 +73,7 @@ pub const RULES: &[Rule] = &[
         "Paths start with `/` and have no query, no empty segment inside and no empty parameter.",
         paths::path,
     ),
-    rule(
-        "path-clash",
-        "No two paths match the same address.",
-        paths::path_clash,
-    ),
+    rule("path-clash", "No two paths match the same address.", paths::path_clash),
     rule(
         "path-parameter",
         "The parameters of a path are those in its template.",
@@ -114,27 +94,15 @@ pub const RULES: &[Rule] = &[
         "Every operation has exactly one tag; it is declared, and the last part of the path that is a tag.",
         operations::operation_tag,
     ),
-    rule(
-        "retry",
-        "Every operation has the retry class that its method allows.",
-        operations::retry,
-    ),
+    rule("retry", "Every operation has the retry class that its method allows.", operations::retry),
     rule(
         "request-body",
         "GET, HEAD and DELETE have no body; the body of others is required.",
         operations::request_body,
     ),
-    rule(
-        "content",
-        "Content is `application/json` and has a schema.",
-        operations::content,
-    ),
+    rule("content", "Content is `application/json` and has a schema.", operations::content),
     // Parameters.
-    rule(
-        "parameter-unique",
-        "An operation has each parameter once.",
-        parameters::parameter_unique,
-    ),
+    rule("parameter-unique", "An operation has each parameter once.", parameters::parameter_unique),
     rule(
         "parameter-style",
         "Parameters are sent as the client sends them: `simple` in paths, repeated keys in queries.",
@@ -156,11 +124,7 @@ pub const RULES: &[Rule] = &[
         "Every operation has the error codes that its kind can answer.",
         answers::error_codes,
     ),
-    rule(
-        "error-body",
-        "Every error code answers one and the same schema.",
-        answers::error_body,
-    ),
+    rule("error-body", "Every error code answers one and the same schema.", answers::error_body),
     rule(
         "answer-default",
         "No field of an answer has a `default`: it would be made up, not received.",
@@ -182,11 +146,7 @@ pub const RULES: &[Rule] = &[
         "`required` names properties that are there, each once.",
         schemas::required_property,
     ),
-    rule(
-        "property-name",
-        "Properties are camelCase.",
-        schemas::property_name,
-    ),
+    rule("property-name", "Properties are camelCase.", schemas::property_name),
     rule(
         "bounds",
         "The least is not more than the most, and neither is negative where it counts something.",
@@ -198,16 +158,8 @@ pub const RULES: &[Rule] = &[
         schemas::enumeration,
     ),
     rule("default", "A default matches its schema.", values::default),
-    rule(
-        "pattern",
-        "Patterns compile and are anchored.",
-        schemas::pattern,
-    ),
-    rule(
-        "format",
-        "Formats are known and fit the type.",
-        schemas::format,
-    ),
+    rule("pattern", "Patterns compile and are anchored.", schemas::pattern),
+    rule("format", "Formats are known and fit the type.", schemas::format),
     rule(
         "composition",
         "`anyOf` and `not` are not used; the branches of `oneOf` differ.",
@@ -240,21 +192,9 @@ pub const RULES: &[Rule] = &[
         references::link_missing,
     ),
     // What OpenAPI cannot say.
-    rule(
-        "list",
-        "Every list is paged by the same parameters and counters.",
-        lists::list,
-    ),
-    rule(
-        "sort",
-        "Every list says what it can be sorted by, and the fields exist.",
-        lists::sort,
-    ),
-    rule(
-        "json-text",
-        "`x-press-json-text` stands on strings.",
-        schemas::json_text,
-    ),
+    rule("list", "Every list is paged by the same parameters and counters.", lists::list),
+    rule("sort", "Every list says what it can be sorted by, and the fields exist.", lists::sort),
+    rule("json-text", "`x-press-json-text` stands on strings.", schemas::json_text),
     rule(
         "press-rule",
         "Rules named in `x-press-rules` are implemented in press-apps-model.",
@@ -277,20 +217,12 @@ fn pascal_case(text: &str) -> bool {
 /// Whether `text` is made of lower-case words joined by `joint`.
 fn words(text: &str, joint: char) -> bool {
     let word = |word: &str| {
-        !word.is_empty()
-            && word
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split(joint).all(word)
 }
 
 /// The texts of a list.
 fn texts(value: Option<&Value>) -> Vec<&str> {
-    value
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
 }

@@ -40,11 +40,7 @@ pub(super) fn operation_id(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 pub(super) fn operation_text(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for operation in &subject.walk.operations {
         for key in ["summary", "description"] {
-            if operation
-                .item
-                .text(key)
-                .is_none_or(|text| text.trim().is_empty())
-            {
+            if operation.item.text(key).is_none_or(|text| text.trim().is_empty()) {
                 let fix = if key == "summary" {
                     "add a short title"
                 } else {
@@ -57,11 +53,7 @@ pub(super) fn operation_text(subject: &Subject<'_>, findings: &mut Findings<'_>)
                 );
             }
         }
-        if operation
-            .item
-            .text("summary")
-            .is_some_and(|text| text.ends_with('.'))
-        {
+        if operation.item.text("summary").is_some_and(|text| text.ends_with('.')) {
             findings.at(
                 &operation.item.at("summary"),
                 "the summary ends with a full stop",
@@ -73,11 +65,8 @@ pub(super) fn operation_text(subject: &Subject<'_>, findings: &mut Findings<'_>)
 
 pub(super) fn operation_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let declared = subject.document.value.get("tags").and_then(Value::as_array);
-    let declared: Vec<_> = declared
-        .into_iter()
-        .flatten()
-        .filter_map(|tag| tag.get("name")?.as_str())
-        .collect();
+    let declared: Vec<_> =
+        declared.into_iter().flatten().filter_map(|tag| tag.get("name")?.as_str()).collect();
     for operation in &subject.walk.operations {
         let tags = texts(operation.item.get("tags"));
         if tags.len() != 1 {
@@ -88,20 +77,14 @@ pub(super) fn operation_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) 
             );
         }
         // The path says what an operation is about: `/specs/{specId}/releases` is about releases.
-        let about = operation
-            .path
-            .rsplit('/')
-            .find(|part| declared.contains(part));
+        let about = operation.path.rsplit('/').find(|part| declared.contains(part));
         if let (Some(about), [tag]) = (about, tags.as_slice())
             && declared.contains(tag)
             && about != *tag
         {
             findings.at(
                 &operation.item.at("tags"),
-                format!(
-                    "{} is about {about}, by its path, not about {tag}",
-                    operation.name()
-                ),
+                format!("{} is about {about}, by its path, not about {tag}", operation.name()),
                 format!("give it the tag `{about}`"),
             );
         }
@@ -134,11 +117,8 @@ pub(super) fn retry(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             } else {
                 operation.item.pointer.clone()
             };
-            let message = format!(
-                "{}, a {}, {found}",
-                operation.name(),
-                operation.method.to_uppercase()
-            );
+            let message =
+                format!("{}, a {}, {found}", operation.name(), operation.method.to_uppercase());
             findings.at(
                 &at,
                 message,
@@ -159,11 +139,7 @@ pub(super) fn request_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         if ["get", "head", "delete", "trace"].contains(&method) {
             findings.at(
                 &body.pointer,
-                format!(
-                    "{}, a {}, has a body",
-                    operation.name(),
-                    method.to_uppercase()
-                ),
+                format!("{}, a {}, has a body", operation.name(), method.to_uppercase()),
                 "use query parameters; proxies drop such bodies",
             );
         }
@@ -200,10 +176,7 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     "neither the client nor the service reads anything else",
                 );
             }
-            if media
-                .get("schema")
-                .and_then(Value::as_object)
-                .is_none_or(serde_json::Map::is_empty)
+            if media.get("schema").and_then(Value::as_object).is_none_or(serde_json::Map::is_empty)
             {
                 findings.at(
                     &media.pointer,

@@ -11,17 +11,11 @@ const OWN_HEADERS: [&str; 4] = ["accept", "content-type", "authorization", "user
 
 pub(super) fn parameter_unique(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let document = &subject.document.value;
-    for owner in subject
-        .walk
-        .operations
-        .iter()
-        .flat_map(|operation| [&operation.path_item, &operation.item])
+    for owner in
+        subject.walk.operations.iter().flat_map(|operation| [&operation.path_item, &operation.item])
     {
         let mut seen = Vec::new();
-        for (_, listed) in owner
-            .child("parameters")
-            .map(|list| list.children())
-            .unwrap_or_default()
+        for (_, listed) in owner.child("parameters").map(|list| list.children()).unwrap_or_default()
         {
             let at = listed.pointer.clone();
             let item = follow(document, listed);
@@ -30,10 +24,7 @@ pub(super) fn parameter_unique(subject: &Subject<'_>, findings: &mut Findings<'_
                 let name = key.0.unwrap_or_default();
                 findings.at(
                     &at,
-                    format!(
-                        "the {} parameter `{name}` stands twice",
-                        key.1.unwrap_or_default()
-                    ),
+                    format!("the {} parameter `{name}` stands twice", key.1.unwrap_or_default()),
                     "remove one of them",
                 );
             }
@@ -45,11 +36,7 @@ pub(super) fn parameter_unique(subject: &Subject<'_>, findings: &mut Findings<'_
 pub(super) fn parameter_style(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for parameter in &subject.walk.parameters {
         let place = parameter.text("in").unwrap_or_default();
-        let usual = if ["path", "header"].contains(&place) {
-            "simple"
-        } else {
-            "form"
-        };
+        let usual = if ["path", "header"].contains(&place) { "simple" } else { "form" };
         if parameter.text("style").is_some_and(|style| style != usual) {
             findings.at(
                 &parameter.at("style"),
@@ -72,13 +59,9 @@ pub(super) fn parameter_style(subject: &Subject<'_>, findings: &mut Findings<'_>
                 "remove `allowReserved` and `allowEmptyValue`",
             );
         }
-        let schema = parameter
-            .child("schema")
-            .map(|schema| follow(&subject.document.value, schema));
-        let kind = schema
-            .as_ref()
-            .and_then(|schema| schema.text("type"))
-            .unwrap_or_default();
+        let schema =
+            parameter.child("schema").map(|schema| follow(&subject.document.value, schema));
+        let kind = schema.as_ref().and_then(|schema| schema.text("type")).unwrap_or_default();
         if kind == "object" || kind == "array" && place != "query" {
             findings.at(
                 &parameter.pointer,

@@ -5,11 +5,7 @@ use crate::document::join;
 use crate::walk::components;
 
 pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(paths) = subject
-        .document
-        .value
-        .get("paths")
-        .and_then(|paths| paths.as_object())
+    let Some(paths) = subject.document.value.get("paths").and_then(|paths| paths.as_object())
     else {
         return;
     };
@@ -30,11 +26,7 @@ pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
         }
         if path.contains("//") {
-            findings.at(
-                &at,
-                format!("`{path}` has an empty segment"),
-                "remove one of the slashes",
-            );
+            findings.at(&at, format!("`{path}` has an empty segment"), "remove one of the slashes");
         }
         for segment in path.split('/') {
             let whole = segment.starts_with('{')
@@ -52,11 +44,7 @@ pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn path_clash(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let Some(paths) = subject
-        .document
-        .value
-        .get("paths")
-        .and_then(|paths| paths.as_object())
+    let Some(paths) = subject.document.value.get("paths").and_then(|paths| paths.as_object())
     else {
         return;
     };
@@ -75,18 +63,11 @@ pub(super) fn path_clash(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Whether some address fits both templates. A slash at the end makes no difference to most routers and proxies.
 fn clash(one: &str, other: &str) -> bool {
-    let segments = |path: &str| {
-        path.trim_end_matches('/')
-            .split('/')
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let segments =
+        |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (one, other) = (segments(one), segments(other));
     one.len() == other.len()
-        && one
-            .iter()
-            .zip(&other)
-            .all(|(a, b)| a == b || a.starts_with('{') || b.starts_with('{'))
+        && one.iter().zip(&other).all(|(a, b)| a == b || a.starts_with('{') || b.starts_with('{'))
 }
 
 pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -100,15 +81,10 @@ pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>)
             .map(|(name, _)| name)
             .collect();
         let parameters = operation.parameters(&subject.document.value);
-        let declared: Vec<_> = parameters
-            .iter()
-            .filter(|parameter| parameter.text("in") == Some("path"))
-            .collect();
+        let declared: Vec<_> =
+            parameters.iter().filter(|parameter| parameter.text("in") == Some("path")).collect();
         for parameter in &in_template {
-            if !declared
-                .iter()
-                .any(|item| item.text("name") == Some(parameter))
-            {
+            if !declared.iter().any(|item| item.text("name") == Some(parameter)) {
                 let fix = format!(
                     "add a parameter `{parameter}` with `in: path`, or correct the template"
                 );
@@ -118,12 +94,7 @@ pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>)
                     fix,
                 );
             }
-            if in_template
-                .iter()
-                .filter(|other| *other == parameter)
-                .count()
-                > 1
-            {
+            if in_template.iter().filter(|other| *other == parameter).count() > 1 {
                 findings.at(
                     &operation.path_item.pointer,
                     format!("`{{{parameter}}}` stands twice in the path"),
@@ -143,9 +114,8 @@ pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>)
             }
         }
     }
-    let shared = components(&subject.document.value, "parameters")
-        .into_iter()
-        .map(|(_, item)| item);
+    let shared =
+        components(&subject.document.value, "parameters").into_iter().map(|(_, item)| item);
     for item in subject.walk.parameters.iter().cloned().chain(shared) {
         if item.text("in") == Some("path")
             && item.get("required").and_then(serde_json::Value::as_bool) != Some(true)

@@ -37,25 +37,19 @@ fn asked_for(document: &Value, scheme: &str) -> bool {
         .and_then(Value::as_object)
         .into_iter()
         .flat_map(|paths| paths.values());
-    let operations = operations
-        .filter_map(Value::as_object)
-        .flat_map(|item| item.values());
+    let operations = operations.filter_map(Value::as_object).flat_map(|item| item.values());
     let lists = std::iter::once(document)
         .chain(operations)
         .filter_map(|owner| owner.get("security")?.as_array());
-    lists
-        .flatten()
-        .any(|requirement| requirement.get(scheme).is_some())
+    lists.flatten().any(|requirement| requirement.get(scheme).is_some())
 }
 
 pub(super) fn link(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let document = &subject.document.value;
     for operation in &subject.walk.operations {
         for (_, response) in operation.responses(document) {
-            for (_, link) in response
-                .child("links")
-                .map(|links| links.children())
-                .unwrap_or_default()
+            for (_, link) in
+                response.child("links").map(|links| links.children()).unwrap_or_default()
             {
                 let link = follow(document, link);
                 let Some(target) = link.text("operationId") else {
@@ -81,12 +75,8 @@ pub(super) fn link(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 /// Links are how a reader, and a tool that tries the service, gets from what was made to what can be done with it.
 pub(super) fn link_missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let targets: Vec<_> = subject
-        .walk
-        .links
-        .iter()
-        .filter_map(|link| link.text("operationId"))
-        .collect();
+    let targets: Vec<_> =
+        subject.walk.links.iter().filter_map(|link| link.text("operationId")).collect();
     for operation in &subject.walk.operations {
         let name = operation.name();
         if operation.path.contains('{') && !targets.contains(&name.as_str()) {
@@ -121,17 +111,11 @@ fn check(
     findings: &mut Findings<'_>,
 ) {
     let parameters = target.parameters(document);
-    let given = link
-        .child("parameters")
-        .map(|given| given.children())
-        .unwrap_or_default();
+    let given = link.child("parameters").map(|given| given.children()).unwrap_or_default();
     for (name, item) in &given {
         // `path.specId` names the place as well.
         let plain = name.rsplit('.').next().unwrap_or(name);
-        if !parameters
-            .iter()
-            .any(|parameter| parameter.text("name") == Some(plain))
-        {
+        if !parameters.iter().any(|parameter| parameter.text("name") == Some(plain)) {
             findings.at(
                 &item.pointer,
                 format!("{} has no parameter `{name}`", target.name()),
@@ -148,15 +132,11 @@ fn check(
             );
         }
     }
-    for parameter in parameters
-        .iter()
-        .filter(|parameter| parameter.get("required") == Some(&Value::Bool(true)))
+    for parameter in
+        parameters.iter().filter(|parameter| parameter.get("required") == Some(&Value::Bool(true)))
     {
         let name = parameter.text("name").unwrap_or_default();
-        if !given
-            .iter()
-            .any(|(key, _)| key.rsplit('.').next() == Some(name))
-        {
+        if !given.iter().any(|(key, _)| key.rsplit('.').next() == Some(name)) {
             let message = format!("the link to {} does not give `{name}`", target.name());
             findings.at(&link.pointer, message, "add it under `parameters`");
         }
@@ -183,25 +163,17 @@ fn resolve(
         );
     }
     if let Some(pointer) = expression.strip_prefix("$request.body#") {
-        let body = operation
-            .item
-            .child("requestBody")
-            .map(|body| follow(document, body));
-        let schema = body.and_then(|body| {
-            body.child("content")?
-                .child("application/json")?
-                .child("schema")
-        });
+        let body = operation.item.child("requestBody").map(|body| follow(document, body));
+        let schema =
+            body.and_then(|body| body.child("content")?.child("application/json")?.child("schema"));
         return schema.map_or_else(
             || Err("the request has no content".to_owned()),
             |schema| walk(document, schema, pointer),
         );
     }
-    for (prefix, place) in [
-        ("$request.path.", "path"),
-        ("$request.query.", "query"),
-        ("$request.header.", "header"),
-    ] {
+    for (prefix, place) in
+        [("$request.path.", "path"), ("$request.query.", "query"), ("$request.header.", "header")]
+    {
         if let Some(name) = expression.strip_prefix(prefix) {
             let known = operation
                 .parameters(document)
@@ -210,10 +182,7 @@ fn resolve(
             return if known {
                 Ok(())
             } else {
-                Err(format!(
-                    "{} has no {place} parameter `{name}`",
-                    operation.name()
-                ))
+                Err(format!("{} has no {place} parameter `{name}`", operation.name()))
             };
         }
     }
@@ -228,9 +197,7 @@ fn resolve(
 fn walk(document: &Value, schema: Item<'_>, pointer: &str) -> Result<(), String> {
     let mut schema = follow(document, schema);
     for name in pointer.split('/').skip(1) {
-        let found = schema
-            .child("properties")
-            .and_then(|properties| properties.child(name));
+        let found = schema.child("properties").and_then(|properties| properties.child(name));
         let always = super::texts(schema.get("required")).contains(&name);
         let at = join("", name);
         match found {

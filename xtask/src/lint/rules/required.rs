@@ -8,10 +8,7 @@ use crate::walk::{Item, components};
 pub(super) fn required_key(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let walk = &subject.walk;
     let document = &subject.document.value;
-    let root = Item {
-        pointer: String::new(),
-        value: document,
-    };
+    let root = Item { pointer: String::new(), value: document };
     let mut need = |item: &Item<'_>, what: &str, keys: &[&str]| {
         for key in keys {
             if item.get(key).is_none_or(|value| value.as_str() == Some("")) {
@@ -30,25 +27,15 @@ pub(super) fn required_key(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             need(&license, "the licence", &["name"]);
         }
     }
-    for (_, server) in root
-        .child("servers")
-        .map(|list| list.children())
-        .unwrap_or_default()
-    {
+    for (_, server) in root.child("servers").map(|list| list.children()).unwrap_or_default() {
         need(&server, "the server", &["url"]);
-        for (_, variable) in server
-            .child("variables")
-            .map(|list| list.children())
-            .unwrap_or_default()
+        for (_, variable) in
+            server.child("variables").map(|list| list.children()).unwrap_or_default()
         {
             need(&variable, "the variable", &["default"]);
         }
     }
-    for (_, tag) in root
-        .child("tags")
-        .map(|list| list.children())
-        .unwrap_or_default()
-    {
+    for (_, tag) in root.child("tags").map(|list| list.children()).unwrap_or_default() {
         need(&tag, "the tag", &["name"]);
     }
     for operation in &walk.operations {
@@ -63,18 +50,10 @@ pub(super) fn required_key(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for response in &walk.responses {
         need(response, "the response", &["description"]);
     }
-    for link in walk
-        .links
-        .iter()
-        .filter(|link| link.get("operationRef").is_none())
-    {
+    for link in walk.links.iter().filter(|link| link.get("operationRef").is_none()) {
         need(link, "the link", &["operationId"]);
     }
-    for schema in walk
-        .schemas
-        .iter()
-        .filter(|schema| schema.text("type") == Some("array"))
-    {
+    for schema in walk.schemas.iter().filter(|schema| schema.text("type") == Some("array")) {
         need(schema, "the array", &["items"]);
     }
     for (name, scheme) in components(document, "securitySchemes") {
@@ -95,11 +74,7 @@ pub(super) fn required_key(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 fn exclusive(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let walk = &subject.walk;
     let pairs = [
-        (
-            walk.parameters.iter().chain(&walk.headers),
-            "schema",
-            "content",
-        ),
+        (walk.parameters.iter().chain(&walk.headers), "schema", "content"),
         (walk.examples.iter().chain(&[]), "value", "externalValue"),
     ];
     for (items, one, other) in pairs {
@@ -119,12 +94,7 @@ fn exclusive(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-    for item in walk
-        .media_types
-        .iter()
-        .chain(&walk.parameters)
-        .chain(&walk.headers)
-    {
+    for item in walk.media_types.iter().chain(&walk.parameters).chain(&walk.headers) {
         if item.get("example").is_some() && item.get("examples").is_some() {
             findings.at(
                 &item.at("example"),

@@ -8,21 +8,11 @@ use crate::judge::pattern_compiles;
 use crate::walk::Item;
 
 const STRING: &[&str] = &["minLength", "maxLength", "pattern", "x-press-json-text"];
-const NUMBER: &[&str] = &[
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-];
+const NUMBER: &[&str] =
+    &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const ARRAY: &[&str] = &["items", "minItems", "maxItems", "uniqueItems"];
-const OBJECT: &[&str] = &[
-    "properties",
-    "required",
-    "additionalProperties",
-    "minProperties",
-    "maxProperties",
-];
+const OBJECT: &[&str] =
+    &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
 const COMPOSED: &[&str] = &["oneOf", "allOf", "anyOf", "not"];
 
 pub(super) fn schema_keys(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -58,9 +48,8 @@ pub(super) fn schema_keys(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     );
                 }
             }
-        } else if let Some(key) = COMPOSED
-            .iter()
-            .find(|key| schema.get(key).is_some() && kind != Some("object"))
+        } else if let Some(key) =
+            COMPOSED.iter().find(|key| schema.get(key).is_some() && kind != Some("object"))
         {
             findings.at(
                 &schema.at(key),
@@ -89,9 +78,8 @@ pub(super) fn required_property(subject: &Subject<'_>, findings: &mut Findings<'
         let mut seen = Vec::new();
         for (_, item) in required.children() {
             let name = item.value.as_str().unwrap_or_default();
-            let there = schema
-                .get("properties")
-                .is_some_and(|properties| properties.get(name).is_some());
+            let there =
+                schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
             // With `allOf` the property may come from another branch.
             if !there && schema.get("allOf").is_none() && !schema.pointer.contains("/allOf/") {
                 findings.at(
@@ -113,12 +101,7 @@ pub(super) fn required_property(subject: &Subject<'_>, findings: &mut Findings<'
 }
 
 pub(super) fn property_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for property in subject
-        .walk
-        .properties
-        .iter()
-        .filter(|property| !camel_case(&property.name))
-    {
+    for property in subject.walk.properties.iter().filter(|property| !camel_case(&property.name)) {
         findings.at(
             &property.item.pointer,
             format!("the property `{}` is not camelCase", property.name),
@@ -159,10 +142,7 @@ pub(super) fn bounds(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 }
             }
         }
-        for (flag, bound) in [
-            ("exclusiveMinimum", "minimum"),
-            ("exclusiveMaximum", "maximum"),
-        ] {
+        for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             if schema.get(flag).is_some() && schema.get(bound).is_none() {
                 findings.at(
                     &schema.at(flag),
@@ -310,16 +290,8 @@ pub(super) fn composition(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 );
             }
             for (index, (_, branch)) in branches.iter().enumerate() {
-                if branches
-                    .iter()
-                    .take(index)
-                    .any(|(_, other)| other.value == branch.value)
-                {
-                    findings.at(
-                        &branch.pointer,
-                        "this branch stands twice",
-                        "remove one of them",
-                    );
+                if branches.iter().take(index).any(|(_, other)| other.value == branch.value) {
+                    findings.at(&branch.pointer, "this branch stands twice", "remove one of them");
                 }
             }
         }
@@ -327,19 +299,12 @@ pub(super) fn composition(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn json_text(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    for schema in subject
-        .walk
-        .schemas
-        .iter()
-        .filter(|schema| schema.get("x-press-json-text").is_some())
+    for schema in
+        subject.walk.schemas.iter().filter(|schema| schema.get("x-press-json-text").is_some())
     {
         let at = schema.at("x-press-json-text");
         if schema.text("type") != Some("string") {
-            findings.at(
-                &at,
-                "JSON text can only be carried by a string",
-                "write `type: string`",
-            );
+            findings.at(&at, "JSON text can only be carried by a string", "write `type: string`");
         }
         let only = [
             "type",
@@ -351,10 +316,8 @@ pub(super) fn json_text(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             "x-press-assumed",
             "x-press-rules",
         ];
-        for (key, item) in schema
-            .children()
-            .into_iter()
-            .filter(|(key, _)| !only.contains(&key.as_str()))
+        for (key, item) in
+            schema.children().into_iter().filter(|(key, _)| !only.contains(&key.as_str()))
         {
             findings.at(
                 &item.pointer,

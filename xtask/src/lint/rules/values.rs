@@ -7,24 +7,13 @@ use crate::walk::Item;
 /// Everything in the document that carries a value: its owner, and the key of the value.
 fn carriers<'a, 'b>(subject: &'b Subject<'a>) -> impl Iterator<Item = (Item<'a>, Item<'a>)> + 'b {
     let walk = &subject.walk;
-    let owners = walk
-        .media_types
-        .iter()
-        .chain(&walk.parameters)
-        .chain(&walk.headers);
+    let owners = walk.media_types.iter().chain(&walk.parameters).chain(&walk.headers);
     owners.flat_map(|owner| {
         let schema = owner.child("schema");
-        let named = owner
-            .child("examples")
-            .map(|examples| examples.children())
-            .unwrap_or_default();
-        let named = named
-            .into_iter()
-            .filter_map(|(_, example)| example.child("value"));
+        let named = owner.child("examples").map(|examples| examples.children()).unwrap_or_default();
+        let named = named.into_iter().filter_map(|(_, example)| example.child("value"));
         let values: Vec<_> = owner.child("example").into_iter().chain(named).collect();
-        values
-            .into_iter()
-            .filter_map(move |value| Some((schema.clone()?, value)))
+        values.into_iter().filter_map(move |value| Some((schema.clone()?, value)))
     })
 }
 
@@ -60,10 +49,7 @@ fn report(
         let at = format!("{}{}", value.pointer, complaint.at);
         findings.at(
             &at,
-            format!(
-                "the {what} does not match its schema: {}",
-                complaint.message
-            ),
+            format!("the {what} does not match its schema: {}", complaint.message),
             "correct the one that is wrong",
         );
     }

@@ -18,12 +18,7 @@ const fn broken(
     to: &'static str,
     at: &'static str,
 ) -> Broken {
-    Broken {
-        rule,
-        edit: (from, to),
-        at,
-        also: &[],
-    }
+    Broken { rule, edit: (from, to), at, also: &[] }
 }
 
 impl Broken {
@@ -42,31 +37,11 @@ const LINKS: &str = "          links:
 ";
 
 pub(super) const BROKEN: &[Broken] = &[
-    broken(
-        "form",
-        "required: [name, kind]",
-        "requried: [name, kind]",
-        "requried",
-    ),
-    broken(
-        "form",
-        "        things:\n",
-        "        pageSize:\n",
-        "pageSize",
-    ),
-    broken(
-        "form",
-        "schemas/ThingPage",
-        "schemas/ThingsPage",
-        "\"#/components/schemas/ThingsPage",
-    ),
+    broken("form", "required: [name, kind]", "requried: [name, kind]", "requried"),
+    broken("form", "        things:\n", "        pageSize:\n", "pageSize"),
+    broken("form", "schemas/ThingPage", "schemas/ThingsPage", "\"#/components/schemas/ThingsPage"),
     broken("form", "explode: true", "explode: 1", "1"),
-    broken(
-        "openapi-version",
-        "openapi: 3.0.3",
-        "openapi: 3.0.1",
-        "openapi",
-    ),
+    broken("openapi-version", "openapi: 3.0.3", "openapi: 3.0.1", "openapi"),
     broken("required-key", "  title: Things\n", "", "info"),
     broken(
         "required-key",
@@ -75,18 +50,8 @@ pub(super) const BROKEN: &[Broken] = &[
         "\"200\"",
     )
     .and(&["description"]),
-    broken(
-        "required-key",
-        ", items: { $ref: \"#/components/schemas/Kind\" } }",
-        " }",
-        "schema",
-    ),
-    broken(
-        "required-key",
-        "in: header, name: Authorization",
-        "in: header",
-        "token",
-    ),
+    broken("required-key", ", items: { $ref: \"#/components/schemas/Kind\" } }", " }", "schema"),
+    broken("required-key", "in: header, name: Authorization", "in: header", "token"),
     broken(
         "required-key",
         "Its name., schema: { type: string, minLength: 1 }",
@@ -100,36 +65,15 @@ pub(super) const BROKEN: &[Broken] = &[
         "sample",
     )
     .and(&["sample"]),
-    broken(
-        "info",
-        "  contact: { name: Keeper, url: https://keeper.invalid }\n",
-        "",
-        "info",
-    ),
+    broken("info", "  contact: { name: Keeper, url: https://keeper.invalid }\n", "", "info"),
     broken("info", "version: 1.2.0", "version: 1.2.x", "version"),
     broken("server", "{region}.keeper", "{place}.keeper", "url"),
     broken("server", "default: north", "default: east", "default"),
-    broken(
-        "server",
-        "{region}.keeper.invalid",
-        "{region}.keeper.invalid/",
-        "url",
-    ),
+    broken("server", "{region}.keeper.invalid", "{region}.keeper.invalid/", "url"),
     broken("tag", "tags: [boxes]", "tags: [things]", "name: boxes").and(&["operation-tag"]),
-    broken(
-        "tag",
-        "    description: Boxes for things.\n",
-        "",
-        "name: boxes",
-    ),
+    broken("tag", "    description: Boxes for things.\n", "", "name: boxes"),
     broken("security", "  - token: []\n", "  - key: []\n", "key").and(&["unused"]),
-    broken(
-        "security",
-        "security:\n  - token: []\n",
-        "security: []\n",
-        "security",
-    )
-    .and(&["unused"]),
+    broken("security", "security:\n  - token: []\n", "security: []\n", "security").and(&["unused"]),
     broken(
         "component-name",
         "    Note:\n",
@@ -137,148 +81,53 @@ pub(super) const BROKEN: &[Broken] = &[
         "more_note",
     )
     .and(&["unused"]),
-    broken(
-        "component-name",
-        "    token: {",
-        "    \"my token\": {",
-        "\"my token\"",
-    )
-    .and(&["security", "unused"]),
+    broken("component-name", "    token: {", "    \"my token\": {", "\"my token\"")
+        .and(&["security", "unused"]),
     broken(
         "unused",
         "x-press-json-text: { $ref: \"#/components/schemas/Note\" }",
         "x-press-json-text: { type: object }",
         "Note",
     ),
-    broken(
-        "description",
-        "          description: Only things of these kinds.\n",
-        "",
-        "name: kind",
-    ),
+    broken("description", "          description: Only things of these kinds.\n", "", "name: kind"),
     broken(
         "description",
         "by: { type: string, description: Who wrote it., ",
         "by: { type: string, ",
         "by",
     ),
-    broken(
-        "description",
-        "description: A token.",
-        "description: \"\"",
-        "token",
-    ),
-    broken(
-        "markup",
-        "Keeps things.",
-        "Keeps <script>things.",
-        "description",
-    ),
+    broken("description", "description: A token.", "description: \"\"", "token"),
+    broken("markup", "Keeps things.", "Keeps <script>things.", "description"),
     broken("press-rule", "[one-thing]", "[two-things]", "two-things"),
     broken("press-rule", "[one-thing]", "[OneThing]", "OneThing"),
-    broken(
-        "path",
-        "  /things/{thing}/boxes:",
-        "  things/{thing}/boxes:",
-        "things/{thing}/boxes",
-    ),
+    broken("path", "  /things/{thing}/boxes:", "  things/{thing}/boxes:", "things/{thing}/boxes"),
     broken(
         "path",
         "  /things/{thing}/boxes:",
         "  /things/{thing}/boxes/?all=1:",
         "/things/{thing}/boxes/?all=1",
     ),
-    broken(
-        "path",
-        "  /things/{thing}/boxes:",
-        "  /things/{thing}/{}/boxes:",
-        "/things/{thing}/{}",
-    )
-    .and(&["path-parameter"]),
-    broken(
-        "path-clash",
-        "  /things/{thing}/boxes:",
-        "  /{thing}/:",
-        "/{thing}/",
-    ),
-    broken(
-        "path-clash",
-        "  /things/{thing}/boxes:",
-        "  /{thing}:",
-        "/{thing}",
-    ),
-    broken(
-        "path-parameter",
-        "  /things/{thing}/boxes:",
-        "  /things/{name}/boxes:",
-        "get",
-    ),
+    broken("path", "  /things/{thing}/boxes:", "  /things/{thing}/{}/boxes:", "/things/{thing}/{}")
+        .and(&["path-parameter"]),
+    broken("path-clash", "  /things/{thing}/boxes:", "  /{thing}/:", "/{thing}/"),
+    broken("path-clash", "  /things/{thing}/boxes:", "  /{thing}:", "/{thing}"),
+    broken("path-parameter", "  /things/{thing}/boxes:", "  /things/{name}/boxes:", "get"),
     broken(
         "path-parameter",
         "{ name: thing, in: path, required: true,",
         "{ name: thing, in: path, required: false,",
         "{ name: thing",
     ),
-    broken(
-        "path-parameter",
-        "  /things/{thing}/boxes:",
-        "  /things/boxed/boxes:",
-        "{ name: thing",
-    ),
-    broken(
-        "operation-id",
-        "      operationId: create_thing\n",
-        "",
-        "post",
-    ),
-    broken(
-        "operation-id",
-        "operationId: create_thing",
-        "operationId: list_things",
-        "operationId",
-    ),
-    broken(
-        "operation-id",
-        "operationId: create_thing",
-        "operationId: createThing",
-        "operationId",
-    ),
-    broken(
-        "operation-text",
-        "      summary: Create a thing\n",
-        "",
-        "post",
-    ),
-    broken(
-        "operation-text",
-        "summary: Create a thing",
-        "summary: Create a thing.",
-        "summary",
-    ),
-    broken(
-        "operation-text",
-        "      description: Creates a thing.\n",
-        "",
-        "post",
-    ),
-    broken(
-        "operation-tag",
-        "tags: [boxes]",
-        "tags: [things, boxes]",
-        "get",
-    ),
-    broken(
-        "operation-tag",
-        "tags: [boxes]",
-        "tags: [boxes, cellars]",
-        "tags",
-    ),
-    broken(
-        "operation-tag",
-        "  /things/{thing}/boxes:",
-        "  /things/{thing}/box:",
-        "tags",
-    ),
+    broken("path-parameter", "  /things/{thing}/boxes:", "  /things/boxed/boxes:", "{ name: thing"),
+    broken("operation-id", "      operationId: create_thing\n", "", "post"),
+    broken("operation-id", "operationId: create_thing", "operationId: list_things", "operationId"),
+    broken("operation-id", "operationId: create_thing", "operationId: createThing", "operationId"),
+    broken("operation-text", "      summary: Create a thing\n", "", "post"),
+    broken("operation-text", "summary: Create a thing", "summary: Create a thing.", "summary"),
+    broken("operation-text", "      description: Creates a thing.\n", "", "post"),
+    broken("operation-tag", "tags: [boxes]", "tags: [things, boxes]", "get"),
+    broken("operation-tag", "tags: [boxes]", "tags: [boxes, cellars]", "tags"),
+    broken("operation-tag", "  /things/{thing}/boxes:", "  /things/{thing}/box:", "tags"),
     broken(
         "answer-bounds",
         "pageSize: { type: integer, format: uint32, description: Items",
@@ -293,26 +142,10 @@ pub(super) const BROKEN: &[Broken] = &[
     )
     .and(&["link"]),
     broken("link-missing", LINKS, "", "\"201\""),
-    broken(
-        "retry",
-        "x-press-retry: create",
-        "x-press-retry: read",
-        "x-press-retry",
-    ),
+    broken("retry", "x-press-retry: create", "x-press-retry: read", "x-press-retry"),
     broken("retry", "      x-press-retry: create\n", "", "post"),
-    broken(
-        "request-body",
-        "        required: true\n",
-        "",
-        "requestBody",
-    ),
-    broken(
-        "request-body",
-        "    post:\n",
-        "    delete:\n",
-        "requestBody",
-    )
-    .and(&["retry"]),
+    broken("request-body", "        required: true\n", "", "requestBody"),
+    broken("request-body", "    post:\n", "    delete:\n", "requestBody").and(&["retry"]),
     broken(
         "content",
         "            schema: { $ref: \"#/components/schemas/CreateThing\" }\n",
@@ -327,37 +160,17 @@ pub(super) const BROKEN: &[Broken] = &[
         "text/plain",
     )
     .and(&["error-body"]),
-    broken(
-        "parameter-unique",
-        "- { name: pageNumber,",
-        "- { name: pageSize,",
-        "{ name: pageSize",
-    )
-    .and(&["list"]),
-    broken(
-        "parameter-style",
-        "explode: true",
-        "explode: false",
-        "explode",
-    ),
-    broken(
-        "parameter-style",
-        "explode: true",
-        "style: spaceDelimited",
-        "style",
-    ),
+    broken("parameter-unique", "- { name: pageNumber,", "- { name: pageSize,", "{ name: pageSize")
+        .and(&["list"]),
+    broken("parameter-style", "explode: true", "explode: false", "explode"),
+    broken("parameter-style", "explode: true", "style: spaceDelimited", "style"),
     broken(
         "parameter-style",
         "schema: { type: string, minLength: 1 } }",
         "schema: { type: array, items: { type: string } } }",
         "{ name: thing",
     ),
-    broken(
-        "parameter-name",
-        "- name: kind\n",
-        "- name: kind_of_thing\n",
-        "name: kind_of_thing",
-    ),
+    broken("parameter-name", "- name: kind\n", "- name: kind_of_thing\n", "name: kind_of_thing"),
     broken(
         "parameter-name",
         "        - name: kind\n          in: query\n",
@@ -365,20 +178,10 @@ pub(super) const BROKEN: &[Broken] = &[
         "name: Accept",
     )
     .and(&["parameter-style"]),
-    broken(
-        "response-code",
-        "        \"413\":",
-        "        default:",
-        "default",
-    )
-    .and(&["error-codes"]),
+    broken("response-code", "        \"413\":", "        default:", "default")
+        .and(&["error-codes"]),
     broken("response-code", "        \"413\":", "        4XX:", "4XX").and(&["error-codes"]),
-    broken(
-        "response-code",
-        "        \"201\":",
-        "        \"302\":",
-        "responses",
-    ),
+    broken("response-code", "        \"201\":", "        \"302\":", "responses"),
     broken(
         "error-codes",
         "        \"404\": { $ref: \"#/components/responses/Failed\" }\n",
@@ -424,27 +227,12 @@ pub(super) const BROKEN: &[Broken] = &[
         "colour",
     )
     .and(&["example", "sample"]),
-    broken(
-        "required-property",
-        "required: [name, kind]",
-        "required: [name, kind, name]",
-        "name",
-    )
-    .and(&["example", "sample"]),
-    broken(
-        "property-name",
-        "        by: {",
-        "        written_by: {",
-        "written_by",
-    )
-    .and(&["example"]),
-    broken(
-        "bounds",
-        "minLength: 1, maxLength: 9",
-        "minLength: 10, maxLength: 9",
-        "minLength",
-    )
-    .and(&["example"]),
+    broken("required-property", "required: [name, kind]", "required: [name, kind, name]", "name")
+        .and(&["example", "sample"]),
+    broken("property-name", "        by: {", "        written_by: {", "written_by")
+        .and(&["example"]),
+    broken("bounds", "minLength: 1, maxLength: 9", "minLength: 10, maxLength: 9", "minLength")
+        .and(&["example"]),
     broken(
         "bounds",
         "minimum: 1, maximum: 100",
@@ -460,12 +248,7 @@ pub(super) const BROKEN: &[Broken] = &[
     .and(&[]),
     broken("enum", "      x-press-open-enum: true\n", "", "Kind"),
     broken("enum", "enum: [tool, toy]", "enum: [tool, 1]", "1"),
-    broken(
-        "enum",
-        "enum: [tool, toy]",
-        "enum: [tool, toy, tool]",
-        "tool",
-    ),
+    broken("enum", "enum: [tool, toy]", "enum: [tool, toy, tool]", "tool"),
     broken("default", "default: 1 }", "default: one }", "default"),
     broken("pattern", "^[a-z]+$", "^[a-z+$", "pattern").and(&["example"]),
     broken("format", "format: date-time", "format: datetime", "format"),
@@ -531,74 +314,24 @@ pub(super) const BROKEN: &[Broken] = &[
         "operationId",
     )
     .and(&["link-missing"]),
-    broken(
-        "link",
-        "{ thing: $response.body#/name }",
-        "{ thing: $response.body#/names }",
-        "thing",
-    ),
-    broken(
-        "link",
-        "{ thing: $response.body#/name }",
-        "{ thing: $response.body#/madeAt }",
-        "thing",
-    ),
-    broken(
-        "link",
-        "{ thing: $response.body#/name }",
-        "{ box: $response.body#/name }",
-        "box",
-    ),
-    broken(
-        "link",
-        "{ thing: $response.body#/name }",
-        "{ thing: $request.query.name }",
-        "thing",
-    ),
-    broken(
-        "list",
-        "      x-press-pagination: { items: things, total: thingCount }\n",
-        "",
-        "get",
-    ),
-    broken(
-        "list",
-        "items: things, total: thingCount",
-        "items: stuff, total: thingCount",
-        "items",
-    ),
-    broken(
-        "list",
-        "items: things, total: thingCount",
-        "items: things, total: things",
-        "total",
-    ),
-    broken(
-        "list",
-        "- { name: pageNumber, in: query",
-        "- { name: pageNo, in: query",
-        "get",
-    ),
+    broken("link", "{ thing: $response.body#/name }", "{ thing: $response.body#/names }", "thing"),
+    broken("link", "{ thing: $response.body#/name }", "{ thing: $response.body#/madeAt }", "thing"),
+    broken("link", "{ thing: $response.body#/name }", "{ box: $response.body#/name }", "box"),
+    broken("link", "{ thing: $response.body#/name }", "{ thing: $request.query.name }", "thing"),
+    broken("list", "      x-press-pagination: { items: things, total: thingCount }\n", "", "get"),
+    broken("list", "items: things, total: thingCount", "items: stuff, total: thingCount", "items"),
+    broken("list", "items: things, total: thingCount", "items: things, total: things", "total"),
+    broken("list", "- { name: pageNumber, in: query", "- { name: pageNo, in: query", "get"),
     broken(
         "list",
         "required: [pageNumber, pageSize, pageCount,",
         "required: [pageNumber, pageSize,",
         "x-press-pagination",
     ),
-    broken(
-        "sort",
-        "      x-press-sort: { key: ThingSort, fields: [name] }\n",
-        "",
-        "get",
-    ),
+    broken("sort", "      x-press-sort: { key: ThingSort, fields: [name] }\n", "", "get"),
     broken("sort", "fields: [name]", "fields: [names]", "names"),
     broken("sort", "key: ThingSort", "key: Thing", "key"),
-    broken(
-        "sort",
-        "- { name: sort, in: query",
-        "- { name: order, in: query",
-        "x-press-sort",
-    ),
+    broken("sort", "- { name: sort, in: query", "- { name: order, in: query", "x-press-sort"),
     broken(
         "json-text",
         "note: { type: string, description",
@@ -620,11 +353,7 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     ("openapi-version", "openapi: 3.0.3", "openapi: \"3.0.3\""),
     ("required-key", "name: MIT, url", "name: Expat, url"),
     ("info", "contact: { name: Keeper, url", "contact: { url"),
-    (
-        "server",
-        "enum: [north, south], default: north",
-        "default: north",
-    ),
+    ("server", "enum: [north, south], default: north", "default: north"),
     ("tag", "Boxes for things.", "Boxes."),
     (
         "security",
@@ -644,31 +373,11 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     ),
     ("markup", "Keeps things.", "Keeps `scripts` and *things*."),
     ("press-rule", "      x-press-rules: [one-thing]\n", ""),
-    (
-        "path",
-        "  /things/{thing}/boxes:",
-        "  /things/{thing}/boxes/:",
-    ),
-    (
-        "path-clash",
-        "  /things/{thing}/boxes:",
-        "  /things/{thing}/of/boxes:",
-    ),
-    (
-        "path-parameter",
-        "  /things/{thing}/boxes:",
-        "  /boxes/{thing}:",
-    ),
-    (
-        "operation-id",
-        "operationId: create_thing",
-        "operationId: create_thing_2",
-    ),
-    (
-        "operation-text",
-        "summary: Create a thing",
-        "summary: Create a thing (or another)",
-    ),
+    ("path", "  /things/{thing}/boxes:", "  /things/{thing}/boxes/:"),
+    ("path-clash", "  /things/{thing}/boxes:", "  /things/{thing}/of/boxes:"),
+    ("path-parameter", "  /things/{thing}/boxes:", "  /boxes/{thing}:"),
+    ("operation-id", "operationId: create_thing", "operationId: create_thing_2"),
+    ("operation-text", "summary: Create a thing", "summary: Create a thing (or another)"),
     (
         "operation-tag",
         "    description: Boxes for things.\n",
@@ -679,11 +388,7 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "    post:\n      operationId: create_thing\n",
         "    post:\n      deprecated: true\n      operationId: create_thing\n",
     ),
-    (
-        "request-body",
-        "description: The thing to create.",
-        "description: What to create.",
-    ),
+    ("request-body", "description: The thing to create.", "description: What to create."),
     ("content", "description: It failed.", "description: Failed."),
     (
         "parameter-unique",
@@ -708,32 +413,16 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "content: { application/json: { schema: { $ref: \"#/components/schemas/ErrorBody\" }, example: { detail: No., more: 1 } } }",
     ),
     ("answer-default", "default: 1 }", "default: 2 }"),
-    (
-        "answer-bounds",
-        "minLength: 1, maxLength: 9",
-        "maxLength: 5",
-    ),
-    (
-        "link-missing",
-        "            describe_thing:\n",
-        "            the_new_one:\n",
-    ),
+    ("answer-bounds", "minLength: 1, maxLength: 9", "maxLength: 5"),
+    ("link-missing", "            describe_thing:\n", "            the_new_one:\n"),
     (
         "schema-keys",
         "owner: { description: Who owns it., oneOf",
         "owner: { description: Who owns it., title: Owner, oneOf",
     ),
-    (
-        "required-property",
-        "required: [name, kind]",
-        "required: [kind, name]",
-    ),
+    ("required-property", "required: [name, kind]", "required: [kind, name]"),
     ("property-name", "        size: {", "        sizeInM2: {"),
-    (
-        "bounds",
-        "minimum: 1, maximum: 100",
-        "minimum: 1, maximum: 1",
-    ),
+    ("bounds", "minimum: 1, maximum: 100", "minimum: 1, maximum: 1"),
     ("enum", "enum: [tool, toy]", "enum: [tool]"),
     ("default", "default: 1 }", "default: 0 }"),
     ("pattern", "^[a-z]+$", "^(?=[a-z])[a-z]+$"),
@@ -743,31 +432,15 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "oneOf: [{ type: string }, { type: integer }]",
         "oneOf: [{ type: string }, { type: integer }, { type: boolean }]",
     ),
-    (
-        "example",
-        "example: { name: hammer, note:",
-        "example: { name: saw, owner: 1, note:",
-    ),
-    (
-        "sample",
-        "sample: { externalValue",
-        "one: { summary: One., externalValue",
-    ),
+    ("example", "example: { name: hammer, note:", "example: { name: saw, owner: 1, note:"),
+    ("sample", "sample: { externalValue", "one: { summary: One., externalValue"),
     (
         "sample-missing",
         "              example: { name: hammer, kind: tool }\n          links:",
         "              examples: { one: { value: { name: hammer, kind: tool } } }\n          links:",
     ),
-    (
-        "link",
-        "{ thing: $response.body#/name }",
-        "{ path.thing: $response.body#/name }",
-    ),
-    (
-        "list",
-        "items: things, total: thingCount",
-        "total: thingCount, items: things",
-    ),
+    ("link", "{ thing: $response.body#/name }", "{ path.thing: $response.body#/name }"),
+    ("list", "items: things, total: thingCount", "total: thingCount, items: things"),
     ("sort", "fields: [name]", "fields: [name, kind, madeAt]"),
     (
         "json-text",

@@ -13,21 +13,14 @@ fn surroundings() -> Surroundings {
     let page = r#"{"pageNumber": 1, "pageSize": 25, "pageCount": 1, "thingCount": 1, "things": [{"name": "hammer", "kind": "tool"}]}"#;
     Surroundings {
         folder: "openapi/".to_owned(),
-        files: BTreeMap::from([(
-            "examples/list_things.response.json".to_owned(),
-            page.to_owned(),
-        )]),
+        files: BTreeMap::from([("examples/list_things.response.json".to_owned(), page.to_owned())]),
         implemented: Some(BTreeSet::from(["one-thing".to_owned()])),
     }
 }
 
 /// The base with one piece of text replaced. Each piece stands in it exactly once, so that a case says what it changes.
 fn edited((from, to): (&str, &str)) -> String {
-    assert_eq!(
-        BASE.matches(from).count(),
-        1,
-        "`{from}` has to stand in the base once"
-    );
+    assert_eq!(BASE.matches(from).count(), 1, "`{from}` has to stand in the base once");
     BASE.replace(from, to)
 }
 
@@ -46,27 +39,15 @@ fn the_base_keeps_every_rule() {
 #[test]
 fn every_rule_is_broken_once_and_kept_once() {
     for id in RULES.iter().map(|rule| rule.id).chain(["form"]) {
-        assert!(
-            BROKEN.iter().any(|case| case.rule == id),
-            "no case breaks `{id}`"
-        );
-        assert!(
-            KEPT.iter().any(|(rule, ..)| *rule == id),
-            "no case keeps `{id}`"
-        );
+        assert!(BROKEN.iter().any(|case| case.rule == id), "no case breaks `{id}`");
+        assert!(KEPT.iter().any(|(rule, ..)| *rule == id), "no case keeps `{id}`");
     }
 }
 
 #[test]
 fn a_broken_rule_is_found_where_it_is_broken() {
     let mut wrong = Vec::new();
-    for Broken {
-        rule,
-        edit,
-        at,
-        also,
-    } in BROKEN
-    {
+    for Broken { rule, edit, at, also } in BROKEN {
         let text = edited(*edit);
         let outcome = look(&text);
         let mut places = outcome
@@ -74,11 +55,7 @@ fn a_broken_rule_is_found_where_it_is_broken() {
             .iter()
             .filter(|finding| finding.rule == *rule)
             .map(|finding| place(&text, finding.line, finding.column));
-        let rules: BTreeSet<_> = outcome
-            .findings
-            .iter()
-            .map(|finding| finding.rule)
-            .collect();
+        let rules: BTreeSet<_> = outcome.findings.iter().map(|finding| finding.rule).collect();
         let expected: BTreeSet<_> = also.iter().copied().chain([*rule]).collect();
         if !places.any(|place| place.starts_with(at)) || rules != expected {
             wrong.push(format!(
@@ -103,12 +80,7 @@ fn a_kept_rule_finds_nothing() {
 }
 
 fn place(text: &str, line: usize, column: usize) -> String {
-    text.lines()
-        .nth(line - 1)
-        .unwrap_or_default()
-        .chars()
-        .skip(column - 1)
-        .collect()
+    text.lines().nth(line - 1).unwrap_or_default().chars().skip(column - 1).collect()
 }
 
 #[test]
@@ -118,32 +90,21 @@ fn samples_are_judged_in_their_own_file() {
         "examples/list_things.response.json".to_owned(),
         "{\n  \"pageNumber\": 1,\n  \"more\": 1\n}".to_owned(),
     );
-    around
-        .files
-        .insert("examples/left.json".to_owned(), "{}".to_owned());
+    around.files.insert("examples/left.json".to_owned(), "{}".to_owned());
     let found = print(&lint("openapi/things.yaml", BASE, &around), Format::Text);
     assert!(
         found
             .contains("openapi/examples/left.json:1:1: sample: no `externalValue` names this file"),
         "{found}"
     );
-    assert!(
-        found.contains("openapi/examples/list_things.response.json:1:1: sample: "),
-        "{found}"
-    );
-    assert!(
-        found.contains("\"things\" is a required property"),
-        "{found}"
-    );
+    assert!(found.contains("openapi/examples/list_things.response.json:1:1: sample: "), "{found}");
+    assert!(found.contains("\"things\" is a required property"), "{found}");
     around.files.insert(
         "examples/list_things.response.json".to_owned(),
         "{\n  \"pageNumber\": \"1\"\n}".to_owned(),
     );
     let found = print(&lint("openapi/things.yaml", BASE, &around), Format::Text);
-    assert!(
-        found.contains("openapi/examples/list_things.response.json:2:3: sample: "),
-        "{found}"
-    );
+    assert!(found.contains("openapi/examples/list_things.response.json:2:3: sample: "), "{found}");
 }
 
 #[test]
@@ -168,16 +129,10 @@ fn findings_are_printed_for_people_for_annotations_and_for_programs() {
 
 #[test]
 fn the_document_of_this_repository_keeps_every_rule() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let text = std::fs::read_to_string(root.join("openapi/press-apps.yaml")).unwrap();
     let around = Surroundings::load(root, "openapi/press-apps.yaml").unwrap();
     let outcome = lint("openapi/press-apps.yaml", &text, &around);
-    assert!(
-        outcome.findings.is_empty(),
-        "{}",
-        print(&outcome, Format::Text)
-    );
+    assert!(outcome.findings.is_empty(), "{}", print(&outcome, Format::Text));
     assert!(outcome.assumed > 0, "the guesses are counted");
 }

@@ -12,10 +12,7 @@ pub(super) fn security(subject: &Subject<'_>, edits: &mut Edits) {
         edits.put(&scheme, "in", "query");
         edits.put(&scheme, "in", "cookie");
     }
-    let root = Item {
-        pointer: String::new(),
-        value: subject.document,
-    };
+    let root = Item { pointer: String::new(), value: subject.document };
     edits.drop_key(&root, "security");
     for operation in &subject.walk.operations {
         edits.put(&operation.item, "security", json!([]));
@@ -23,24 +20,16 @@ pub(super) fn security(subject: &Subject<'_>, edits: &mut Edits) {
 }
 
 pub(super) fn server(subject: &Subject<'_>, edits: &mut Edits) {
-    let root = Item {
-        pointer: String::new(),
-        value: subject.document,
-    };
+    let root = Item { pointer: String::new(), value: subject.document };
     let servers = root.child("servers").map(|servers| servers.children());
     for (_, server) in servers.unwrap_or_default() {
         edits.drop(&server);
         let url = server.text("url").unwrap_or_default();
         edits.put(&server, "url", url.replacen("press", "press2", 1));
         edits.put(&server, "url", url.replacen("https:", "http:", 1));
-        let variables = server
-            .child("variables")
-            .map(|variables| variables.children());
+        let variables = server.child("variables").map(|variables| variables.children());
         for (_, variable) in variables.unwrap_or_default() {
-            for (_, value) in variable
-                .child("enum")
-                .map(|list| list.children())
-                .unwrap_or_default()
+            for (_, value) in variable.child("enum").map(|list| list.children()).unwrap_or_default()
             {
                 edits.drop(&value);
             }
@@ -56,9 +45,7 @@ pub(super) fn drop_assumed(subject: &Subject<'_>, edits: &mut Edits) {
                     let change = Change::Drop(join(pointer, "x-press-assumed"));
                     edits.add(pointer, "not assumed", change);
                 }
-                members
-                    .iter()
-                    .for_each(|(key, value)| look(&join(pointer, key), value, edits));
+                members.iter().for_each(|(key, value)| look(&join(pointer, key), value, edits));
             }
             Value::Array(items) => {
                 let items = items.iter().enumerate();

@@ -42,16 +42,9 @@ pub(super) fn reword(subject: &Subject<'_>, edits: &mut Edits) {
 
 /// Lists whose order says nothing, turned round. Keys of mappings have no order in a value, so there is nothing to turn.
 pub(super) fn reorder(subject: &Subject<'_>, edits: &mut Edits) {
-    for key in [
-        "required",
-        "enum",
-        "parameters",
-        "oneOf",
-        "tags",
-        "x-press-rules",
-        "fields",
-        "servers",
-    ] {
+    for key in
+        ["required", "enum", "parameters", "oneOf", "tags", "x-press-rules", "fields", "servers"]
+    {
         each(subject, key, &mut |at, value| {
             if let Some(items) = value.as_array().filter(|items| items.len() > 1) {
                 let turned: Value = items.iter().rev().cloned().collect();

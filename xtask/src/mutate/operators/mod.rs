@@ -20,10 +20,7 @@ pub(super) struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     pub(super) fn of(document: &'a Value) -> Self {
-        Self {
-            document,
-            walk: Walk::of(document),
-        }
+        Self { document, walk: Walk::of(document) }
     }
 }
 
@@ -51,12 +48,7 @@ impl Operator {
         edits
             .0
             .into_iter()
-            .map(|(at, edit, change)| Mutant {
-                operator: self,
-                at,
-                edit,
-                change,
-            })
+            .map(|(at, edit, change)| Mutant { operator: self, at, edit, change })
             .collect()
     }
 }
@@ -102,19 +94,11 @@ fn short(value: &Value) -> String {
 }
 
 const fn harmful(id: &'static str, find: fn(&Subject<'_>, &mut Edits)) -> Operator {
-    Operator {
-        id,
-        harmful: true,
-        find,
-    }
+    Operator { id, harmful: true, find }
 }
 
 const fn harmless(id: &'static str, find: fn(&Subject<'_>, &mut Edits)) -> Operator {
-    Operator {
-        id,
-        harmful: false,
-        find,
-    }
+    Operator { id, harmful: false, find }
 }
 
 /// Every operator.

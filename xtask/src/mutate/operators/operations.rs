@@ -8,33 +8,19 @@ use crate::walk::{Item, follow};
 
 pub(super) fn drop(subject: &Subject<'_>, edits: &mut Edits) {
     for operation in &subject.walk.operations {
-        let alone = subject
-            .walk
-            .operations
-            .iter()
-            .filter(|other| other.path == operation.path)
-            .count()
-            == 1;
-        let at = if alone {
-            &operation.path_item
-        } else {
-            &operation.item
-        };
-        edits.add(
-            &operation.item.pointer,
-            "dropped",
-            Change::Drop(at.pointer.clone()),
-        );
+        let alone =
+            subject.walk.operations.iter().filter(|other| other.path == operation.path).count()
+                == 1;
+        let at = if alone { &operation.path_item } else { &operation.item };
+        edits.add(&operation.item.pointer, "dropped", Change::Drop(at.pointer.clone()));
     }
 }
 
 pub(super) fn rename(subject: &Subject<'_>, edits: &mut Edits) {
     for operation in &subject.walk.operations {
         let id = operation.name();
-        let mut changes = vec![Change::Put(
-            operation.item.at("operationId"),
-            json!(format!("{id}_too")),
-        )];
+        let mut changes =
+            vec![Change::Put(operation.item.at("operationId"), json!(format!("{id}_too")))];
         // The links go along, as a careful author would see to.
         let links = subject.walk.links.iter();
         changes.extend(
@@ -42,11 +28,7 @@ pub(super) fn rename(subject: &Subject<'_>, edits: &mut Edits) {
                 .filter(|link| link.text("operationId") == Some(&id))
                 .map(|link| Change::Put(link.at("operationId"), json!(format!("{id}_too")))),
         );
-        edits.add(
-            &operation.item.at("operationId"),
-            format!("{id}_too"),
-            Change::All(changes),
-        );
+        edits.add(&operation.item.at("operationId"), format!("{id}_too"), Change::All(changes));
     }
 }
 
@@ -82,11 +64,7 @@ pub(super) fn change_method(subject: &Subject<'_>, edits: &mut Edits) {
 
 pub(super) fn change_tag(subject: &Subject<'_>, edits: &mut Edits) {
     let tags = subject.document.get("tags").and_then(Value::as_array);
-    let tags: Vec<_> = tags
-        .into_iter()
-        .flatten()
-        .filter_map(|tag| tag.get("name"))
-        .collect();
+    let tags: Vec<_> = tags.into_iter().flatten().filter_map(|tag| tag.get("name")).collect();
     for operation in &subject.walk.operations {
         for tag in &tags {
             let own = operation.item.get("tags").and_then(|tags| tags.get(0));
@@ -159,11 +137,7 @@ fn answers<'a>(subject: &Subject<'a>) -> Vec<(Item<'a>, String, Item<'a>)> {
 
 pub(super) fn drop_status(subject: &Subject<'_>, edits: &mut Edits) {
     for (_, code, response) in answers(subject) {
-        edits.add(
-            &response.pointer,
-            format!("no {code}"),
-            Change::Drop(response.pointer.clone()),
-        );
+        edits.add(&response.pointer, format!("no {code}"), Change::Drop(response.pointer.clone()));
     }
 }
 
@@ -200,9 +174,8 @@ pub(super) fn add_status(subject: &Subject<'_>, edits: &mut Edits) {
         let own = responses.children();
         let success = own.iter().find(|(code, _)| code.starts_with('2'));
         if let Some((_, success)) = success {
-            for code in ["200", "201", "202"]
-                .into_iter()
-                .filter(|code| responses.get(code).is_none())
+            for code in
+                ["200", "201", "202"].into_iter().filter(|code| responses.get(code).is_none())
             {
                 edits.put(&responses, code, success.value.clone());
             }
@@ -244,13 +217,7 @@ pub(super) fn change_pagination(subject: &Subject<'_>, edits: &mut Edits) {
             .map(|schema| follow(subject.document, schema));
         let properties = page.and_then(|page| page.child("properties"));
         let names: Vec<String> = properties
-            .map(|properties| {
-                properties
-                    .children()
-                    .into_iter()
-                    .map(|(name, _)| name)
-                    .collect()
-            })
+            .map(|properties| properties.children().into_iter().map(|(name, _)| name).collect())
             .unwrap_or_default();
         for key in ["items", "total"] {
             for name in names.iter().filter(|name| keys.text(key) != Some(name)) {
@@ -262,28 +229,17 @@ pub(super) fn change_pagination(subject: &Subject<'_>, edits: &mut Edits) {
 
 fn sorts<'a>(subject: &Subject<'a>) -> Vec<Item<'a>> {
     let operations = subject.walk.operations.iter();
-    operations
-        .filter_map(|operation| operation.item.child("x-press-sort"))
-        .collect()
+    operations.filter_map(|operation| operation.item.child("x-press-sort")).collect()
 }
 
 pub(super) fn drop_sort_field(subject: &Subject<'_>, edits: &mut Edits) {
-    for fields in sorts(subject)
-        .iter()
-        .filter_map(|sort| sort.child("fields"))
-    {
-        fields
-            .children()
-            .iter()
-            .for_each(|(_, field)| edits.drop(field));
+    for fields in sorts(subject).iter().filter_map(|sort| sort.child("fields")) {
+        fields.children().iter().for_each(|(_, field)| edits.drop(field));
     }
 }
 
 pub(super) fn change_sort_field(subject: &Subject<'_>, edits: &mut Edits) {
-    for fields in sorts(subject)
-        .iter()
-        .filter_map(|sort| sort.child("fields"))
-    {
+    for fields in sorts(subject).iter().filter_map(|sort| sort.child("fields")) {
         for (index, field) in fields.children() {
             let other = match field.value.as_str() {
                 Some("createdAt") => "updatedAt",
@@ -296,17 +252,9 @@ pub(super) fn change_sort_field(subject: &Subject<'_>, edits: &mut Edits) {
 }
 
 pub(super) fn add_sort_field(subject: &Subject<'_>, edits: &mut Edits) {
-    for fields in sorts(subject)
-        .iter()
-        .filter_map(|sort| sort.child("fields"))
-    {
+    for fields in sorts(subject).iter().filter_map(|sort| sort.child("fields")) {
         for name in ["name", "title", "status", "updatedAt", "id"] {
-            let known = fields
-                .value
-                .as_array()
-                .into_iter()
-                .flatten()
-                .any(|field| field == name);
+            let known = fields.value.as_array().into_iter().flatten().any(|field| field == name);
             if !known {
                 edits.add(
                     &fields.pointer,
@@ -340,15 +288,8 @@ pub(super) fn change_link(subject: &Subject<'_>, edits: &mut Edits) {
         edits.put(link, "operationId", "list_specs");
         let given = link.child("parameters").map(|given| given.children());
         for (name, value) in given.unwrap_or_default() {
-            let owner = Item {
-                pointer: link.at("parameters"),
-                value: link.value,
-            };
-            edits.put(
-                &owner,
-                &name,
-                format!("{}s", value.value.as_str().unwrap_or_default()),
-            );
+            let owner = Item { pointer: link.at("parameters"), value: link.value };
+            edits.put(&owner, &name, format!("{}s", value.value.as_str().unwrap_or_default()));
             edits.drop(&value);
         }
     }

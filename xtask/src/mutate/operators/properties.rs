@@ -8,12 +8,7 @@ use crate::walk::{Item, Property, follow};
 /// The names that `owner` requires.
 fn required(owner: &Item<'_>) -> Vec<String> {
     let names = owner.get("required").and_then(Value::as_array);
-    names
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// Makes `owner` require these names.
@@ -72,12 +67,7 @@ pub(super) fn rename(subject: &Subject<'_>, edits: &mut Edits) {
 }
 
 pub(super) fn un_require(subject: &Subject<'_>, edits: &mut Edits) {
-    for property in subject
-        .walk
-        .properties
-        .iter()
-        .filter(|one| is_required(one))
-    {
+    for property in subject.walk.properties.iter().filter(|one| is_required(one)) {
         let rest = without(required(&property.owner), &property.name);
         let change = require_these(&property.owner, rest);
         edits.add(&property.item.pointer, "no longer required", change);
@@ -85,12 +75,7 @@ pub(super) fn un_require(subject: &Subject<'_>, edits: &mut Edits) {
 }
 
 pub(super) fn require(subject: &Subject<'_>, edits: &mut Edits) {
-    for property in subject
-        .walk
-        .properties
-        .iter()
-        .filter(|one| !is_required(one))
-    {
+    for property in subject.walk.properties.iter().filter(|one| !is_required(one)) {
         let mut names = required(&property.owner);
         names.push(property.name.clone());
         let change = require_these(&property.owner, names);

@@ -20,9 +20,7 @@ const BOUNDS: [(&str, i64); 8] = [
 
 fn values<'a>(subject: &Subject<'a>) -> Vec<(Item<'a>, Item<'a>)> {
     let schemas = subject.walk.schemas.iter();
-    schemas
-        .filter_map(|schema| Some((schema.clone(), schema.child("enum")?)))
-        .collect()
+    schemas.filter_map(|schema| Some((schema.clone(), schema.child("enum")?))).collect()
 }
 
 pub(super) fn narrow_enum(subject: &Subject<'_>, edits: &mut Edits) {
@@ -37,11 +35,7 @@ pub(super) fn narrow_enum(subject: &Subject<'_>, edits: &mut Edits) {
 pub(super) fn widen_enum(subject: &Subject<'_>, edits: &mut Edits) {
     for (schema, list) in values(subject) {
         let end = list.at("-");
-        edits.add(
-            &schema.at("enum"),
-            "with `surprise`",
-            Change::Put(end, json!("surprise")),
-        );
+        edits.add(&schema.at("enum"), "with `surprise`", Change::Put(end, json!("surprise")));
     }
 }
 
@@ -154,9 +148,7 @@ fn rules<'a>(subject: &Subject<'a>) -> Vec<Item<'a>> {
     let walk = &subject.walk;
     let operations = walk.operations.iter().map(|operation| &operation.item);
     let items = operations.chain(&walk.parameters).chain(&walk.schemas);
-    items
-        .filter_map(|item| item.child("x-press-rules"))
-        .collect()
+    items.filter_map(|item| item.child("x-press-rules")).collect()
 }
 
 pub(super) fn drop_rule(subject: &Subject<'_>, edits: &mut Edits) {

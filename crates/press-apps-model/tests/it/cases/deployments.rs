@@ -6,11 +6,7 @@ use super::{Case, DOCSTRING, OURS, body, found_at, missing, unknown};
 
 pub(super) fn deployments() -> Vec<Case> {
     vec![
-        missing(
-            "create_deployment",
-            "/metadata/summary",
-            json!("Predicts churn"),
-        ),
+        missing("create_deployment", "/metadata/summary", json!("Predicts churn")),
         missing("create_deployment", "/spec/id", json!("spec-1")),
         body(
             "create_deployment",
@@ -79,12 +75,7 @@ pub(super) fn deployments() -> Vec<Case> {
             "/includes",
             json!([]),
         ),
-        unknown(
-            "redeploy",
-            "redeploy sends {}",
-            "",
-            json!({ "revision": { "notes": "Again" } }),
-        )
-        .at_id("/revision"),
+        unknown("redeploy", "redeploy sends {}", "", json!({ "revision": { "notes": "Again" } }))
+            .at_id("/revision"),
     ]
 }

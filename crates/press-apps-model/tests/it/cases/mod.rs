@@ -54,12 +54,7 @@ pub(super) fn body(
         operation,
         rule,
         source,
-        ask: Ask::Body {
-            at,
-            bad: Some(bad),
-            good: Some(good),
-            found_at: None,
-        },
+        ask: Ask::Body { at, bad: Some(bad), good: Some(good), found_at: None },
     }
 }
 
@@ -75,12 +70,7 @@ pub(super) fn missing(operation: &'static str, at: &'static str, good: Value) ->
         operation,
         rule: "required",
         source: SCHEMA,
-        ask: Ask::Body {
-            at,
-            bad: None,
-            good: Some(good),
-            found_at: None,
-        },
+        ask: Ask::Body { at, bad: None, good: Some(good), found_at: None },
     }
 }
 
@@ -94,12 +84,7 @@ pub(super) fn unknown(
         operation,
         rule: "unknown-field",
         source,
-        ask: Ask::Body {
-            at,
-            bad: Some(value),
-            good: None,
-            found_at: None,
-        },
+        ask: Ask::Body { at, bad: Some(value), good: None, found_at: None },
     }
 }
 
@@ -113,16 +98,7 @@ pub(super) fn query(
     bad: Pairs,
     good: Pairs,
 ) -> Case {
-    Case {
-        operation,
-        rule,
-        source,
-        ask: Ask::Query {
-            bad,
-            good,
-            found_at,
-        },
-    }
+    Case { operation, rule, source, ask: Ask::Query { bad, good, found_at } }
 }
 
 pub(super) fn path(
@@ -133,16 +109,7 @@ pub(super) fn path(
     bad: Pairs,
     good: Pairs,
 ) -> Case {
-    Case {
-        operation,
-        rule,
-        source,
-        ask: Ask::Path {
-            bad,
-            good,
-            found_at,
-        },
-    }
+    Case { operation, rule, source, ask: Ask::Path { bad, good, found_at } }
 }
 
 /// Every case, by operation.

@@ -145,14 +145,7 @@ pub(super) fn paths() -> Vec<Case> {
             &[("specId", "")],
             &[("specId", "a")],
         ),
-        path(
-            "describe_spec",
-            "required",
-            SCHEMA,
-            "/specId",
-            &[],
-            &[("specId", "a")],
-        ),
+        path("describe_spec", "required", SCHEMA, "/specId", &[], &[("specId", "a")]),
         path(
             "delete_spec",
             "path-segment",

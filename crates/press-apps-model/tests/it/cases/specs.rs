@@ -18,42 +18,16 @@ pub(super) fn specs() -> Vec<Case> {
             json!(1.0),
             json!("1.0.0"),
         ),
-        body(
-            operation,
-            "type",
-            SCHEMA,
-            "/featured",
-            json!("\"yes\""),
-            json!(false),
-        ),
-        body(
-            operation,
-            "type",
-            SCHEMA,
-            "/spec/version",
-            json!(1.5),
-            json!("1"),
-        ),
+        body(operation, "type", SCHEMA, "/featured", json!("\"yes\""), json!(false)),
+        body(operation, "type", SCHEMA, "/spec/version", json!(1.5), json!("1")),
         unknown(
             operation,
             "`parametrs` was dropped without a word by the command line",
             "/parametrs",
             json!({}),
         ),
-        unknown(
-            operation,
-            "metadata field in the wrong place",
-            "/spec/name",
-            json!("churn"),
-        ),
-        body(
-            operation,
-            "enum",
-            "kinds of /v1/apps",
-            "/spec/kind",
-            json!("ap"),
-            json!("app"),
-        ),
+        unknown(operation, "metadata field in the wrong place", "/spec/name", json!("churn")),
+        body(operation, "enum", "kinds of /v1/apps", "/spec/kind", json!("ap"), json!("app")),
         body(
             operation,
             "enum",
@@ -62,14 +36,7 @@ pub(super) fn specs() -> Vec<Case> {
             json!("Shared"),
             json!("shared"),
         ),
-        body(
-            operation,
-            "min-length",
-            SCHEMA,
-            "/spec/metadata/name",
-            json!(""),
-            json!("c"),
-        ),
+        body(operation, "min-length", SCHEMA, "/spec/metadata/name", json!(""), json!("c")),
         body(
             operation,
             "json-text",
@@ -86,14 +53,7 @@ pub(super) fn specs() -> Vec<Case> {
             nested,
             json!([{ "id": "block-1", "release": { "version": "1.0.0" } }]),
         ),
-        body(
-            operation,
-            "not-blank",
-            OURS,
-            "/spec/metadata/name",
-            json!("  "),
-            json!("a b"),
-        ),
+        body(operation, "not-blank", OURS, "/spec/metadata/name", json!("  "), json!("a b")),
         body(
             operation,
             "absolute-url",
@@ -153,11 +113,7 @@ pub(super) fn releases() -> Vec<Case> {
     let at = |name: &str| -> &'static str { Box::leak(format!("{run}/{name}").into_boxed_str()) };
     let depends = |on: &str, operator: &str, value: Value| json!([{ "dependsOn": on, "operator": operator, "value": value }]);
     let mut cases = vec![
-        missing(
-            operation,
-            "/config/0/release",
-            json!({ "version": "1.0.0" }),
-        ),
+        missing(operation, "/config/0/release", json!({ "version": "1.0.0" })),
         missing(operation, "/parameters/build/0/required", json!(true)),
         body(
             operation,
@@ -264,14 +220,7 @@ pub(super) fn releases() -> Vec<Case> {
             json!(["a.csv", 1]),
             json!(["a.csv", "b.csv"]),
         ),
-        body(
-            operation,
-            "default-among-options",
-            OURS,
-            at("defaultValue"),
-            json!(11),
-            json!(100.0),
-        ),
+        body(operation, "default-among-options", OURS, at("defaultValue"), json!(11), json!(100.0)),
         found_at(
             body(
                 operation,
@@ -346,12 +295,7 @@ pub(super) fn updates() -> Vec<Case> {
             json!("\t"),
             json!("a"),
         ),
-        unknown(
-            "update_spec_metadata",
-            "the fields are one level down",
-            "/title",
-            json!("Churn"),
-        ),
+        unknown("update_spec_metadata", "the fields are one level down", "/title", json!("Churn")),
         body(
             "update_deployment_metadata",
             "something-to-change",

@@ -33,28 +33,13 @@ fn a_deleted_item_shows_in_the_total() {
         let (got, drift, error) = read(&service()).await;
         // Item 10 moved to the first page, which was read already.
         assert_eq!(got, [ids(0..10), ids(11..30)].concat());
-        assert_eq!(
-            drift,
-            [Drift::TotalChanged {
-                page: 2,
-                before: 30,
-                now: 29
-            }]
-        );
+        assert_eq!(drift, [Drift::TotalChanged { page: 2, before: 30, now: 29 }]);
         assert_eq!(error, None);
         let (got, error) = read_strictly(&service()).await;
-        assert_eq!(
-            got,
-            ids(0..10),
-            "the error comes in place of the page that shows the drift"
-        );
+        assert_eq!(got, ids(0..10), "the error comes in place of the page that shows the drift");
         assert_eq!(
             error,
-            Some(ListProblem::Drift(Drift::TotalChanged {
-                page: 2,
-                before: 30,
-                now: 29
-            }))
+            Some(ListProblem::Drift(Drift::TotalChanged { page: 2, before: 30, now: 29 }))
         );
     });
 }
@@ -68,16 +53,8 @@ fn an_inserted_item_makes_none_come_twice() {
         assert_eq!(
             drift,
             [
-                Drift::TotalChanged {
-                    page: 2,
-                    before: 30,
-                    now: 31
-                },
-                Drift::Repeated {
-                    page: 2,
-                    items: 1,
-                    first: "item-9".into()
-                },
+                Drift::TotalChanged { page: 2, before: 30, now: 31 },
+                Drift::Repeated { page: 2, items: 1, first: "item-9".into() },
             ]
         );
         assert_eq!(error, None);
@@ -90,10 +67,7 @@ fn a_balanced_insert_and_delete_between_two_reads_is_invisible() {
     run(async {
         let service = Service::with(30).script(then(&[Change::Delete(0), Change::Insert(255)]));
         let (got, drift, error) = read(&service).await;
-        assert!(
-            !got.contains(&"item-10".into()),
-            "it was there all the time and is missed"
-        );
+        assert!(!got.contains(&"item-10".into()), "it was there all the time and is missed");
         assert_eq!((drift, error), (vec![], None));
     });
 }
@@ -104,14 +78,7 @@ fn a_list_that_shrinks_is_read_to_its_new_end() {
         let service = Service::with(40).script(then(&[Change::Delete(255); 25]));
         let (got, drift, error) = read(&service).await;
         assert_eq!(got, ids(0..15));
-        assert_eq!(
-            drift,
-            [Drift::TotalChanged {
-                page: 2,
-                before: 40,
-                now: 15
-            }]
-        );
+        assert_eq!(drift, [Drift::TotalChanged { page: 2, before: 40, now: 15 }]);
         assert_eq!(error, None);
         assert_eq!(service.requests(), 2);
     });
@@ -123,14 +90,7 @@ fn a_list_that_grows_is_read_to_its_new_end() {
         let service = Service::with(15).script(then(&[Change::Insert(255); 25]));
         let (got, drift, error) = read(&service).await;
         assert_eq!(got, ids(0..40));
-        assert_eq!(
-            drift,
-            [Drift::TotalChanged {
-                page: 2,
-                before: 15,
-                now: 40
-            }]
-        );
+        assert_eq!(drift, [Drift::TotalChanged { page: 2, before: 15, now: 40 }]);
         assert_eq!(error, None);
     });
 }
@@ -159,14 +119,7 @@ fn pages_asked_for_before_the_list_shrank_may_fail_or_be_clamped() {
             let mut stream = service.list().page_size(10).eager().items();
             let (got, error) = drain(&mut stream).await;
             assert_eq!((got, error), (ids(0..15), None));
-            assert_eq!(
-                stream.drift()[0],
-                Drift::TotalChanged {
-                    page: 2,
-                    before: 90,
-                    now: 15
-                }
-            );
+            assert_eq!(stream.drift()[0], Drift::TotalChanged { page: 2, before: 90, now: 15 });
         }
     });
 }
@@ -207,42 +160,15 @@ fn drift_is_told_as_soon_as_it_is_noticed_and_kept_for_later() {
 #[test]
 fn every_drift_and_every_problem_is_a_sentence_with_a_way_out() {
     let drifts = [
-        Drift::TotalChanged {
-            page: 2,
-            before: 30,
-            now: 29,
-        },
-        Drift::PageCountChanged {
-            page: 2,
-            before: 3,
-            now: 4,
-        },
-        Drift::PageSizeChanged {
-            page: 2,
-            before: 10,
-            now: 7,
-        },
-        Drift::Repeated {
-            page: 2,
-            items: 1,
-            first: "a".into(),
-        },
-        Drift::OtherPage {
-            asked: 2,
-            answered: 1,
-        },
+        Drift::TotalChanged { page: 2, before: 30, now: 29 },
+        Drift::PageCountChanged { page: 2, before: 3, now: 4 },
+        Drift::PageSizeChanged { page: 2, before: 10, now: 7 },
+        Drift::Repeated { page: 2, items: 1, first: "a".into() },
+        Drift::OtherPage { asked: 2, answered: 1 },
         Drift::EmptyPage { page: 2 },
-        Drift::CountsDisagree {
-            page: 1,
-            page_count: 9,
-            total: 20,
-            page_size: 10,
-        },
+        Drift::CountsDisagree { page: 1, page_count: 9, total: 20, page_size: 10 },
         Drift::CountsMissing { page: 2 },
-        Drift::CountMismatch {
-            total: 40,
-            received: 39,
-        },
+        Drift::CountMismatch { total: 40, received: 39 },
         Drift::Moved { page: 2 },
     ];
     let problems = [
@@ -250,18 +176,9 @@ fn every_drift_and_every_problem_is_a_sentence_with_a_way_out() {
         ListProblem::CursorOfPage,
         ListProblem::Zero("page_size"),
         ListProblem::OtherList,
-        ListProblem::OtherPageSize {
-            cursor: Some(10),
-            asked: 20,
-        },
-        ListProblem::OtherPageSize {
-            cursor: None,
-            asked: 20,
-        },
-        ListProblem::Stuck {
-            asked: 2,
-            answered: 1,
-        },
+        ListProblem::OtherPageSize { cursor: Some(10), asked: 20 },
+        ListProblem::OtherPageSize { cursor: None, asked: 20 },
+        ListProblem::Stuck { asked: 2, answered: 1 },
         ListProblem::NothingNew { page: 10, pages: 9 },
         ListProblem::Endless { first: 2, now: 103 },
         ListProblem::Unsettled { passes: 6 },
@@ -271,11 +188,7 @@ fn every_drift_and_every_problem_is_a_sentence_with_a_way_out() {
     let lines: Vec<_> = problems
         .map(|problem| {
             assert!(problem.help().ends_with('.'));
-            Error::from(ListError {
-                operation: "list_rows",
-                problem,
-            })
-            .to_string()
+            Error::from(ListError { operation: "list_rows", problem }).to_string()
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"), @r"

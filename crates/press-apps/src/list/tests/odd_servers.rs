@@ -26,20 +26,10 @@ fn a_server_that_ignores_the_page_number_is_an_error() {
             });
             let (got, drift, error) = read(&service).await;
             assert_eq!(got, ids(0..10));
-            let repeated = Drift::Repeated {
-                page: 2,
-                items: 10,
-                first: "item-0".into(),
-            };
+            let repeated = Drift::Repeated { page: 2, items: 10, first: "item-0".into() };
             assert!(drift.contains(&repeated), "{drift:?}");
             if told {
-                assert_eq!(
-                    error,
-                    Some(ListProblem::Stuck {
-                        asked: 2,
-                        answered: 1
-                    })
-                );
+                assert_eq!(error, Some(ListProblem::Stuck { asked: 2, answered: 1 }));
                 assert_eq!(service.requests(), 2);
             } else {
                 assert_eq!(error, Some(ListProblem::NothingNew { page: 10, pages: 9 }));
@@ -55,19 +45,10 @@ fn a_page_number_that_is_merely_wrong_is_drift() {
         let (got, drift, error) = read(&service()).await;
         assert_eq!(got, ids(0..25));
         assert_eq!(drift.len(), 3);
-        assert_eq!(
-            drift[0],
-            Drift::OtherPage {
-                asked: 1,
-                answered: 0
-            }
-        );
+        assert_eq!(drift[0], Drift::OtherPage { asked: 1, answered: 0 });
         assert_eq!(error, None);
         let (got, error) = read_strictly(&service()).await;
-        assert_eq!(
-            (got.len(), error),
-            (0, Some(ListProblem::Drift(drift[0].clone())))
-        );
+        assert_eq!((got.len(), error), (0, Some(ListProblem::Drift(drift[0].clone()))));
     });
 }
 
@@ -87,11 +68,7 @@ fn an_empty_list_is_empty_however_its_pages_are_counted() {
                 counts.total = total;
             });
             let (got, drift, error) = read(&service).await;
-            assert_eq!(
-                (got, drift, error),
-                (vec![], vec![], None),
-                "{count:?} {total:?}"
-            );
+            assert_eq!((got, drift, error), (vec![], vec![], None), "{count:?} {total:?}");
             assert_eq!(service.requests(), 1);
         }
     });
@@ -130,10 +107,7 @@ fn without_any_counts_a_list_is_read_up_to_an_empty_page_and_says_so() {
         let bare = |_, _, _: &mut Vec<String>, counts: &mut Counts| *counts = Counts::default();
         let service = odd(20, bare);
         let (got, drift, error) = read(&service).await;
-        assert_eq!(
-            (got, drift, error),
-            (ids(0..20), vec![Drift::CountsMissing { page: 2 }], None)
-        );
+        assert_eq!((got, drift, error), (ids(0..20), vec![Drift::CountsMissing { page: 2 }], None));
         assert_eq!(service.requests(), 3);
         // One page holds everything, so nothing can have changed.
         let service = odd(0, bare);
@@ -141,10 +115,7 @@ fn without_any_counts_a_list_is_read_up_to_an_empty_page_and_says_so() {
         let (got, error) = read_strictly(&odd(20, bare)).await;
         assert_eq!(
             (got, error),
-            (
-                ids(0..10),
-                Some(ListProblem::Drift(Drift::CountsMissing { page: 2 }))
-            )
+            (ids(0..10), Some(ListProblem::Drift(Drift::CountsMissing { page: 2 })))
         );
     });
 }
@@ -153,20 +124,14 @@ fn without_any_counts_a_list_is_read_up_to_an_empty_page_and_says_so() {
 fn without_counts_a_server_that_answers_its_last_page_for_all_beyond_comes_to_an_end() {
     run(async {
         let service = odd(20, |page, _, ids, counts| {
-            *counts = Counts {
-                number: Some(page.min(2)),
-                ..Counts::default()
-            };
+            *counts = Counts { number: Some(page.min(2)), ..Counts::default() };
             if page > 2 {
                 *ids = (10..20).map(|n| format!("item-{n}")).collect();
             }
         });
         let (got, drift, error) = read(&service).await;
         assert_eq!((got, error), (ids(0..20), None));
-        assert!(drift.contains(&Drift::OtherPage {
-            asked: 3,
-            answered: 2
-        }));
+        assert!(drift.contains(&Drift::OtherPage { asked: 3, answered: 2 }));
     });
 }
 
@@ -184,11 +149,7 @@ fn without_a_total_a_changed_page_count_is_drift() {
         assert_eq!(
             drift,
             [
-                Drift::PageCountChanged {
-                    page: 2,
-                    before: 4,
-                    now: 3
-                },
+                Drift::PageCountChanged { page: 2, before: 4, now: 3 },
                 Drift::CountsMissing { page: 2 }
             ]
         );
@@ -203,12 +164,7 @@ fn a_huge_page_count_ends_where_the_total_does() {
         assert_eq!((got, error), (ids(0..20), None));
         assert_eq!(
             drift,
-            [Drift::CountsDisagree {
-                page: 1,
-                page_count: u64::MAX,
-                total: 20,
-                page_size: 10
-            }]
+            [Drift::CountsDisagree { page: 1, page_count: u64::MAX, total: 20, page_size: 10 }]
         );
         assert_eq!(service.requests(), 3);
     });
@@ -227,10 +183,7 @@ fn a_huge_page_count_without_a_total_is_not_followed_for_ever() {
         let mut stream = service.list().page_size(10).concurrency(16).eager().items();
         let (got, error) = drain(&mut stream).await;
         assert_eq!(got, ids(0..20));
-        assert_eq!(
-            error.unwrap(),
-            ListProblem::NothingNew { page: 11, pages: 9 }
-        );
+        assert_eq!(error.unwrap(), ListProblem::NothingNew { page: 11, pages: 9 });
     });
 }
 
@@ -266,10 +219,7 @@ fn a_server_that_cannot_decide_where_its_list_ends_is_not_followed_for_ever() {
     run(async {
         let service = odd(0, |page, _, _, counts| {
             let count = if page % 2 == 0 { 1 } else { 5000 };
-            *counts = Counts {
-                count: Some(count),
-                ..Counts::default()
-            };
+            *counts = Counts { count: Some(count), ..Counts::default() };
         });
         let (got, _, error) = read(&service).await;
         assert!(got.is_empty());
@@ -296,10 +246,7 @@ fn a_total_that_grows_beyond_reason_does_not_excuse_pages_without_end() {
         });
         let (_, _, error) = read(&service).await;
         let limit = 8 + 100 + 1;
-        let expected = ListProblem::NothingNew {
-            page: limit + 1,
-            pages: limit,
-        };
+        let expected = ListProblem::NothingNew { page: limit + 1, pages: limit };
         assert_eq!(error, Some(expected));
     });
 }
@@ -320,10 +267,7 @@ fn an_empty_page_in_the_middle_does_not_end_the_list() {
         let (got, error) = read_strictly(&service()).await;
         assert_eq!(
             (got, error),
-            (
-                ids(0..10),
-                Some(ListProblem::Drift(Drift::EmptyPage { page: 2 }))
-            )
+            (ids(0..10), Some(ListProblem::Drift(Drift::EmptyPage { page: 2 })))
         );
     });
 }
@@ -340,21 +284,12 @@ fn a_page_that_is_short_shows_in_the_sum() {
         };
         let (got, drift, error) = read(&service()).await;
         assert_eq!((got.len(), error), (39, None));
-        assert_eq!(
-            drift,
-            [Drift::CountMismatch {
-                total: 40,
-                received: 39
-            }]
-        );
+        assert_eq!(drift, [Drift::CountMismatch { total: 40, received: 39 }]);
         let (got, error) = read_strictly(&service()).await;
         assert_eq!(got.len(), 39, "everything comes before the error");
         assert_eq!(
             error,
-            Some(ListProblem::Drift(Drift::CountMismatch {
-                total: 40,
-                received: 39
-            }))
+            Some(ListProblem::Drift(Drift::CountMismatch { total: 40, received: 39 }))
         );
     });
 }
@@ -369,14 +304,7 @@ fn a_page_size_that_changes_is_drift() {
             }
         });
         let (_, drift, _) = read(&service).await;
-        assert_eq!(
-            drift[0],
-            Drift::PageSizeChanged {
-                page: 3,
-                before: 10,
-                now: 7
-            }
-        );
+        assert_eq!(drift[0], Drift::PageSizeChanged { page: 3, before: 10, now: 7 });
     });
 }
 
@@ -386,14 +314,7 @@ fn an_id_that_stands_twice_on_one_page_comes_once() {
         let service = odd(10, |_, _, ids, _| ids[7] = ids[2].clone());
         let (got, drift, error) = read(&service).await;
         assert_eq!((got.len(), error), (9, None));
-        assert_eq!(
-            drift,
-            [Drift::Repeated {
-                page: 1,
-                items: 1,
-                first: "item-2".into()
-            }]
-        );
+        assert_eq!(drift, [Drift::Repeated { page: 1, items: 1, first: "item-2".into() }]);
     });
 }
 

@@ -10,18 +10,12 @@ use super::super::source::Counts;
 use super::simulation::{Change, Service, drain, ids, run};
 
 fn change() -> impl Strategy<Value = Change> {
-    prop_oneof![
-        any::<u8>().prop_map(Change::Insert),
-        any::<u8>().prop_map(Change::Delete)
-    ]
+    prop_oneof![any::<u8>().prop_map(Change::Insert), any::<u8>().prop_map(Change::Delete)]
 }
 
 /// What happens before each of the first reads: mostly nothing.
 fn script() -> impl Strategy<Value = Vec<Vec<Change>>> {
-    vec(
-        prop_oneof![3 => Just(Vec::new()), 1 => vec(change(), 1..5)],
-        0..20,
-    )
+    vec(prop_oneof![3 => Just(Vec::new()), 1 => vec(change(), 1..5)], 0..20)
 }
 
 /// What a page says about itself: anything.

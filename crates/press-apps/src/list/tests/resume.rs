@@ -26,18 +26,14 @@ fn after_an_error_the_cursor_starts_exactly_there() {
     run(async {
         for (concurrency, strictly_after) in [(1, 30), (4, 30)] {
             // The first request for page 4 fails, later ones do not.
-            let service = Service::odd(60, |page, nth, _, _| {
-                if page == 4 && nth < 8 {
-                    Err(call_failed())
-                } else {
-                    Ok(())
-                }
-            });
-            let mut stream = service
-                .list()
-                .page_size(10)
-                .concurrency(concurrency)
-                .items();
+            let service =
+                Service::odd(
+                    60,
+                    |page, nth, _, _| {
+                        if page == 4 && nth < 8 { Err(call_failed()) } else { Ok(()) }
+                    },
+                );
+            let mut stream = service.list().page_size(10).concurrency(concurrency).items();
             let (got, error) = drain(&mut stream).await;
             assert_eq!((got, error), (ids(0..strictly_after), Some(failure())));
             assert_eq!(stream.position(), 30);
@@ -80,16 +76,10 @@ fn pages_and_items_take_the_same_cursors() {
         pages.try_next().await.unwrap();
         pages.try_next().await.unwrap();
         assert_eq!(pages.cursor(), cursor_after(&service, 20).await);
-        let mut more = service
-            .list()
-            .resume(cursor_after(&service, 15).await)
-            .pages();
+        let mut more = service.list().resume(cursor_after(&service, 15).await).pages();
         let page = more.try_next().await.unwrap().unwrap();
         assert_eq!(page.number(), 2);
-        assert_eq!(
-            page.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
-            ids(15..20)
-        );
+        assert_eq!(page.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), ids(15..20));
         assert_eq!(more.position(), 20);
     });
 }
@@ -119,14 +109,7 @@ fn a_cursor_of_a_finished_list_gives_what_was_added_since() {
         service.change(&[Change::Insert(255); 3]);
         let (more, drift) = rest(&service, cursor).await;
         assert_eq!(more, ids(25..28));
-        assert_eq!(
-            drift,
-            [Drift::TotalChanged {
-                page: 3,
-                before: 25,
-                now: 28
-            }]
-        );
+        assert_eq!(drift, [Drift::TotalChanged { page: 3, before: 25, now: 28 }]);
     });
 }
 
@@ -157,14 +140,7 @@ fn items_deleted_before_the_cursor_are_drift_even_if_others_were_made() {
         assert_eq!(more, ids(15..40));
         assert_eq!(
             drift,
-            [
-                Drift::TotalChanged {
-                    page: 2,
-                    before: 40,
-                    now: 39
-                },
-                Drift::Moved { page: 2 }
-            ]
+            [Drift::TotalChanged { page: 2, before: 40, now: 39 }, Drift::Moved { page: 2 }]
         );
 
         // The total is the same again; the place of the cursor still shows it.
@@ -197,14 +173,7 @@ fn a_cursor_beyond_the_end_of_a_list_that_shrank_ends_at_once() {
         let (more, drift) = rest(&service, cursor).await;
         assert_eq!(
             (more.len(), drift),
-            (
-                0,
-                vec![Drift::TotalChanged {
-                    page: 4,
-                    before: 40,
-                    now: 15
-                }]
-            )
+            (0, vec![Drift::TotalChanged { page: 4, before: 40, now: 15 }])
         );
     });
 }
@@ -222,28 +191,11 @@ fn a_cursor_fits_its_own_list_only() {
             .await
             .unwrap_err();
         assert_eq!(problem(&other), ListProblem::OtherList);
-        let other = service
-            .list()
-            .page_size(20)
-            .resume(cursor.clone())
-            .try_collect()
-            .await
-            .unwrap_err();
-        assert_eq!(
-            problem(&other),
-            ListProblem::OtherPageSize {
-                cursor: Some(10),
-                asked: 20
-            }
-        );
+        let other =
+            service.list().page_size(20).resume(cursor.clone()).try_collect().await.unwrap_err();
+        assert_eq!(problem(&other), ListProblem::OtherPageSize { cursor: Some(10), asked: 20 });
         assert_eq!(service.requests(), asked, "nothing was sent");
-        let same = service
-            .list()
-            .page_size(10)
-            .resume(cursor)
-            .try_collect()
-            .await
-            .unwrap();
+        let same = service.list().page_size(10).resume(cursor).try_collect().await.unwrap();
         assert_eq!(same.len(), 25);
     });
 }
@@ -252,11 +204,8 @@ fn a_cursor_fits_its_own_list_only() {
 fn the_number_of_items_is_counted_from_the_cursor_on() {
     run(async {
         let service = Service::with(60);
-        let mut stream = service
-            .list()
-            .resume(cursor_after(&service, 15).await)
-            .max_items(10)
-            .items();
+        let mut stream =
+            service.list().resume(cursor_after(&service, 15).await).max_items(10).items();
         assert_eq!(stream.position(), 15);
         let (got, _) = drain(&mut stream).await;
         assert_eq!(got, ids(15..25));
@@ -282,10 +231,7 @@ fn a_cursor_made_up_by_somebody_harms_nobody() {
         ] {
             let mut odd = good.clone();
             odd[member] = value;
-            let mut stream = service
-                .list()
-                .resume(serde_json::from_value(odd).unwrap())
-                .items();
+            let mut stream = service.list().resume(serde_json::from_value(odd).unwrap()).items();
             drain(&mut stream).await;
             let _ = (stream.cursor(), futures_util::Stream::size_hint(&stream));
         }
@@ -297,10 +243,7 @@ fn a_cursor_made_up_by_somebody_harms_nobody() {
         ] {
             let mut odd = good.clone();
             odd[member] = value.into();
-            assert!(
-                serde_json::from_value::<Cursor>(odd).is_err(),
-                "{member} {value}"
-            );
+            assert!(serde_json::from_value::<Cursor>(odd).is_err(), "{member} {value}");
         }
     });
 }

@@ -8,10 +8,7 @@ use super::simulation::{Row, Service, TRIP, call_failed, drain, failure, ids, ru
 
 fn trips(start: Instant) -> u32 {
     let trips = start.elapsed().as_micros() as f64 / TRIP.as_micros() as f64;
-    assert!(
-        (trips - trips.round()).abs() < 1e-9,
-        "{trips} is not a whole number of round trips"
-    );
+    assert!((trips - trips.round()).abs() < 1e-9, "{trips} is not a whole number of round trips");
     trips.round() as u32
 }
 
@@ -67,11 +64,7 @@ fn a_stream_takes_at_most_the_logarithm_of_the_window_more() {
                 assert_eq!(trips(start), took, "pages cost what items cost");
                 let start = Instant::now();
                 assert_eq!(request().eager().items().count().await, pages * 3 - 1);
-                assert_eq!(
-                    trips(start),
-                    needed,
-                    "an eager stream costs what collecting costs"
-                );
+                assert_eq!(trips(start), needed, "an eager stream costs what collecting costs");
             }
         }
     });
@@ -106,11 +99,7 @@ fn a_few_items_cost_one_page() {
         for _ in 0..25 {
             stream.try_next().await.unwrap();
         }
-        assert_eq!(
-            service.requests(),
-            2,
-            "the whole first page still costs one"
-        );
+        assert_eq!(service.requests(), 2, "the whole first page still costs one");
     });
 }
 
@@ -139,11 +128,7 @@ fn nothing_is_asked_for_before_the_stream_is_polled_or_after_it_stops() {
         let asked = service.requests();
         assert!(asked <= 3 + 4, "{asked}");
         tokio::time::sleep(TRIP * 10).await;
-        assert_eq!(
-            service.requests(),
-            asked,
-            "the consumer stopped, so the stream did"
-        );
+        assert_eq!(service.requests(), asked, "the consumer stopped, so the stream did");
         drop(stream);
         tokio::time::sleep(TRIP * 10).await;
         assert_eq!(service.requests(), asked);
@@ -185,16 +170,9 @@ fn a_hundred_thousand_items_go_by_in_a_window_and_a_page() {
 #[test]
 fn a_limit_on_items_asks_for_no_page_too_many() {
     run(async {
-        for (most, pages) in [
-            (0, 0),
-            (1, 1),
-            (10, 1),
-            (11, 2),
-            (25, 3),
-            (95, 10),
-            (100, 10),
-            (500, 10),
-        ] {
+        for (most, pages) in
+            [(0, 0), (1, 1), (10, 1), (11, 2), (25, 3), (95, 10), (100, 10), (500, 10)]
+        {
             for concurrency in [1, 3, 8] {
                 let service = Service::with(100);
                 let all = service
@@ -206,11 +184,7 @@ fn a_limit_on_items_asks_for_no_page_too_many() {
                     .await
                     .unwrap();
                 assert_eq!(all.len() as u64, most.min(100));
-                assert_eq!(
-                    service.requests(),
-                    pages,
-                    "{most} items, {concurrency} at a time"
-                );
+                assert_eq!(service.requests(), pages, "{most} items, {concurrency} at a time");
                 let in_pages: Vec<_> = service
                     .list()
                     .page_size(10)
@@ -232,13 +206,7 @@ fn a_limit_on_items_asks_for_no_page_too_many() {
 fn a_smaller_page_than_asked_for_is_no_drift() {
     run(async {
         let service = Service::with(25).cap(10);
-        let all = service
-            .list()
-            .page_size(500)
-            .strict()
-            .try_collect()
-            .await
-            .unwrap();
+        let all = service.list().page_size(500).strict().try_collect().await.unwrap();
         assert_eq!(all.len(), 25);
         assert_eq!(all.total, Some(25));
         assert_eq!(service.requests(), 3);
@@ -249,28 +217,16 @@ fn a_smaller_page_than_asked_for_is_no_drift() {
 fn an_error_comes_in_its_place_after_everything_before_it() {
     run(async {
         let fails = |page, _, _: &mut _, _: &mut _| {
-            if page == 4 {
-                Err(call_failed())
-            } else {
-                Ok(())
-            }
+            if page == 4 { Err(call_failed()) } else { Ok(()) }
         };
         for concurrency in [1, 2, 8] {
             // Page 4 fails long before page 2 is there.
             let service = Service::odd(100, fails).delays([50, 400, 200, 1]);
-            let mut stream = service
-                .list()
-                .page_size(10)
-                .concurrency(concurrency)
-                .eager()
-                .items();
+            let mut stream = service.list().page_size(10).concurrency(concurrency).eager().items();
             assert_eq!(drain(&mut stream).await, (ids(0..30), Some(failure())));
             let asked = service.requests();
             // With 8 at a time the error is there before page 2: nothing behind it is asked for from then on.
-            assert_eq!(
-                asked,
-                [4, 5, 9][[1, 2, 8].iter().position(|k| *k == concurrency).unwrap()]
-            );
+            assert_eq!(asked, [4, 5, 9][[1, 2, 8].iter().position(|k| *k == concurrency).unwrap()]);
         }
     });
 }
@@ -298,10 +254,7 @@ fn the_hint_the_total_and_the_position_go_with_the_stream() {
     run(async {
         let service = Service::with(60);
         let mut stream = service.list().items();
-        assert_eq!(
-            (stream.total(), stream.position(), stream.size_hint()),
-            (None, 0, (0, None))
-        );
+        assert_eq!((stream.total(), stream.position(), stream.size_hint()), (None, 0, (0, None)));
         stream.try_next().await.unwrap();
         assert_eq!(
             (stream.total(), stream.page_count(), stream.position()),
@@ -324,12 +277,7 @@ fn the_hint_the_total_and_the_position_go_with_the_stream() {
         assert_eq!(pages.size_hint(), (0, None));
         let page = pages.try_next().await.unwrap().unwrap();
         assert_eq!(
-            (
-                page.number(),
-                page.total(),
-                page.page_size(),
-                page.page_count()
-            ),
+            (page.number(), page.total(), page.page_size(), page.page_count()),
             (1, Some(60), Some(25), Some(3))
         );
         assert_eq!(page.next_number(), Some(2));
@@ -357,28 +305,9 @@ fn a_number_that_must_not_be_zero_is_refused_before_anything_is_sent() {
     run(async {
         let service = Service::with(60);
         let said = [
-            service
-                .list()
-                .page_size(0)
-                .try_collect()
-                .await
-                .unwrap_err()
-                .to_string(),
-            service
-                .list()
-                .concurrency(0)
-                .try_collect()
-                .await
-                .unwrap_err()
-                .to_string(),
-            service
-                .list()
-                .concurrency(0)
-                .items()
-                .try_next()
-                .await
-                .unwrap_err()
-                .to_string(),
+            service.list().page_size(0).try_collect().await.unwrap_err().to_string(),
+            service.list().concurrency(0).try_collect().await.unwrap_err().to_string(),
+            service.list().concurrency(0).items().try_next().await.unwrap_err().to_string(),
         ];
         assert_eq!(
             said,

@@ -112,13 +112,7 @@ impl Service {
             balanced: false,
             changed: false,
         };
-        Self {
-            inner: Arc::new(Inner {
-                state: Mutex::new(state),
-                quirk,
-                alive: Arc::default(),
-            }),
-        }
+        Self { inner: Arc::new(Inner { state: Mutex::new(state), quirk, alive: Arc::default() }) }
     }
 
     /// The delays of the requests, over and over.
@@ -140,10 +134,7 @@ impl Service {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         // A test that failed while it looked must not fail again while it cleans up.
-        self.inner
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn change(&self, changes: &[Change]) {
@@ -159,17 +150,11 @@ impl Service {
     }
 
     pub(super) fn list(&self) -> List<Row> {
-        List::of(Query {
-            service: self.clone(),
-            filter: "",
-        })
+        List::of(Query { service: self.clone(), filter: "" })
     }
 
     pub(super) fn filtered(&self, filter: &'static str) -> List<Row> {
-        List::of(Query {
-            service: self.clone(),
-            filter,
-        })
+        List::of(Query { service: self.clone(), filter })
     }
 
     async fn answer(self, page: u64, page_size: Option<u32>) -> Result<FetchedPage<Row>, Error> {
@@ -195,9 +180,7 @@ impl Service {
             state.changed = false;
         }
         let size = u64::from(page_size.unwrap_or(25)).min(state.cap);
-        let start = (page - 1)
-            .saturating_mul(size)
-            .min(state.items.len() as u64) as usize;
+        let start = (page - 1).saturating_mul(size).min(state.items.len() as u64) as usize;
         let end = page.saturating_mul(size).min(state.items.len() as u64) as usize;
         let mut ids = state.items[start..end].to_vec();
         let total = state.items.len() as u64;
@@ -216,18 +199,11 @@ impl Service {
             .into_iter()
             .map(|id| {
                 self.inner.alive.fetch_add(1, Ordering::Relaxed);
-                Row {
-                    id,
-                    alive: self.inner.alive.clone(),
-                }
+                Row { id, alive: self.inner.alive.clone() }
             })
             .collect();
         state.most_alive = state.most_alive.max(self.alive());
-        Ok(FetchedPage {
-            items,
-            counts,
-            meta: nothing(),
-        })
+        Ok(FetchedPage { items, counts, meta: nothing() })
     }
 }
 
@@ -266,11 +242,7 @@ impl State {
 
     /// Items that were there at the first read and are there now.
     pub(super) fn survivors(&self) -> Vec<String> {
-        self.at_first_read
-            .iter()
-            .filter(|id| self.items.contains(id))
-            .cloned()
-            .collect()
+        self.at_first_read.iter().filter(|id| self.items.contains(id)).cloned().collect()
     }
 }
 
@@ -292,10 +264,7 @@ pub(super) struct List<T> {
 
 impl<T: 'static> List<T> {
     pub(super) fn of(source: impl PageSource<T>) -> Self {
-        Self {
-            source: Arc::new(source),
-            settings: Settings::default(),
-        }
+        Self { source: Arc::new(source), settings: Settings::default() }
     }
 
     pub(super) fn page_size(mut self, items: u32) -> Self {
@@ -352,13 +321,7 @@ impl<T: 'static> List<T> {
 
 /// What comes with a page of this service: nothing of interest.
 pub(super) fn nothing() -> Response<()> {
-    Response::new(
-        (),
-        http::StatusCode::OK,
-        http::HeaderMap::new(),
-        Vec::new(),
-        Duration::ZERO,
-    )
+    Response::new((), http::StatusCode::OK, http::HeaderMap::new(), Vec::new(), Duration::ZERO)
 }
 
 /// What is wrong with the list, from the error of a stream.
@@ -408,10 +371,7 @@ pub(super) async fn drain(
         match item {
             Ok(row) => ids.push(row.id.clone()),
             Err(error) => {
-                assert!(
-                    stream.next().await.is_none(),
-                    "a stream ends with its error"
-                );
+                assert!(stream.next().await.is_none(), "a stream ends with its error");
                 return (ids, Some(problem(&error)));
             }
         }
@@ -425,10 +385,7 @@ pub(super) fn ids(range: std::ops::Range<usize>) -> Vec<String> {
 
 /// An error that stands for one of a call.
 pub(super) fn call_failed() -> Error {
-    Error::from(ListError {
-        operation: "list_rows",
-        problem: failure(),
-    })
+    Error::from(ListError { operation: "list_rows", problem: failure() })
 }
 
 /// The problem in it.

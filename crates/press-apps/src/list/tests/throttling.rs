@@ -54,19 +54,9 @@ impl Limited {
             Limit::Window => 0.0,
             Limit::Bucket(seconds) => (rule.rate * seconds).max(1.0),
         };
-        let state = State {
-            start: now,
-            tokens,
-            at: now,
-            window: 0,
-            used: 0.0,
-            attempts: Vec::new(),
-        };
-        Self {
-            rule,
-            pages,
-            state: Arc::new(Mutex::new(state)),
-        }
+        let state =
+            State { start: now, tokens, at: now, window: 0, used: 0.0, attempts: Vec::new() };
+        Self { rule, pages, state: Arc::new(Mutex::new(state)) }
     }
 
     /// Lets a request through, or says how long to wait.
@@ -113,13 +103,7 @@ impl Limited {
     }
 
     fn refused(&self) -> usize {
-        self.state
-            .lock()
-            .unwrap()
-            .attempts
-            .iter()
-            .filter(|(_, _, passed)| !passed)
-            .count()
+        self.state.lock().unwrap().attempts.iter().filter(|(_, _, passed)| !passed).count()
     }
 }
 
@@ -158,11 +142,7 @@ impl PageSource<String> for Limited {
                 count: Some(this.pages),
                 total: Some(this.pages),
             };
-            Ok(FetchedPage {
-                items: vec![page.to_string()],
-                counts,
-                meta: nothing(),
-            })
+            Ok(FetchedPage { items: vec![page.to_string()], counts, meta: nothing() })
         })
     }
 }
@@ -175,10 +155,7 @@ async fn cost(rule: Rule, pages: u64) -> (f64, f64) {
     let took = start.elapsed().as_secs_f64();
     let wanted: Vec<_> = (1..=pages).map(|n| n.to_string()).collect();
     assert_eq!(all.items, wanted, "nothing is lost and nothing comes twice");
-    (
-        took / (pages as f64 / rule.rate),
-        service.refused() as f64 / pages as f64,
-    )
+    (took / (pages as f64 / rule.rate), service.refused() as f64 / pages as f64)
 }
 
 #[test]
@@ -186,11 +163,7 @@ fn a_limited_service_is_used_to_the_full_with_hardly_a_refusal() {
     run(async {
         for (rate, pages) in [(10.0, 3000), (25.0, 6000)] {
             for limit in [Limit::Window, Limit::Bucket(1.0)] {
-                let rule = Rule {
-                    limit,
-                    rate,
-                    whole_seconds: false,
-                };
+                let rule = Rule { limit, rate, whole_seconds: false };
                 let (time, refused) = cost(rule, pages).await;
                 assert!(
                     time <= 1.05 && refused <= 0.01,
@@ -198,10 +171,7 @@ fn a_limited_service_is_used_to_the_full_with_hardly_a_refusal() {
                 );
 
                 // A wait that was rounded up to whole seconds is waited for, too.
-                let rule = Rule {
-                    whole_seconds: true,
-                    ..rule
-                };
+                let rule = Rule { whole_seconds: true, ..rule };
                 let (time, refused) = cost(rule, pages).await;
                 assert!(
                     time <= 1.10 && refused <= 0.01,
@@ -215,21 +185,14 @@ fn a_limited_service_is_used_to_the_full_with_hardly_a_refusal() {
 #[test]
 fn a_refusal_of_one_page_stops_all_until_the_longest_wait_is_over() {
     run(async {
-        let rule = Rule {
-            limit: Limit::Window,
-            rate: 10.0,
-            whole_seconds: true,
-        };
+        let rule = Rule { limit: Limit::Window, rate: 10.0, whole_seconds: true };
         let service = Limited::new(rule, 60);
         service.list().eager().try_collect().await.unwrap();
         let attempts = service.state.lock().unwrap().attempts.clone();
         let first = attempts.iter().position(|(_, _, passed)| !passed).unwrap();
         let refused_at = attempts[first].0;
         // Those of the same burst were under way already. All others wait for a second after the refusal was heard of.
-        let next = attempts[first..]
-            .iter()
-            .find(|(at, _, _)| *at > refused_at + TRIP)
-            .unwrap();
+        let next = attempts[first..].iter().find(|(at, _, _)| *at > refused_at + TRIP).unwrap();
         assert_eq!(
             next.0,
             refused_at + Duration::from_secs(1) + TRIP,
@@ -284,11 +247,7 @@ fn the_longest_wait_counts_and_pages_are_let_in_in_order_at_a_pace() {
         assert_eq!(came[0].1, Duration::from_secs(3));
         // Two came in four seconds, so every two seconds one is let in.
         for (n, (_, at)) in came.iter().enumerate() {
-            assert_eq!(
-                at.as_millis() / 10,
-                (3000 + n as u128 * 2000) / 10,
-                "{came:?}"
-            );
+            assert_eq!(at.as_millis() / 10, (3000 + n as u128 * 2000) / 10, "{came:?}");
         }
         // Starts that nobody asked for meanwhile are not made up for.
         tokio::time::sleep(Duration::from_secs(100)).await;
@@ -310,15 +269,11 @@ fn a_page_that_is_given_up_does_not_hold_up_the_others() {
         {
             let both = futures_util::future::select(Box::pin(first), &mut second);
             assert!(
-                tokio::time::timeout(Duration::from_millis(500), both)
-                    .await
-                    .is_err(),
+                tokio::time::timeout(Duration::from_millis(500), both).await.is_err(),
                 "both wait"
             );
         }
-        tokio::time::timeout(Duration::from_secs(10), second)
-            .await
-            .unwrap();
+        tokio::time::timeout(Duration::from_secs(10), second).await.unwrap();
     });
 }
 
@@ -337,11 +292,7 @@ fn a_burst_of_refusals_halves_the_window_once_and_successes_widen_it_again() {
         for _ in 0..5 {
             gates[0].passed();
         }
-        assert_eq!(
-            throttle.window(),
-            5,
-            "one page more for each window of successes"
-        );
+        assert_eq!(throttle.window(), 5, "one page more for each window of successes");
         gates[0].limited(Duration::from_millis(10));
         assert_eq!(throttle.window(), 2);
         for _ in 0..100 {
@@ -359,11 +310,7 @@ fn a_burst_of_refusals_halves_the_window_once_and_successes_widen_it_again() {
 #[test]
 fn the_leisure_of_the_consumer_is_not_taken_for_the_pace_of_the_service() {
     run(async {
-        let rule = Rule {
-            limit: Limit::Bucket(1.0),
-            rate: 10.0,
-            whole_seconds: true,
-        };
+        let rule = Rule { limit: Limit::Bucket(1.0), rate: 10.0, whole_seconds: true };
         let service = Limited::new(rule, 400);
         let mut stream = service.list().items();
         for _ in 0..10 {
@@ -374,10 +321,7 @@ fn the_leisure_of_the_consumer_is_not_taken_for_the_pace_of_the_service() {
         while stream.try_next().await.unwrap().is_some() {}
         assert!(service.refused() > 0);
         let took = start.elapsed();
-        assert!(
-            took < Duration::from_secs(60),
-            "{took:?} for 39 seconds' worth"
-        );
+        assert!(took < Duration::from_secs(60), "{took:?} for 39 seconds' worth");
     });
 }
 
@@ -464,11 +408,7 @@ impl PageSource<String> for Tiring {
                 count: Some(Self::PAGES),
                 total: Some(Self::PAGES),
             };
-            Ok(FetchedPage {
-                items: vec![page.to_string()],
-                counts,
-                meta: nothing(),
-            })
+            Ok(FetchedPage { items: vec![page.to_string()], counts, meta: nothing() })
         })
     }
 }

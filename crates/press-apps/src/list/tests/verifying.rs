@@ -8,10 +8,7 @@ fn a_list_that_holds_still_takes_two_passes() {
     run(async {
         let service = Service::with(30);
         let listing = service.list().page_size(10).verify().await.unwrap();
-        assert_eq!(
-            listing.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
-            ids(0..30)
-        );
+        assert_eq!(listing.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), ids(0..30));
         assert_eq!(service.requests(), 6);
     });
 }
@@ -33,21 +30,10 @@ fn a_balanced_insert_and_delete_is_found_by_another_pass() {
 fn a_pass_with_drift_does_not_count_even_if_the_ids_agree() {
     run(async {
         // The second pass gives the same ids as the first, and a drift: an item came and went while it ran.
-        let changes = [
-            vec![],
-            vec![],
-            vec![],
-            vec![Change::Insert(255)],
-            vec![Change::Delete(255)],
-        ];
+        let changes =
+            [vec![], vec![], vec![], vec![Change::Insert(255)], vec![Change::Delete(255)]];
         let service = Service::with(30).script(changes);
-        let listing = service
-            .list()
-            .page_size(10)
-            .concurrency(1)
-            .verify()
-            .await
-            .unwrap();
+        let listing = service.list().page_size(10).concurrency(1).verify().await.unwrap();
         assert_eq!(listing.len(), 30);
         assert!(listing.drift.is_empty());
         assert_eq!(
@@ -68,13 +54,7 @@ fn a_list_that_never_holds_still_is_an_error_after_a_few_passes() {
         assert_eq!(problem(&error), ListProblem::Unsettled { passes: 6 });
         assert_eq!(service.requests(), 18);
         let service = busy();
-        let error = service
-            .list()
-            .page_size(10)
-            .verify()
-            .max_passes(0)
-            .await
-            .unwrap_err();
+        let error = service.list().page_size(10).verify().max_passes(0).await.unwrap_err();
         assert_eq!(problem(&error), ListProblem::Unsettled { passes: 2 });
     });
 }
