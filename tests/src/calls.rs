@@ -13,7 +13,7 @@ use press_apps::types::{
     SpecMetadataPatch, SpecSort, SpecStatus, Tag, UpdateDeploymentRequest, UpdateSpecRequest,
     VersionRef,
 };
-use press_apps::{Client, ParameterValue, Request, SortKey as _};
+use press_apps::{Client, ParameterValue, Request};
 use serde_json::json;
 
 /// What is done with each call.

@@ -1,4 +1,4 @@
-//! The habits of this repository as one program: `cargo xtask TASK`, one module per task.
+//! The tasks of this repository as one program: `cargo xtask TASK`, one module per task.
 //!
 //! A library as well, so that tests run the tasks without starting a process.
 

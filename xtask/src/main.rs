@@ -1,4 +1,4 @@
-//! The habits of this repository as one program.
+//! The tasks of this repository as one program.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 use xtask::{api, check, codegen, diff, lint, mutate};
 
-/// The habits of this repository, one task each.
+/// The tasks of this repository.
 #[derive(Debug, Parser)]
 #[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
 struct Arguments {

@@ -27,6 +27,7 @@ mod operation;
 mod page;
 mod parameter_value;
 pub mod schema;
+mod sort;
 mod timestamp;
 #[cfg(feature = "client")]
 mod transport;
@@ -70,6 +71,8 @@ use open_enum::open_enum;
 pub use operation::{Operation, Pagination, RetryClass};
 pub use page::{Page, PageParts};
 pub use parameter_value::{NotFinite, ParameterValue};
+use sort::sort_keys;
+pub use sort::{InvalidSort, Sort, SortOrder};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 #[cfg(feature = "client")]
 pub use transport::{ExecFuture, Inner, Transport};

@@ -30,7 +30,7 @@ const DEFAULT_USER: &str = "jane.smith@peak.ai";
 /// ```
 #[derive(Clone)]
 #[must_use]
-pub struct Builder {
+pub struct EmulatorBuilder {
     host: String,
     port: u16,
     tokens: Vec<(String, Identity)>,
@@ -42,7 +42,7 @@ pub struct Builder {
     blocks: Vec<Block>,
 }
 
-impl Default for Builder {
+impl Default for EmulatorBuilder {
     fn default() -> Self {
         Self {
             host: "127.0.0.1".to_owned(),
@@ -58,9 +58,9 @@ impl Default for Builder {
     }
 }
 
-impl fmt::Debug for Builder {
+impl fmt::Debug for EmulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
+        f.debug_struct("EmulatorBuilder")
             .field("host", &self.host)
             .field("port", &self.port)
             .field("tokens", &self.tokens.len())
@@ -74,7 +74,7 @@ impl fmt::Debug for Builder {
     }
 }
 
-impl Builder {
+impl EmulatorBuilder {
     /// Where to listen: an address or a host name. `127.0.0.1` unless said.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::builder::Builder;
+use crate::builder::EmulatorBuilder;
 use crate::fault::Fault;
 use crate::log::SeenRequest;
 use crate::script::Script;
@@ -58,8 +58,8 @@ impl Emulator {
     }
 
     /// Settings for another kind of service.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
     }
 
     pub(crate) async fn listen(

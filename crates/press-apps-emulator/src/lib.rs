@@ -57,8 +57,8 @@
 //! # What it does not
 //!
 //! - It runs nothing: no workflow, no web app, no build. `autoRunOnDeploy` is kept and answered, not acted on.
-//! - It manages no block specs. Two are known, those of the vendor's example page ([`Builder::block`] adds more,
-//!   [`Builder::any_block`] takes any), and their kinds are a guess.
+//! - It manages no block specs. Two are known, those of the vendor's example page ([`EmulatorBuilder::block`] adds more,
+//!   [`EmulatorBuilder::any_block`] takes any), and their kinds are a guess.
 //! - It has no permissions within a tenant, no quotas, no rate limit (a [`Fault`] imitates one), and no history.
 //! - It serves none of the neighbouring endpoints (`/v1/specs/`, `/v1/deployments/`, `/v1/blocks/`, telemetry): 404.
 //! - It speaks HTTP/1.1 without TLS, and compresses nothing.
@@ -72,8 +72,8 @@
 //!
 //! # Repeatable runs
 //!
-//! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`Builder::random_ids`] and
-//! [`Clock::Real`] say otherwise. [`seed`](mod@seed) lists the data that [`Builder::seed_data`] starts with.
+//! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`EmulatorBuilder::random_ids`] and
+//! [`Clock::Real`] say otherwise. [`seed`](mod@seed) lists the data that [`EmulatorBuilder::seed_data`] starts with.
 
 mod body;
 mod builder;
@@ -103,7 +103,7 @@ mod specs;
 mod state;
 mod validation;
 
-pub use builder::{Builder, DEFAULT_TENANT, DEFAULT_TOKEN};
+pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
 pub use clock::{Clock, EPOCH};
 pub use emulator::{Emulator, StartError};
 pub use exchange::{Exchange, Outcome};

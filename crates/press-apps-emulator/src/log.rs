@@ -32,7 +32,7 @@ pub struct SeenRequest {
     pub status: Option<StatusCode>,
     /// Status that the service itself came to, whether the caller got to know or not; `None` when a fault kept the request from
     /// being carried out.
-    pub done: Option<StatusCode>,
+    pub committed_status: Option<StatusCode>,
     /// Name of the fault that met it, if one did.
     pub fault: Option<String>,
 }
@@ -46,7 +46,7 @@ impl fmt::Debug for SeenRequest {
             .field("query", &self.query)
             .field("body_bytes", &self.body.len())
             .field("status", &self.status)
-            .field("done", &self.done)
+            .field("committed_status", &self.committed_status)
             .field("fault", &self.fault)
             .finish_non_exhaustive()
     }

@@ -17,7 +17,7 @@ use crate::reply::{self, Refusal, Reply};
 use crate::router::{self, Route};
 use crate::script::Script;
 use crate::state::{Call, Identity, State};
-use crate::{Builder, body, handlers, validation};
+use crate::{EmulatorBuilder, body, handlers, validation};
 
 /// Largest body a request may have, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
@@ -70,7 +70,7 @@ impl Default for Service {
 impl Service {
     /// A service as [`Emulator::builder`](crate::Emulator::builder) makes it when nothing else is said.
     pub fn new() -> Self {
-        Builder::default().service()
+        EmulatorBuilder::default().service()
     }
 
     pub(crate) fn assemble(state: State, tokens: Vec<(String, Identity)>) -> Self {
@@ -109,9 +109,9 @@ impl Service {
             memory.log.add(seen(request, &route, Some(&response), None));
             return Exchange { latency: Duration::ZERO, outcome: Outcome::Respond(response) };
         };
-        let done = real.as_ref().map(Response::status);
+        let committed = real.as_ref().map(Response::status);
         let outcome = match fault.delivery {
-            Delivery::Dropped if done.is_some() => Outcome::DropAfter,
+            Delivery::Dropped if committed.is_some() => Outcome::DropAfter,
             Delivery::Dropped => Outcome::DropBefore,
             Delivery::Stalled => Outcome::Stall,
             Delivery::Whole => Outcome::Respond(spoil(&fault, real, &request_id)),
@@ -124,7 +124,7 @@ impl Service {
             Outcome::DropBefore | Outcome::DropAfter | Outcome::Stall => None,
         };
         let mut seen = seen(request, &route, response, Some(fault.label()));
-        seen.done = done;
+        seen.committed_status = committed;
         memory.log.add(seen);
         Exchange { latency: fault.latency, outcome }
     }
@@ -251,7 +251,7 @@ fn seen(
         headers: parts.headers,
         body,
         status: response.map(Response::status),
-        done: response.map(Response::status),
+        committed_status: response.map(Response::status),
         fault,
     }
 }

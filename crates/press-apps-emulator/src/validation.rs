@@ -2,7 +2,9 @@
 //! is refused with: 400 when the request cannot be read as what it should be (path, query, a body that is no JSON object, text that
 //! is not JSON inside it), 422 when it can, but breaks a rule. The words of the refusal are those of the findings.
 
-use press_apps_model::{Options, Part, Problem, Problems, check_body, check_path, check_query};
+use press_apps_model::{
+    Options, Problem, Problems, RequestPart, check_body, check_path, check_query,
+};
 use serde_json::Value;
 
 use crate::query::Query;
@@ -82,7 +84,7 @@ pub(crate) fn refuse(problems: Problems) -> Result<(), Refusal> {
 /// Whether a finding says that a part of the request is not what it should be at all.
 fn is_unreadable(problem: &Problem) -> bool {
     let no_object = problem.pointer().is_empty() && matches!(problem.rule(), "type" | "required");
-    problem.part() != Part::Body || problem.rule() == "json-text" || no_object
+    problem.part() != RequestPart::Body || problem.rule() == "json-text" || no_object
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ impl InvalidId {
         Self { what, problem: Box::new(Problem::new(rule, expected, found)) }
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
-        *self.problem = self.problem.hint(hint);
+    pub(crate) fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        *self.problem = self.problem.with_hint(hint);
         self
     }
 
@@ -54,7 +54,7 @@ impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, problem } = self;
         write!(f, "not a {what}: expected {}, found {}", problem.expected(), problem.found())?;
-        match problem.advice() {
+        match problem.hint() {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
         }
@@ -96,22 +96,23 @@ pub(crate) fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
         InvalidId::new(what, "path-segment", expected, found)
     };
     if text.is_empty() {
-        return Err(InvalidId::new(what, "min-length", "an id", "empty text")
-            .hint("an empty id would address the whole collection; was a variable left unset?"));
+        return Err(InvalidId::new(what, "min-length", "an id", "empty text").with_hint(
+            "an empty id would address the whole collection; was a variable left unset?",
+        ));
     }
     if matches!(text, "." | "..") {
         return Err(
-            refuse("an id", quoted(text)).hint("a dot segment would address another resource")
+            refuse("an id", quoted(text)).with_hint("a dot segment would address another resource")
         );
     }
     if let Some(c) = text.chars().find(|c| matches!(c, '/' | '\\')) {
-        return Err(refuse("an id without `/` or `\\`", quoted(text)).hint(format!(
+        return Err(refuse("an id without `/` or `\\`", quoted(text)).with_hint(format!(
             "`{c}` would address another resource; give the id alone, not a path or URL"
         )));
     }
     if text.chars().any(char::is_control) {
         return Err(refuse("an id without control characters", quoted(text))
-            .hint("was it read from a file with its line end?"));
+            .with_hint("was it read from a file with its line end?"));
     }
     Ok(())
 }

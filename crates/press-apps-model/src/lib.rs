@@ -1,4 +1,4 @@
-//! The meaning of the Press Apps API: validated ids and versions, what a status means, sort keys, and the validity of requests and
+//! The meaning of the Press Apps API: validated ids and versions, what a status means, and the validity of requests and
 //! parameters. No I/O, no clock, no network.
 //!
 //! - [`check_body`], [`check_query`], [`check_path`]: every finding about a request at once, as [`Problems`]. The rules are listed in
@@ -28,16 +28,14 @@ mod pointer;
 mod problem;
 mod revision;
 pub mod rules;
-mod sort;
 mod status;
 mod text;
 mod version;
 
 pub use check::{Options, check_body, check_path, check_query};
 pub use id::{BlockId, DeploymentId, InvalidId, SpecId};
-pub use parameters::{Evaluation, Explained, Origin, ReleaseParameters, Stage, State};
-pub use problem::{Part, Place, Problem, Problems};
+pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State};
+pub use problem::{Problem, Problems, RequestPart, SourceLocation};
 pub use revision::RevisionNumber;
-pub use sort::{InvalidSort, Sort, SortKey, SortOrder};
-pub use status::{Meaning, StatusMeaning};
+pub use status::{HasStatusClass, StatusClass};
 pub use version::ReleaseVersion;

@@ -15,7 +15,7 @@ const SHOWN: usize = 50;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
-pub enum Part {
+pub enum RequestPart {
     /// A parameter of the path: `/specId`.
     Path,
     /// A parameter of the query: `/pageSize`, `/sort/0`.
@@ -28,7 +28,7 @@ pub enum Part {
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct Place {
+pub struct SourceLocation {
     /// Name of the file, as the caller gave it.
     pub file: Arc<str>,
     /// Line, counted from 1.
@@ -37,14 +37,14 @@ pub struct Place {
     pub column: usize,
 }
 
-impl Place {
+impl SourceLocation {
     /// A place in a file; line and column are counted from 1.
     pub fn new(file: impl Into<Arc<str>>, line: usize, column: usize) -> Self {
         Self { file: file.into(), line, column }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
@@ -54,18 +54,18 @@ impl fmt::Display for Place {
 ///
 /// ```
 /// use press_apps_model::Problem;
-/// let problem = Problem::new("required", "text", "nothing").at("/metadata/name").hint("add it");
+/// let problem = Problem::new("required", "text", "nothing").at("/metadata/name").with_hint("add it");
 /// assert_eq!(problem.to_string(), "/metadata/name: expected text, found nothing; add it [required]");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Problem {
-    part: Part,
+    part: RequestPart,
     pointer: String,
     rule: &'static str,
     expected: Cow<'static, str>,
     found: Cow<'static, str>,
     hint: Option<Cow<'static, str>>,
-    place: Option<Place>,
+    location: Option<SourceLocation>,
 }
 
 impl Problem {
@@ -78,13 +78,13 @@ impl Problem {
         found: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
-            part: Part::Body,
+            part: RequestPart::Body,
             pointer: String::new(),
             rule,
             expected: expected.into(),
             found: found.into(),
             hint: None,
-            place: None,
+            location: None,
         }
     }
 
@@ -97,27 +97,27 @@ impl Problem {
 
     /// The same finding in another part of the request.
     #[must_use]
-    pub fn within(mut self, part: Part) -> Self {
+    pub fn within(mut self, part: RequestPart) -> Self {
         self.part = part;
         self
     }
 
     /// The same finding with advice: what to do next.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// The same finding with its place in a source file.
     #[must_use]
-    pub fn from_place(mut self, place: Place) -> Self {
-        self.place = Some(place);
+    pub fn in_source(mut self, location: SourceLocation) -> Self {
+        self.location = Some(location);
         self
     }
 
     /// Which part of the request it is in.
-    pub fn part(&self) -> Part {
+    pub fn part(&self) -> RequestPart {
         self.part
     }
 
@@ -142,31 +142,33 @@ impl Problem {
     }
 
     /// What to do about it.
-    pub fn advice(&self) -> Option<&str> {
+    pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
     /// Where in a source file, if the value came from one.
-    pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+    pub fn location(&self) -> Option<&SourceLocation> {
+        self.location.as_ref()
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(place) = &self.place {
-            write!(f, "{place}: ")?;
+        if let Some(location) = &self.location {
+            write!(f, "{location}: ")?;
         }
         match self.part {
             // The place in the file says it, and a file may have a key `body`, which is not meant.
-            Part::Body if self.pointer.is_empty() && self.place.is_some() => {}
-            Part::Body if self.pointer.is_empty() => f.write_str("body: ")?,
-            Part::Path if self.pointer.is_empty() => f.write_str("path: ")?,
-            Part::Query if self.pointer.is_empty() => f.write_str("query: ")?,
-            Part::Body => write!(f, "{}: ", self.pointer)?,
-            Part::Path => write!(f, "path parameter `{}`: ", self.pointer.trim_start_matches('/'))?,
+            RequestPart::Body if self.pointer.is_empty() && self.location.is_some() => {}
+            RequestPart::Body if self.pointer.is_empty() => f.write_str("body: ")?,
+            RequestPart::Path if self.pointer.is_empty() => f.write_str("path: ")?,
+            RequestPart::Query if self.pointer.is_empty() => f.write_str("query: ")?,
+            RequestPart::Body => write!(f, "{}: ", self.pointer)?,
+            RequestPart::Path => {
+                write!(f, "path parameter `{}`: ", self.pointer.trim_start_matches('/'))?
+            }
             // Which of several values it is shows in what was found.
-            Part::Query => write!(
+            RequestPart::Query => write!(
                 f,
                 "query parameter `{}`: ",
                 self.pointer.split('/').nth(1).unwrap_or_default()
@@ -190,7 +192,8 @@ impl std::error::Error for Problem {}
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = 5 + usize::from(self.hint.is_some()) + 3 * usize::from(self.place.is_some());
+        let fields =
+            5 + usize::from(self.hint.is_some()) + 3 * usize::from(self.location.is_some());
         let mut map = serializer.serialize_struct("Problem", fields)?;
         map.serialize_field("in", &self.part)?;
         map.serialize_field("pointer", &self.pointer)?;
@@ -200,10 +203,10 @@ impl Serialize for Problem {
         if let Some(hint) = &self.hint {
             map.serialize_field("hint", hint)?;
         }
-        if let Some(place) = &self.place {
-            map.serialize_field("file", &*place.file)?;
-            map.serialize_field("line", &place.line)?;
-            map.serialize_field("column", &place.column)?;
+        if let Some(location) = &self.location {
+            map.serialize_field("file", &*location.file)?;
+            map.serialize_field("line", &location.line)?;
+            map.serialize_field("column", &location.column)?;
         }
         map.end()
     }
@@ -259,7 +262,7 @@ impl Problems {
     }
 
     /// Says of every finding which part of the request it is in.
-    pub fn within(mut self, part: Part) -> Self {
+    pub fn within(mut self, part: RequestPart) -> Self {
         for problem in &mut self.items {
             problem.part = part;
         }
@@ -305,9 +308,8 @@ impl Problems {
 
     /// Puts the findings in the order of their places in the file.
     #[cfg(feature = "files")]
-    pub(crate) fn in_order_of_place(&mut self) {
-        self.items
-            .sort_by_key(|problem| problem.place.as_ref().map(|place| (place.line, place.column)));
+    pub(crate) fn in_order_of_location(&mut self) {
+        self.items.sort_by_key(|problem| problem.location.as_ref().map(|at| (at.line, at.column)));
     }
 
     /// Every finding changed by `change`.
@@ -408,9 +410,9 @@ mod tests {
     fn parts_of_the_request_are_told_apart() {
         let problem = Problem::new("minimum", "at least 1", "0");
         assert_eq!(problem.to_string(), "body: expected at least 1, found 0 [minimum]");
-        let query = problem.clone().within(Part::Query);
+        let query = problem.clone().within(RequestPart::Query);
         assert_eq!(query.to_string(), "query: expected at least 1, found 0 [minimum]");
-        let query = problem.at("/pageSize").within(Part::Query);
+        let query = problem.at("/pageSize").within(RequestPart::Query);
         assert_eq!(
             query.to_string(),
             "query parameter `pageSize`: expected at least 1, found 0 [minimum]"
@@ -421,8 +423,8 @@ mod tests {
     fn json_has_every_detail() {
         let problem = Problem::new("required", "text", "nothing")
             .at("/name")
-            .hint("add it")
-            .from_place(Place::new("spec.yaml", 3, 5));
+            .with_hint("add it")
+            .in_source(SourceLocation::new("spec.yaml", 3, 5));
         assert_eq!(
             problem.to_string(),
             "spec.yaml:3:5: /name: expected text, found nothing; add it [required]"

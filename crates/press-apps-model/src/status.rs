@@ -7,13 +7,13 @@ use press_apps_api::types::{DeploymentStatus, RevisionStatus, SpecStatus};
 /// The meaning of a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Meaning {
+pub enum StatusClass {
     /// It will change by itself. So may a status that is not known here.
-    Moving,
+    InProgress,
     /// It stays as it is, and is what was asked for.
-    Good,
+    Succeeded,
     /// It stays as it is, and is not what was asked for, or not any more.
-    NotGood,
+    Unsuccessful,
 }
 
 /// The meaning of a status: implemented for the statuses of specs, deployments (and their blocks) and revisions.
@@ -23,69 +23,69 @@ pub enum Meaning {
 ///
 /// ```
 /// use press_apps_api::types::DeploymentStatus;
-/// use press_apps_model::StatusMeaning;
-/// assert!(DeploymentStatus::Deployed.is_settled() && DeploymentStatus::Deployed.is_good());
-/// assert!(DeploymentStatus::RollbackComplete.is_settled() && !DeploymentStatus::RollbackComplete.is_good());
-/// assert!(DeploymentStatus::from("updating").is_moving());
+/// use press_apps_model::HasStatusClass;
+/// assert!(DeploymentStatus::Deployed.is_terminal() && DeploymentStatus::Deployed.is_success());
+/// assert!(DeploymentStatus::RollbackComplete.is_terminal() && !DeploymentStatus::RollbackComplete.is_success());
+/// assert!(DeploymentStatus::from("updating").is_in_progress());
 /// ```
-pub trait StatusMeaning {
+pub trait HasStatusClass {
     /// What it means.
-    fn meaning(&self) -> Meaning;
+    fn class(&self) -> StatusClass;
 
     /// Whether it will change by itself. A status that is not known here may: it is not taken for an end.
-    fn is_moving(&self) -> bool {
-        self.meaning() == Meaning::Moving
+    fn is_in_progress(&self) -> bool {
+        self.class() == StatusClass::InProgress
     }
 
     /// Whether it stays as it is.
-    fn is_settled(&self) -> bool {
-        !self.is_moving()
+    fn is_terminal(&self) -> bool {
+        !self.is_in_progress()
     }
 
     /// Whether it is settled and what was asked for.
-    fn is_good(&self) -> bool {
-        self.meaning() == Meaning::Good
+    fn is_success(&self) -> bool {
+        self.class() == StatusClass::Succeeded
     }
 }
 
-impl StatusMeaning for DeploymentStatus {
-    fn meaning(&self) -> Meaning {
+impl HasStatusClass for DeploymentStatus {
+    fn class(&self) -> StatusClass {
         match self {
-            Self::Deployed => Meaning::Good,
+            Self::Deployed => StatusClass::Succeeded,
             Self::DeleteFailed
             | Self::Failed
             | Self::PlatformResourceError
             | Self::RollbackComplete
             | Self::RollbackFailed
-            | Self::Warning => Meaning::NotGood,
+            | Self::Warning => StatusClass::Unsuccessful,
             // Deploying, redeploying, deleting, rolling back, and what is not known here.
-            _ => Meaning::Moving,
+            _ => StatusClass::InProgress,
         }
     }
 }
 
-impl StatusMeaning for RevisionStatus {
-    fn meaning(&self) -> Meaning {
+impl HasStatusClass for RevisionStatus {
+    fn class(&self) -> StatusClass {
         match self {
-            Self::Deployed => Meaning::Good,
+            Self::Deployed => StatusClass::Succeeded,
             Self::DeleteFailed
             | Self::Failed
             | Self::PlatformResourceError
             | Self::RollbackComplete
             | Self::RollbackFailed
             // A later revision has taken over.
-            | Self::Superseded => Meaning::NotGood,
-            _ => Meaning::Moving,
+            | Self::Superseded => StatusClass::Unsuccessful,
+            _ => StatusClass::InProgress,
         }
     }
 }
 
-impl StatusMeaning for SpecStatus {
-    fn meaning(&self) -> Meaning {
+impl HasStatusClass for SpecStatus {
+    fn class(&self) -> StatusClass {
         match self {
-            Self::Available => Meaning::Good,
-            Self::Unavailable | Self::Archived => Meaning::NotGood,
-            _ => Meaning::Moving,
+            Self::Available => StatusClass::Succeeded,
+            Self::Unavailable | Self::Archived => StatusClass::Unsuccessful,
+            _ => StatusClass::InProgress,
         }
     }
 }
@@ -95,17 +95,21 @@ mod tests {
     use super::*;
 
     /// Each status of a type, grouped by what it means, an unknown one included.
-    fn table<S: StatusMeaning + for<'a> From<&'a str>>(values: &[&str]) -> String {
-        let of = |meaning: Meaning| {
+    fn table<S: HasStatusClass + for<'a> From<&'a str>>(values: &[&str]) -> String {
+        let of = |class: StatusClass| {
             let statuses = values.iter().copied().chain(["never_heard_of"]);
-            statuses.filter(|text| S::from(text).meaning() == meaning).collect::<Vec<_>>().join(" ")
+            statuses.filter(|text| S::from(text).class() == class).collect::<Vec<_>>().join(" ")
         };
-        let (moving, good, rest) = (of(Meaning::Moving), of(Meaning::Good), of(Meaning::NotGood));
+        let (moving, good, rest) = (
+            of(StatusClass::InProgress),
+            of(StatusClass::Succeeded),
+            of(StatusClass::Unsuccessful),
+        );
         format!("moving: {moving}\ngood: {good}\nnot good: {rest}")
     }
 
     #[test]
-    fn every_deployment_status_has_a_meaning() {
+    fn every_deployment_status_has_a_class() {
         assert_eq!(
             table::<DeploymentStatus>(DeploymentStatus::VALUES),
             "moving: deploying deleting redeploying rollback never_heard_of\n\
@@ -115,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn every_revision_status_has_a_meaning() {
+    fn every_revision_status_has_a_class() {
         assert_eq!(
             table::<RevisionStatus>(RevisionStatus::VALUES),
             "moving: deleting deploying rollback never_heard_of\n\
@@ -125,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn every_spec_status_has_a_meaning() {
+    fn every_spec_status_has_a_class() {
         assert_eq!(
             table::<SpecStatus>(SpecStatus::VALUES),
             "moving: never_heard_of\ngood: available\nnot good: unavailable archived"

@@ -40,8 +40,8 @@ impl ReleaseVersion {
                 let refusal =
                     InvalidId::new("release version", "semantic-version", EXPECTED, quoted(&text));
                 Err(match suggest(&text) {
-                    Some(better) => refusal.hint(format!("did you mean {better:?}?")),
-                    None => refusal.hint(error.to_string()),
+                    Some(better) => refusal.with_hint(format!("did you mean {better:?}?")),
+                    None => refusal.with_hint(error.to_string()),
                 })
             }
         }

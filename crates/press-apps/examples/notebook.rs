@@ -272,7 +272,7 @@ async fn step<E: Endpoint>(
     say: impl FnOnce(&Response<E::Output>) -> String,
 ) -> Result<Response<E::Output>, press_apps::Error> {
     let operation = request.operation().id;
-    let sent = request.request()?;
+    let sent = request.build()?;
     let answer = request.await?;
     let target = sent.uri().path_and_query().map_or("/", |target| target.as_str());
     println!("  {operation:<29} {:<6} {target}", sent.method().as_str());

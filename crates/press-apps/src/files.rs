@@ -40,7 +40,7 @@
 //! ```
 //! # let client = press_apps::Client::builder().token("any").build()?;
 //! use press_apps::files::DeploymentFile;
-//! use press_apps::{ReleaseParameters, types::{ParameterDefinition, ParameterDefinitions, ParameterType}};
+//! use press_apps::{parameters::ReleaseParameters, types::{ParameterDefinition, ParameterDefinitions, ParameterType}};
 //!
 //! let text = "\
 //! metadata: { name: churn, summary: Predicts churn }
@@ -81,7 +81,7 @@ pub use press_apps_model::files::{
 };
 
 use crate::error::{Cause, Error, ErrorKind};
-use crate::operation::Body;
+use crate::operation::RequestBody;
 use crate::validate;
 
 /// One of the kinds of file.
@@ -195,7 +195,7 @@ macro_rules! documents {
             }
         }
 
-        impl From<$file> for Body<$request> {
+        impl From<$file> for RequestBody<$request> {
             fn from(file: $file) -> Self {
                 let value = file.request().clone();
                 let checks = validate::Options {
@@ -207,7 +207,7 @@ macro_rules! documents {
             }
         }
 
-        impl From<&$file> for Body<$request> {
+        impl From<&$file> for RequestBody<$request> {
             fn from(file: &$file) -> Self {
                 file.clone().into()
             }

@@ -1,4 +1,4 @@
-//! A client of the Press Apps API: typed requests, safe retries, errors that keep the truth.
+//! A client of the Press Apps API: typed requests, safe retries, errors that say what happened.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), press_apps::Error> {
@@ -102,14 +102,12 @@ pub use ops::{
     Specs,
 };
 pub use press_apps_api::{
-    JsonText, Operation, Pagination, ParameterValue, RetryClass, Timestamp, UnknownValue,
-    operations, types,
+    InvalidSort, JsonText, Operation, Pagination, ParameterValue, RetryClass, Sort, SortOrder,
+    Timestamp, UnknownValue, operations, types,
 };
 pub use press_apps_model::{
-    BlockId, DeploymentId, Evaluation, Explained, InvalidId, InvalidSort, Meaning,
-    Options as CheckOptions, Origin, Part, Place, Problem, Problems, ReleaseParameters,
-    ReleaseVersion, RevisionNumber, Sort, SortKey, SortOrder, SpecId, Stage as ParameterStage,
-    State, StatusMeaning, check_body, check_path, check_query, rules,
+    BlockId, DeploymentId, HasStatusClass, InvalidId, ReleaseVersion, RevisionNumber, SpecId,
+    StatusClass,
 };
 pub use request::{Curl, Request};
 pub use response::Response;
@@ -118,14 +116,33 @@ pub use stage::{Stage, UnknownStage};
 pub use time::TimeLimit;
 pub use token::Token;
 
+pub mod parameters {
+    //! The parameters of a release and the values of a deployment put together: which value each parameter ends with, and why.
+
+    pub use press_apps_model::{
+        Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State,
+    };
+}
+
+pub mod validation {
+    //! What is wrong with a request or a file: the findings, and the rules behind them.
+    //!
+    //! A [`Request`](crate::Request) is checked by itself; the functions here check a body or a query that you hold as JSON.
+
+    pub use press_apps_model::{
+        Options, Problem, Problems, RequestPart, SourceLocation, check_body, check_path,
+        check_query, rules,
+    };
+}
+
 pub mod operation {
-    //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`Body`] is made of.
+    //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`RequestBody`] is made of.
 
     pub use crate::ops::{
-        Body, CreateDeployment, CreateDeploymentRevision, CreateSpec, CreateSpecRelease,
+        CreateDeployment, CreateDeploymentRevision, CreateSpec, CreateSpecRelease,
         DeleteDeployment, DeleteSpec, DeployEndpoint, DescribeDeployment,
         DescribeDeploymentRevision, DescribeSpec, DescribeSpecRelease, ListDeploymentRevisions,
-        ListDeployments, ListEndpoint, ListSpecReleases, ListSpecs, Redeploy,
+        ListDeployments, ListEndpoint, ListSpecReleases, ListSpecs, Redeploy, RequestBody,
         UpdateDeploymentMetadata, UpdateSpecMetadata,
     };
     pub use crate::request::Endpoint;

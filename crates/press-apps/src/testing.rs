@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
-pub use crate::request::wire::{Fault, Reply, Transport};
+pub use crate::request::wire::{Reply, Transport, TransportError};
 pub use crate::time::{BoxFuture, Clock, Random};
 
 /// An answer with a JSON body.

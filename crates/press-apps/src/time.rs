@@ -1,4 +1,4 @@
-//! Time, waiting and chance, injected so that no test sleeps and every wait can be foretold.
+//! Time, waiting and chance, injected so that no test sleeps and tests choose every wait.
 //!
 //! The defaults are tokio's timer and a fast random generator. Feature `testing` shows the traits in [`crate::testing`].
 
@@ -85,7 +85,7 @@ pub(crate) async fn within<F: Future>(
 /// use std::time::Duration;
 /// use press_apps::TimeLimit;
 ///
-/// assert_eq!(TimeLimit::from(Duration::from_secs(5)), TimeLimit::At(Duration::from_secs(5)));
+/// assert_eq!(TimeLimit::from(Duration::from_secs(5)), TimeLimit::Limit(Duration::from_secs(5)));
 /// assert_eq!(TimeLimit::from(None), TimeLimit::Off);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +96,7 @@ pub enum TimeLimit {
     /// No limit.
     Off,
     /// At most this long.
-    At(Duration),
+    Limit(Duration),
 }
 
 impl TimeLimit {
@@ -111,20 +111,20 @@ impl TimeLimit {
     pub(crate) fn duration(self) -> Option<Duration> {
         match self {
             Self::Unset | Self::Off => None,
-            Self::At(duration) => Some(duration),
+            Self::Limit(duration) => Some(duration),
         }
     }
 }
 
 impl From<Duration> for TimeLimit {
     fn from(duration: Duration) -> Self {
-        Self::At(duration)
+        Self::Limit(duration)
     }
 }
 
 impl From<Option<Duration>> for TimeLimit {
     fn from(duration: Option<Duration>) -> Self {
-        duration.map_or(Self::Off, Self::At)
+        duration.map_or(Self::Off, Self::Limit)
     }
 }
 
@@ -145,11 +145,11 @@ mod tests {
 
     #[test]
     fn an_unset_limit_takes_the_lower_one_and_an_off_limit_does_not() {
-        let lower = TimeLimit::At(Duration::from_secs(3));
+        let lower = TimeLimit::Limit(Duration::from_secs(3));
         assert_eq!(TimeLimit::Unset.or(lower), lower);
         assert_eq!(TimeLimit::Off.or(lower).duration(), None);
         assert_eq!(
-            TimeLimit::At(Duration::from_secs(1)).or(lower).duration(),
+            TimeLimit::Limit(Duration::from_secs(1)).or(lower).duration(),
             Some(Duration::from_secs(1))
         );
     }

@@ -87,7 +87,6 @@ mod tests {
         DeploymentSort, DeploymentStatus, ReleaseSort, RevisionSort, RevisionStatus, Scope,
         SpecSort, SpecStatus,
     };
-    use press_apps_model::SortKey as _;
 
     use super::*;
     use crate::client::Client;
@@ -101,7 +100,7 @@ mod tests {
     fn queries<E: Endpoint>(request: Request<E>) -> [Vec<(String, String)>; 2] {
         let seen = request.endpoint.query().into_iter();
         let mut seen: Vec<_> = seen.map(|(name, value)| (name.to_owned(), value)).collect();
-        let sent = request.request().unwrap();
+        let sent = request.build().unwrap();
         let sent = url::form_urlencoded::parse(sent.uri().query().unwrap().as_bytes());
         let mut sent: Vec<(String, String)> = sent.into_owned().collect();
         // The rules do not care for the order of the names; that of the values of one name stays.

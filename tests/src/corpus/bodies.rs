@@ -1,6 +1,6 @@
 //! Bodies that are changed one place at a time, on a service that knows something.
 
-use press_apps_emulator::{Builder, Clock, Emulator};
+use press_apps_emulator::{Clock, Emulator, EmulatorBuilder};
 use serde_json::Value;
 
 use crate::Press;
@@ -8,7 +8,7 @@ use crate::Press;
 /// The members of `create_spec` that are JSON texts on the wire.
 pub(super) const TEXTS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
 
-fn builder() -> Builder {
+fn builder() -> EmulatorBuilder {
     Emulator::builder().clock(Clock::Virtual).seed_data(true)
 }
 

@@ -3,25 +3,25 @@
 //! Recorded once, in memory; nothing is compiled for a changed document. What is recorded was written by hand or answered by code that
 //! was: which request is the least, what has to be refused, what an answer holds at least.
 
+mod accepted_requests;
 mod answers;
 mod bodies;
-mod ends;
 mod least;
 mod refusals;
 mod requests;
+mod security_and_servers;
 mod seen;
-mod taken;
 mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+pub use accepted_requests::taken;
 pub use least::{Least, least_answers};
 pub use refusals::{Refused, refusals};
 pub use requests::{Sent, sent};
 pub use seen::{UNSEEN, known_unseen};
-pub use taken::taken;
 
 use crate::{Contract, Document, Recording, Verdict, recordings, verdicts};
 use answers::Answers;

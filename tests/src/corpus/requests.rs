@@ -10,12 +10,12 @@ use press_apps::types::{
     SpecMetadataPatch, SpecSort, SpecStatus, UpdateDeploymentRequest, UpdateSpecRequest,
     VersionRef,
 };
-use press_apps::{Client, Request, SortKey as _, Stage};
+use press_apps::{Client, Request, Stage};
 use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
 use serde_json::json;
 
 use super::bodies::fresh;
-use super::ends;
+use super::security_and_servers;
 use crate::calls::{self, BLOCK, Subject, Visit};
 use crate::{Contract, WireRequest};
 
@@ -36,10 +36,10 @@ impl Sent {
         let judged = contract.request(self.operation, &self.request);
         judged.map_err(|findings| format!("{}: {findings}", self.operation))?;
         let document = contract.document();
-        ends::credentials(document, &self.request)?;
+        security_and_servers::credentials(document, &self.request)?;
         match self.address.as_str() {
             "" => Ok(()),
-            address => ends::server(document, address),
+            address => security_and_servers::server(document, address),
         }
     }
 }
@@ -50,7 +50,7 @@ struct Collect(Vec<Sent>);
 
 impl Collect {
     fn add<E: Endpoint>(&mut self, operation: &'static str, request: &Request<E>) {
-        let made = request.request().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+        let made = request.build().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
         let uri: &Uri = made.uri();
         let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
         let host = part(uri.authority().map(|authority| authority.as_str()));

@@ -2,27 +2,27 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
-mod agreed;
 mod chaos;
+mod corpus_holds;
 mod coverage;
 mod emulated;
 mod faults;
+mod findings_hide_values;
 mod judge;
 mod mutated;
+mod python_parity;
 mod recorded;
 mod refused;
 mod requests;
 mod responses;
-mod said;
-mod same;
-mod sampled;
+mod samples;
 mod secrets;
 mod sendable;
 mod sockets;
 mod surface;
 mod types;
-mod unsaid;
 mod validation;
+mod validators_agree;
 mod world;
 
 use press_apps_tests::calls;

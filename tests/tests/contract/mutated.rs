@@ -150,7 +150,7 @@ fn every_mistake_is_found_where_it_was_made() {
                 let hint = judge(&operation, &body)
                     .iter()
                     .find(|problem| problem.pointer() == pointer)
-                    .and_then(|problem| problem.advice().map(str::to_owned));
+                    .and_then(|problem| problem.hint().map(str::to_owned));
                 assert_eq!(hint, Some(format!("did you mean {name:?}?")), "{operation}: {here}");
             }
         }

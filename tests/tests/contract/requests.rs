@@ -23,7 +23,7 @@ impl Visit for Requests {
         operation: &'static str,
         request: Request<E>,
     ) {
-        let made = request.request().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+        let made = request.build().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
         let before = self.0.insert(operation, WireRequest::from(&made));
         assert!(before.is_none(), "{operation} was visited twice");
     }

@@ -122,7 +122,7 @@ impl Visit for Show {
         self.calls.push(Box::pin(async move {
             sink.add(&format!("{operation}: {request:?} {request:#?}"));
             let curl = request.to_curl().unwrap();
-            let body = request.request().unwrap().into_body();
+            let body = request.build().unwrap().into_body();
             if let Some(schema) = Document::get().operation(operation).request_schema() {
                 let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
                 sink.add(&decode_as(name, &body).unwrap().debug);
@@ -205,7 +205,7 @@ async fn run(sink: &Sink) {
     let builder = || {
         Client::builder()
             .token(TOKEN)
-            .retry(RetryPolicy::default().attempts(2).base_wait(Duration::ZERO))
+            .retry_policy(RetryPolicy::default().attempts(2).base_wait(Duration::ZERO))
             .hook(told.clone())
     };
     let client = builder().base_url(emulator.base_url()).build().unwrap();

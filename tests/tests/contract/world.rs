@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use press_apps::Client;
-use press_apps::testing::{BoxFuture, Fault, Fixed, Reply, Transport};
+use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, TransportError};
 use press_apps_emulator::Outcome;
 use press_apps_tests::Press;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ impl Transport for Wire {
         let left = self.refuses.load(Ordering::Relaxed);
         if left > 0 {
             self.refuses.store(left - 1, Ordering::Relaxed);
-            return Box::pin(async { Err(Fault::connect("connection refused")) });
+            return Box::pin(async { Err(TransportError::connect("connection refused")) });
         }
         let exchange = self.press.exchange(request);
         Box::pin(async move {
@@ -46,10 +46,11 @@ impl Transport for Wire {
                 Outcome::Respond(response) => Ok(response),
                 Outcome::Truncate(response, bytes) => {
                     let cut = response.map(|body| body.slice(..bytes.min(body.len())));
-                    Err(Fault::broken("connection closed before message completed").after(cut))
+                    Err(TransportError::broken("connection closed before message completed")
+                        .after(cut))
                 }
                 Outcome::DropBefore | Outcome::DropAfter => {
-                    Err(Fault::broken("connection closed before message completed"))
+                    Err(TransportError::broken("connection closed before message completed"))
                 }
                 Outcome::Stall => std::future::pending().await,
                 other => panic!("the wire does not know {other:?}"),

@@ -33,7 +33,7 @@ pub(super) const PUBLISHED: [&str; 4] =
 /// Every step.
 pub const STEPS: &[Step] = &[
     step("format", "the code is formatted", format),
-    step("lint", "the document is well-formed and of one mind with itself", lint),
+    step("lint", "the document is well-formed and consistent", lint),
     step("codegen", "the generated code belongs to the document", codegen),
     step("diff", "the change of the document has its versions and its changelog", diff),
     step("typos", "the words are spelled", typos::check),

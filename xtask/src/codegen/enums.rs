@@ -11,6 +11,7 @@ use crate::document::{Problem, join};
 pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
     let document = schemas.document();
     let mut enums: Vec<(String, String)> = Vec::new();
+    let mut sort_keys: Vec<&str> = Vec::new();
     for (name, schema) in schemas.enums() {
         let pointer = join("/components/schemas", name);
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
@@ -36,6 +37,7 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
                 document.problem(&pointer, format!("the name `{name}` is taken")).into(),
             ));
         }
+        sort_keys.push(name);
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let description = format!("Fields that the list of `{id}` can be sorted by.");
         enums.push((
@@ -44,10 +46,13 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
         ));
     }
     enums.sort();
+    sort_keys.sort_unstable();
     let enums: Vec<String> = enums.into_iter().map(|(_, code)| code).collect();
     Ok(format!(
-        "//! Open enums: what is documented has a variant, anything else is kept as it came.\n\nuse ::press_apps_api::open_enum;\n\n{}",
-        enums.join("\n")
+        "//! Open enums: what is documented has a variant, anything else is kept as it came.\n\n\
+         use ::press_apps_api::{{open_enum, sort_keys}};\n\n{}\nsort_keys!({});\n",
+        enums.join("\n"),
+        sort_keys.join(", ")
     ))
 }
 

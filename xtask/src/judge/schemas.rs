@@ -92,7 +92,7 @@ fn compile(schema: Value, components: &Arc<Value>) -> Result<Validator, String> 
     let root = json!({ "allOf": [schema], "components": components.as_ref() });
     options(Arc::clone(components))
         .build(&root)
-        .map_err(|error| format!("the schema is of no use: {error}"))
+        .map_err(|error| format!("the schema cannot be compiled: {error}"))
 }
 
 fn options(components: Arc<Value>) -> ValidationOptions<'static> {

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: is the document well-formed, complete and of one mind with itself?
+//! `cargo xtask lint`: is the document well-formed, complete and consistent?
 //!
 //! Every rule is one row of [`RULES`] and one function in `rules`. A finding fails the run: there are no levels and no switches, so a
 //! finding is either mended or the rule is changed in a reviewed line. What a change of the document *means* is told by `diff`.

@@ -4,7 +4,7 @@
 
 //! Open enums: what is documented has a variant, anything else is kept as it came.
 
-use ::press_apps_api::open_enum;
+use ::press_apps_api::{open_enum, sort_keys};
 
 open_enum! {
     /// What kind of thing a spec or deployment is.
@@ -205,3 +205,5 @@ open_enum! {
         Archived = "archived",
     }
 }
+
+sort_keys!(DeploymentSort, ReleaseSort, RevisionSort, SpecSort);

@@ -95,7 +95,8 @@ fn what_is_dropped_before_did_not_happen_and_what_is_dropped_after_did() {
     assert_eq!(specs(&service), 2);
     let creates =
         service.requests().into_iter().filter(|seen| seen.operation == Some("create_spec"));
-    let done: Vec<_> = creates.map(|seen| seen.done.map(|status| status.as_u16())).collect();
+    let done: Vec<_> =
+        creates.map(|seen| seen.committed_status.map(|status| status.as_u16())).collect();
     assert_eq!(done, [None, Some(201), None, Some(201)]);
 }
 

@@ -15,7 +15,7 @@ pub use options::Options;
 
 use crate::id::quoted;
 use crate::pointer;
-use crate::problem::{Part, Problem, Problems};
+use crate::problem::{Problem, Problems, RequestPart};
 use crate::text::{choice, did_you_mean};
 use expected::{expected, resolve};
 
@@ -99,7 +99,7 @@ fn check_parameters(
         Ok(operation) => operation,
         Err(problems) => return problems,
     };
-    let part = if location == Location::Path { Part::Path } else { Part::Query };
+    let part = if location == Location::Path { RequestPart::Path } else { RequestPart::Query };
     let known: Vec<&Parameter> =
         Parameter::of(operation.id).filter(|parameter| parameter.location == location).collect();
     let mut problems = Problems::new();
@@ -117,7 +117,7 @@ fn check_parameters(
             let problem = Problem::new("unknown-field", choice(&names), quoted(name))
                 .at(pointer::child("", name));
             problems.push(match did_you_mean(name, names) {
-                Some(hint) => problem.hint(hint),
+                Some(hint) => problem.with_hint(hint),
                 None => problem,
             });
         }
@@ -209,7 +209,7 @@ fn operation(id: &str) -> Result<&'static Operation, Problems> {
             .map(|operation| operation.id)
             .collect::<Vec<_>>();
         match did_you_mean(id, ids) {
-            Some(hint) => problem.hint(hint).into(),
+            Some(hint) => problem.with_hint(hint).into(),
             None => problem.into(),
         }
     })

@@ -94,8 +94,8 @@ impl Options {
             let problem =
                 Problem::new("skip", "the id of a rule to leave out", crate::id::quoted(id));
             match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
-                Some(hint) => problem.hint(hint),
-                None => problem.hint("the ids are in `rules::RULES`"),
+                Some(hint) => problem.with_hint(hint),
+                None => problem.with_hint("the ids are in `rules::RULES`"),
             }
         })
     }

@@ -58,7 +58,7 @@ pub(crate) fn too_deep(value: &Value) -> Option<Problem> {
         if depth > DEEPEST {
             return Some(
                 Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
-                    .hint("is a part of it nested into itself?"),
+                    .with_hint("is a part of it nested into itself?"),
             );
         }
         match value {
@@ -90,7 +90,7 @@ impl Walk<'_> {
                 let problem = Problem::new("type", expected(shape), "null");
                 self.report(match needed {
                     true => problem,
-                    false => problem.hint("leave the field out if there is nothing to say"),
+                    false => problem.with_hint("leave the field out if there is nothing to say"),
                 });
             }
             return;
@@ -179,7 +179,7 @@ impl Walk<'_> {
         if !values.is_empty() && !values.contains(&text) {
             let problem = Problem::new("enum", choice(values), found.clone());
             self.report(match did_you_mean(text, values.iter().copied()) {
-                Some(hint) => problem.hint(hint),
+                Some(hint) => problem.with_hint(hint),
                 None => problem,
             });
         }
@@ -202,7 +202,7 @@ impl Walk<'_> {
         if let Some(least) = min.filter(|least| list.len() < *least as usize) {
             self.report(
                 Problem::new("min-items", format!("a list of at least {least}"), count(list.len()))
-                    .hint("leave the field out if there is nothing to list"),
+                    .with_hint("leave the field out if there is nothing to list"),
             );
         }
         if let Some(most) = max.filter(|most| list.len() > *most as usize) {
@@ -299,7 +299,7 @@ impl Walk<'_> {
                         format!("the JSON text of {}", expected(inner)),
                         kind(value),
                     )
-                    .hint("encode the value as JSON and send it as a string"),
+                    .with_hint("encode the value as JSON and send it as a string"),
                 );
             }
             return self.value(inner, value, needed);
@@ -318,7 +318,7 @@ impl Walk<'_> {
                 );
                 let not_numbers = text.contains("NaN") || text.contains("Infinity");
                 self.report(if not_numbers {
-                    problem.hint("JSON has no NaN and no Infinity")
+                    problem.with_hint("JSON has no NaN and no Infinity")
                 } else {
                     problem
                 });
@@ -348,7 +348,7 @@ impl Walk<'_> {
             _ => None,
         };
         self.report(match hint {
-            Some(hint) => problem.hint(hint),
+            Some(hint) => problem.with_hint(hint),
             None => problem,
         });
     }
@@ -373,15 +373,15 @@ pub(crate) fn unknown_field(properties: &[Property], name: &str, value: &Value) 
         format!("the field {}", crate::id::quoted(name)),
     );
     if let Some(hint) = did_you_mean(name, names.iter().copied()) {
-        return problem.hint(hint);
+        return problem.with_hint(hint);
     }
     let home = properties.iter().find(|property| named_members(&property.shape).contains(&name));
     if let Some(home) = home {
-        return problem.hint(format!("it belongs in `{}`", home.name));
+        return problem.with_hint(format!("it belongs in `{}`", home.name));
     }
     let inner = value.as_object().filter(|members| !members.is_empty());
     if inner.is_some_and(|members| members.keys().all(|member| names.contains(&member.as_str()))) {
-        return problem.hint("its fields belong here, one level up");
+        return problem.with_hint("its fields belong here, one level up");
     }
     problem
 }

@@ -49,7 +49,7 @@ pub(super) fn lay_out(root: &Node, kinds: &Kinds) -> Laid {
     let value = root.value();
     let Value::Object(members) = value else {
         let found = crate::text::kind(&value);
-        let problem = Problem::new("layout", "a map", found).hint(format!(
+        let problem = Problem::new("layout", "a map", found).with_hint(format!(
             "the fields of the body, or `body:` with {} beside it",
             choice(kinds.beside)
         ));
@@ -123,17 +123,17 @@ fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
     let problem =
         Problem::new("unknown-field", choice(&known), format!("the field {}", quoted(key)));
     if let Some(hint) = did_you_mean(key, known) {
-        return problem.hint(hint);
+        return problem.with_hint(hint);
     }
     let in_body = body_schema(kinds).is_some_and(|schema| match &schema.shape.kind {
         Kind::Object { properties, .. } => {
             // The one word for a misspelt name is the validator's.
             properties.iter().any(|property| property.name == key)
-                || unknown_field(properties, key, &Value::Null).advice().is_some()
+                || unknown_field(properties, key, &Value::Null).hint().is_some()
         }
         _ => false,
     });
-    if in_body { problem.hint("it belongs in `body`") } else { problem }
+    if in_body { problem.with_hint("it belongs in `body`") } else { problem }
 }
 
 /// The schema of what stands under `body`.

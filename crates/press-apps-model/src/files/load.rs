@@ -12,7 +12,7 @@ use super::node::{Content, Entry, Mark, Node};
 use super::scalar::{Plain, plain};
 use crate::check::structure::DEEPEST;
 use crate::id::quoted;
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Problem, Problems, SourceLocation};
 
 /// The largest file that is read, in bytes.
 pub const LARGEST: usize = 1 << 20;
@@ -29,8 +29,8 @@ pub(super) fn load(text: &str, name: &Arc<str>) -> Result<Arc<Node>, Problems> {
         let problem =
             Problem::new("file-size", "a file of at most 1 MiB", format!("{} bytes", text.len()));
         return Err(problem
-            .hint("is this the right file?")
-            .from_place(Place::new(name.clone(), 1, 1))
+            .with_hint("is this the right file?")
+            .in_source(SourceLocation::new(name.clone(), 1, 1))
             .into());
     }
     let json = if text.trim_start().starts_with(['{', '[']) {
@@ -50,7 +50,7 @@ pub(super) fn load(text: &str, name: &Arc<str>) -> Result<Arc<Node>, Problems> {
         _ => {
             if problems.is_empty() {
                 let problem = Problem::new("syntax", "a YAML or JSON document", "an empty file");
-                problems.push(problem.from_place(Place::new(name.clone(), 1, 1)));
+                problems.push(problem.in_source(SourceLocation::new(name.clone(), 1, 1)));
             }
             Err(problems)
         }
@@ -168,7 +168,7 @@ impl Loader {
                 self.documents += 1;
                 if self.documents > 1 {
                     let problem = Problem::new("one-document", "one document", "another one");
-                    self.report(at, problem.hint("keep one file per document"));
+                    self.report(at, problem.with_hint("keep one file per document"));
                     return false;
                 }
             }
@@ -248,7 +248,7 @@ impl Loader {
             );
             self.report(
                 node.at,
-                problem.hint("write out what you need instead of naming aliases of aliases"),
+                problem.with_hint("write out what you need instead of naming aliases of aliases"),
             );
             return false;
         }
@@ -281,7 +281,7 @@ impl Loader {
     fn key(&mut self, text: String, style: ScalarStyle, at: Mark) {
         if text == "<<" && style == ScalarStyle::Plain {
             let problem = Problem::new("syntax", "a name", "the merge key `<<`");
-            self.report(at, problem.hint("YAML 1.2 has no merge keys; repeat the fields, or use an alias for the whole value"));
+            self.report(at, problem.with_hint("YAML 1.2 has no merge keys; repeat the fields, or use an alias for the whole value"));
         }
         let mut earlier = None;
         if let Some(Open { content: Unfinished::Map(entries, key), .. }) = self.open.last_mut() {
@@ -290,7 +290,7 @@ impl Loader {
         }
         if let Some(earlier) = earlier {
             let problem = Problem::new("duplicate-key", "each key once", quoted(&text));
-            self.report(at, problem.hint(format!("it is in line {} already", earlier.line)));
+            self.report(at, problem.with_hint(format!("it is in line {} already", earlier.line)));
         }
     }
 
@@ -311,7 +311,7 @@ impl Loader {
                 self.report(
                     at,
                     Problem::new("type", "a value that JSON has", why)
-                        .hint("write it in quotes if it is text"),
+                        .with_hint("write it in quotes if it is text"),
                 );
                 as_text()
             }
@@ -324,15 +324,15 @@ impl Loader {
         if tag.is_some_and(|tag| !is_allowed(tag)) {
             // It may be a secret that begins with an exclamation mark, so it is not named.
             let problem = Problem::new("syntax", "a value without a tag", "a tag");
-            self.report(at, problem.hint("text that begins with `!` needs quotes"));
+            self.report(at, problem.with_hint("text that begins with `!` needs quotes"));
         }
     }
 
     fn report(&mut self, at: Mark, problem: Problem) {
-        let problem = problem.from_place(Place::new(self.name.clone(), at.line, at.column));
-        let is_broken = problem.rule() == "syntax" && problem.advice().is_none();
+        let problem = problem.in_source(SourceLocation::new(self.name.clone(), at.line, at.column));
+        let is_broken = problem.rule() == "syntax" && problem.hint().is_none();
         self.problems.push(if is_broken && self.template {
-            problem.hint("this looks like a template: render it first")
+            problem.with_hint("this looks like a template: render it first")
         } else {
             problem
         });
@@ -342,7 +342,7 @@ impl Loader {
 /// What the parser says, in the words of a finding. It says what it was doing, and what it found or missed.
 fn unreadable(said: &str) -> Problem {
     if said.ends_with("unknown anchor") {
-        return Problem::new("syntax", "an alias of an anchor that is above it", "an alias without one").hint(
+        return Problem::new("syntax", "an alias of an anchor that is above it", "an alias without one").with_hint(
             "write `&name` before the value that `*name` stands for, or quote the text if it is no alias",
         );
     }

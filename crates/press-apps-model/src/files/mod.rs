@@ -20,7 +20,7 @@ use serde_json::Value;
 
 use crate::check::{Options, check_body};
 use crate::id::quoted;
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Problem, Problems, SourceLocation};
 use layout::{Kinds, Laid};
 pub use load::LARGEST;
 use node::{Content, Mark, Node};
@@ -46,7 +46,7 @@ impl<T: DeserializeOwned> Source<T> {
             let found = check_body(kinds.operation, &laid.request, &options.clone().for_files());
             problems.merge(found.map(|problem| explained(&root, &name, &laid, problem)));
         }
-        problems.in_order_of_place();
+        problems.in_order_of_location();
         problems.into_result()?;
         let wire = match kinds.body_is {
             Some(_) => encoded(&laid.request),
@@ -54,8 +54,8 @@ impl<T: DeserializeOwned> Source<T> {
         };
         let request = serde_json::from_value(wire).map_err(|_| {
             Problem::new("type", format!("what {} takes", kinds.operation), "something else")
-                .hint("was a rule left out that the request cannot do without?")
-                .from_place(Place::new(name.clone(), 1, 1))
+                .with_hint("was a rule left out that the request cannot do without?")
+                .in_source(SourceLocation::new(name.clone(), 1, 1))
         })?;
         Ok(Self { name, root, laid: Arc::new(laid), options: options.clone(), request })
     }
@@ -86,13 +86,13 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
     let problem = match written {
         Some(written) if problem.rule() == "type" && problem.expected() == "text" => {
             let hint = misread(written, &at);
-            problem.hint(hint)
+            problem.with_hint(hint)
         }
         // The version of the format is a whole number or text; 1.0 is neither.
         Some(written) if problem.rule() == "type" && problem.expected().ends_with(" or text") => {
             let whole = written.strip_suffix(".0").filter(|whole| !whole.is_empty());
             let whole = whole.map(|whole| format!("{whole} or ")).unwrap_or_default();
-            problem.hint(format!("{}; write {whole}\"{written}\"", read_as(written)))
+            problem.with_hint(format!("{}; write {whole}\"{written}\"", read_as(written)))
         }
         _ => problem,
     };
@@ -127,7 +127,7 @@ fn placed(root: &Node, name: &Arc<str>, problem: Problem) -> Problem {
         Some(key_at) => key_at,
         None => spot.node.at,
     };
-    problem.from_place(Place::new(name.clone(), line, column))
+    problem.in_source(SourceLocation::new(name.clone(), line, column))
 }
 
 /// A value in the line of its key is pointed at; a list or map below its key is pointed at by the key.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::condition::{Frame, State};
 use super::definition::{Graph, Stage};
-use super::explain::{Explained, Origin};
+use super::explain::{Origin, ResolvedParameter};
 use super::value;
 use crate::id::quoted;
 use crate::pointer;
@@ -17,7 +17,7 @@ use crate::text::{choice, did_you_mean};
 #[derive(Clone, Debug)]
 pub struct Evaluation {
     problems: Problems,
-    parameters: Vec<Explained>,
+    parameters: Vec<ResolvedParameter>,
 }
 
 impl Evaluation {
@@ -36,7 +36,7 @@ impl Evaluation {
     }
 
     /// Every parameter with its effective value and where that came from: those of the app first, then those of each known block.
-    pub fn iter(&self) -> std::slice::Iter<'_, Explained> {
+    pub fn iter(&self) -> std::slice::Iter<'_, ResolvedParameter> {
         self.parameters.iter()
     }
 
@@ -47,8 +47,8 @@ impl Evaluation {
 }
 
 impl<'a> IntoIterator for &'a Evaluation {
-    type Item = &'a Explained;
-    type IntoIter = std::slice::Iter<'a, Explained>;
+    type Item = &'a ResolvedParameter;
+    type IntoIter = std::slice::Iter<'a, ResolvedParameter>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
@@ -165,7 +165,7 @@ impl<'a> Place<'_, 'a> {
 
 struct Run {
     problems: Problems,
-    parameters: Vec<Explained>,
+    parameters: Vec<ResolvedParameter>,
 }
 
 impl Run {
@@ -195,7 +195,7 @@ impl Run {
                             value::unknown(name, place.graph.members(scope).take(100).collect())
                                 .at(at);
                         self.problems.push(if elsewhere {
-                            problem.hint(format!("it is a {} parameter", stage.other()))
+                            problem.with_hint(format!("it is a {} parameter", stage.other()))
                         } else {
                             problem
                         });
@@ -225,7 +225,7 @@ impl Run {
     ) {
         let (definition, stage) =
             (place.graph.nodes[node].definition, place.graph.nodes[node].stage);
-        self.parameters.push(Explained {
+        self.parameters.push(ResolvedParameter {
             block: place.block.map(str::to_owned),
             stage,
             name: definition.name().to_owned(),
@@ -249,8 +249,10 @@ impl Run {
             )
             .at(pointer::child("/parameters", name));
             self.problems.push(match did_you_mean(name, known.iter().copied()) {
-                Some(hint) => problem.hint(hint),
-                None => problem.hint("values are given by the name of the block, not by its id"),
+                Some(hint) => problem.with_hint(hint),
+                None => {
+                    problem.with_hint("values are given by the name of the block, not by its id")
+                }
             });
         }
     }

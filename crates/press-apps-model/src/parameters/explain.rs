@@ -40,7 +40,7 @@ impl fmt::Display for Origin {
 
 /// One parameter with what it will be. `Debug` and `Display` tell the kind of the value, never the value.
 #[derive(Clone)]
-pub struct Explained {
+pub struct ResolvedParameter {
     pub(super) block: Option<String>,
     pub(super) stage: Stage,
     pub(super) name: String,
@@ -50,7 +50,7 @@ pub struct Explained {
     pub(super) hidden: bool,
 }
 
-impl Explained {
+impl ResolvedParameter {
     /// The block it belongs to; `None` for a parameter of the app.
     pub fn block(&self) -> Option<&str> {
         self.block.as_deref()
@@ -90,7 +90,7 @@ impl Explained {
     }
 }
 
-impl fmt::Display for Explained {
+impl fmt::Display for ResolvedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.stage, self.name)?;
         match &self.block {
@@ -111,8 +111,8 @@ impl fmt::Display for Explained {
     }
 }
 
-impl fmt::Debug for Explained {
+impl fmt::Debug for ResolvedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Explained({self})")
+        write!(f, "ResolvedParameter({self})")
     }
 }

@@ -19,7 +19,7 @@ use serde_json::Value;
 pub use condition::State;
 pub use definition::Stage;
 pub use evaluation::Evaluation;
-pub use explain::{Explained, Origin};
+pub use explain::{Origin, ResolvedParameter};
 
 use crate::check::{Options, structure};
 use crate::id::quoted;
@@ -92,8 +92,9 @@ impl ReleaseParameters {
             Ok(None) => unreadable("text that is not JSON"),
             Err(_) => unreadable("something that is not JSON"),
         };
-        self.unreadable
-            .push(unreadable.hint(format!("the definitions of {} cannot be used", quoted(whose))));
+        self.unreadable.push(
+            unreadable.with_hint(format!("the definitions of {} cannot be used", quoted(whose))),
+        );
         Value::Null
     }
 
@@ -122,7 +123,7 @@ impl ReleaseParameters {
                     problems.push(
                         Problem::new("app-parameter-in-block", format!("a {stage} parameter of one of the blocks"), quoted(name))
                             .at(format!("{}/name", app.nodes[node].pointer))
-                            .hint("a parameter of the app passes its value on to the blocks that define it"),
+                            .with_hint("a parameter of the app passes its value on to the blocks that define it"),
                     );
                 }
             }

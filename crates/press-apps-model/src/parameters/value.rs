@@ -26,8 +26,8 @@ pub(crate) fn check(
         let problem =
             Problem::new("parameter-type", type_words(declared), misfit(declared, value)).at(at);
         return match value {
-            Value::Null => problem.hint("leave it out if there is no value"),
-            _ => problem.hint(format!("the parameter is of type {declared}")),
+            Value::Null => problem.with_hint("leave it out if there is no value"),
+            _ => problem.with_hint(format!("the parameter is of type {declared}")),
         }
         .into();
     }
@@ -104,7 +104,7 @@ pub(crate) fn unknown(name: &str, known: Vec<&str>) -> Problem {
         quoted(name),
     );
     match did_you_mean(name, known) {
-        Some(hint) => problem.hint(hint),
+        Some(hint) => problem.with_hint(hint),
         None => problem,
     }
 }

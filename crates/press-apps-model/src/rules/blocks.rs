@@ -26,7 +26,7 @@ pub(super) fn unique_block_ids(value: &Value, site: &Site<'_>) -> Problems {
             Some(earlier) => problems.push(
                 site.problem("a block id that is not in the list yet", quoted(id))
                     .at(format!("/{index}/id"))
-                    .hint(format!("entry {earlier} has it already, counted from 0")),
+                    .with_hint(format!("entry {earlier} has it already, counted from 0")),
             ),
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn included_or_excluded(value: &Value, site: &Site<'_>) -> Problems {
         .map(|(index, id)| {
             site.problem("a block that is not included as well", quoted(id))
                 .at(format!("/excludes/{index}/id"))
-                .hint("to swap the release of a block, include it with the release you want")
+                .with_hint("to swap the release of a block, include it with the release you want")
         })
         .collect()
 }

@@ -71,7 +71,7 @@ pub(super) fn hide_value_only_on_string(value: &Value, site: &Site<'_>) -> Probl
         Some(other) => site
             .problem("a parameter of type string", format!("type {}", quoted(other)))
             .at("/hideValue")
-            .hint("only text can be masked")
+            .with_hint("only text can be masked")
             .into(),
     }
 }
@@ -105,7 +105,7 @@ pub(super) fn default_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
         Some(default) if type_fits(declared, default) == Some(false) => {
             let problem =
                 site.problem(type_words(declared), misfit(declared, default)).at("/defaultValue");
-            problem.hint(format!("the parameter is of type {declared}")).into()
+            problem.with_hint(format!("the parameter is of type {declared}")).into()
         }
         _ => Problems::new(),
     }
@@ -181,7 +181,7 @@ pub(super) fn conditions_only_on_run(value: &Value, site: &Site<'_>) -> Problems
         .map(|node| {
             site.problem("no conditions on a build parameter", "conditions")
                 .at(pointer::child(&node.pointer, "conditions"))
-                .hint("only run parameters can be enabled by conditions")
+                .with_hint("only run parameters can be enabled by conditions")
         })
         .collect()
 }
@@ -211,7 +211,7 @@ pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Prob
                 )
                 .at(format!("{}/conditions{at}/dependsOn", node.pointer));
             problems.push(match did_you_mean(name, known) {
-                Some(hint) => problem.hint(hint),
+                Some(hint) => problem.with_hint(hint),
                 None => problem,
             });
         }
@@ -228,7 +228,7 @@ pub(super) fn condition_without_cycle(value: &Value, site: &Site<'_>) -> Problem
         problems.push(
             site.problem("conditions that do not depend on themselves", graph.round(cycle))
                 .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
-                .hint("take one of these conditions away"),
+                .with_hint("take one of these conditions away"),
         );
     }
     problems
@@ -253,7 +253,7 @@ pub(super) fn condition_value_of_declared_type(value: &Value, site: &Site<'_>) -
                 problems.push(
                     site.problem(type_words(declared), kind(value))
                         .at(format!("{}/conditions{at}/value", node.pointer))
-                        .hint(format!(
+                        .with_hint(format!(
                             "{} is of type {declared}, so this can never be equal",
                             quoted(name.unwrap_or_default())
                         )),

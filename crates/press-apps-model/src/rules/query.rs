@@ -20,7 +20,7 @@ pub(super) fn sort_field(value: &Value, site: &Site<'_>) -> Problems {
         if !site.sort_fields.contains(&field) {
             let problem = site.problem(choice(site.sort_fields), quoted(field)).at(at.as_str());
             problems.push(match did_you_mean(field, site.sort_fields.iter().copied()) {
-                Some(hint) => problem.hint(hint),
+                Some(hint) => problem.with_hint(hint),
                 None => problem,
             });
         }

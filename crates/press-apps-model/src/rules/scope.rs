@@ -49,7 +49,7 @@ pub(super) fn tenants_need_shared_scope(value: &Value, site: &Site<'_>) -> Probl
             };
             site.problem("tenants only with scope \"shared\"", found)
                 .at("/tenants")
-                .hint("give scope \"shared\", or leave the tenants out")
+                .with_hint("give scope \"shared\", or leave the tenants out")
                 .into()
         }
     }
@@ -67,7 +67,7 @@ pub(super) fn something_to_change(value: &Value, site: &Site<'_>) -> Problems {
     match value {
         Value::Object(_) if !changes(value) => site
             .problem("at least one field to change", "none")
-            .hint("there is nothing to change")
+            .with_hint("there is nothing to change")
             .into(),
         _ => Problems::new(),
     }

@@ -14,8 +14,8 @@ pub(super) fn semantic_version(value: &Value, site: &Site<'_>) -> Problems {
         Some(Err(refusal)) => {
             let refusal = refusal.into_problem();
             let problem = site.problem(refusal.expected(), refusal.found());
-            match refusal.advice() {
-                Some(hint) => problem.hint(hint.to_owned()).into(),
+            match refusal.hint() {
+                Some(hint) => problem.with_hint(hint.to_owned()).into(),
                 None => problem.into(),
             }
         }
@@ -29,8 +29,8 @@ pub(super) fn path_segment(value: &Value, site: &Site<'_>) -> Problems {
     match text.map(|text| id::check("path segment", text)) {
         Some(Err(refusal)) => {
             let refusal = refusal.into_problem();
-            let hint = refusal.advice().unwrap_or_default().to_owned();
-            site.problem(refusal.expected(), refusal.found()).hint(hint).into()
+            let hint = refusal.hint().unwrap_or_default().to_owned();
+            site.problem(refusal.expected(), refusal.found()).with_hint(hint).into()
         }
         _ => Problems::new(),
     }
@@ -45,14 +45,15 @@ pub(super) fn absolute_url(value: &Value, site: &Site<'_>) -> Problems {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
             Problems::new()
         }
-        Ok(_) => {
-            site.problem(URL, quoted(text)).hint("only http and https URLs can be shown").into()
-        }
+        Ok(_) => site
+            .problem(URL, quoted(text))
+            .with_hint("only http and https URLs can be shown")
+            .into(),
         Err(_) if text.is_empty() => site
             .problem(URL, "empty text")
-            .hint("leave the field out if there is no picture")
+            .with_hint("leave the field out if there is no picture")
             .into(),
-        Err(error) => site.problem(URL, quoted(text)).hint(error.to_string()).into(),
+        Err(error) => site.problem(URL, quoted(text)).with_hint(error.to_string()).into(),
     }
 }
 

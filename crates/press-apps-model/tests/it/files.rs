@@ -53,7 +53,7 @@ fn found(result: Result<impl Sized, Problems>) -> Vec<String> {
     problems
         .iter()
         .map(|problem| {
-            let place = problem.place().expect("every finding in a file has a place");
+            let place = problem.location().expect("every finding in a file has a place");
             format!("{}:{} {} {}", place.line, place.column, problem.rule(), problem.pointer())
         })
         .collect()
@@ -184,7 +184,7 @@ fn a_version_that_yaml_reads_as_another_number_is_explained() {
         ),
     ] {
         let problems = spec(&SPEC.replacen(from, to, 1)).unwrap_err();
-        assert_eq!(problems.first().unwrap().advice(), Some(hint), "{problems}");
+        assert_eq!(problems.first().unwrap().hint(), Some(hint), "{problems}");
     }
 }
 
@@ -205,7 +205,7 @@ fn misplaced_keys_are_sent_home() {
         result
             .unwrap_err()
             .first()
-            .and_then(|problem| problem.advice().map(str::to_owned))
+            .and_then(|problem| problem.hint().map(str::to_owned))
             .unwrap_or_default()
     };
     assert_eq!(
@@ -328,7 +328,7 @@ fn what_is_no_document_is_refused_where_it_breaks() {
 fn a_template_is_recognised() {
     for text in ["title: {{ title }}\n", "{% include 'x' %}\ntitle: x\n"] {
         let problems = DeploymentUpdateFile::parse(text, "f").unwrap_err();
-        let hint = problems.first().unwrap().advice().unwrap_or_default().to_owned();
+        let hint = problems.first().unwrap().hint().unwrap_or_default().to_owned();
         assert_eq!(hint, "this looks like a template: render it first", "{text}");
     }
 }

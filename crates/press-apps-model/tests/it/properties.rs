@@ -233,7 +233,7 @@ mod texts {
         fn any_json_is_a_file_or_has_findings(value in json(), pretty in any::<bool>()) {
             let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) }.unwrap();
             for problems in [SpecFile::parse(&text, "f").err(), DeploymentFile::parse(&text, "f").err()].into_iter().flatten() {
-                prop_assert!(problems.iter().all(|problem| problem.place().is_some()));
+                prop_assert!(problems.iter().all(|problem| problem.location().is_some()));
                 prop_assert!(problems.iter().all(|problem| problem.rule() != "syntax"), "{} {}", problems, text);
             }
         }

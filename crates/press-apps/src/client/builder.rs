@@ -33,7 +33,7 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(180);
 ///     .base_url("http://127.0.0.1:8080")
 ///     .token("any")
 ///     .timeout(Duration::from_secs(30))
-///     .retry(RetryPolicy::default().attempts(2))
+///     .retry_policy(RetryPolicy::default().attempts(2))
 ///     .user_agent("my-tool/1.2")
 ///     .build()?;
 /// # let _ = client;
@@ -148,7 +148,7 @@ impl ClientBuilder {
     }
 
     /// How often and how patiently a failed attempt is made again. A request may set its own.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use press_apps_api::RetryClass;
-use press_apps_model::Part;
+use press_apps_model::RequestPart;
 
 use super::{ErrorKind, Inner, Sent, TimeoutKind};
 
@@ -43,7 +43,7 @@ fn next_step(inner: &Inner) -> &'static str {
     }
     // An id is checked whatever the caller says, so the way round the check is no advice here.
     if let Some(problems) = &inner.problems
-        && problems.iter().any(|problem| problem.part() == Part::Path)
+        && problems.iter().any(|problem| problem.part() == RequestPart::Path)
     {
         return "Correct the id: it is one part of the path of the request, so it is always checked; nothing was sent.";
     }

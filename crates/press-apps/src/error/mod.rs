@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use press_apps_api::{Operation, RetryClass};
-use press_apps_model::{InvalidId, Part, Problems};
+use press_apps_model::{InvalidId, Problems, RequestPart};
 
 use crate::list::{Drift, ListError, ListProblem};
 
@@ -324,7 +324,7 @@ impl From<InvalidId> for Error {
             "revision number" => "/revision".to_owned(),
             other => format!("/{other}"),
         };
-        let problem = invalid.into_problem().at(pointer).within(Part::Path);
+        let problem = invalid.into_problem().at(pointer).within(RequestPart::Path);
         Self::validation(problem.into())
     }
 }
@@ -358,6 +358,6 @@ mod tests {
         let error = Error::from(press_apps_model::SpecId::new("..").unwrap_err());
         assert!(error.is_validation());
         assert_eq!(error.was_sent(), Sent::No);
-        assert_eq!(error.problems().unwrap().first().unwrap().part(), Part::Path);
+        assert_eq!(error.problems().unwrap().first().unwrap().part(), RequestPart::Path);
     }
 }

@@ -1,4 +1,4 @@
-//! One brake for all pages of a stream: a 429 on one of them pauses the others, narrows the window, and sets a pace.
+//! One throttle for all pages of a stream: a 429 on one of them pauses the others, narrows the window, and sets a pace.
 //!
 //! It decides when an attempt may start. Whether there is another attempt, and how long a 429 makes it wait, is decided in the
 //! request path, which talks to it through a [`Gate`].
@@ -8,19 +8,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::pace::Pace;
+use super::rate_limiter::RateLimiter;
 use crate::time::Clock;
 
 /// The shortest wait of a page that others are before.
 const LEAST_WAIT: Duration = Duration::from_millis(1);
 
-/// The brake of one stream.
+/// The throttle of one stream.
 #[derive(Clone)]
 pub(crate) struct Throttle {
     shared: Arc<Shared>,
 }
 
-/// The place of one page at the brake. The request path holds it for the calls of that page.
+/// The place of one page at the throttle. The request path holds it for the calls of that page.
 ///
 /// The first attempt was let in before the call began. From then on the request path does two things:
 ///
@@ -32,7 +32,7 @@ pub(crate) struct Throttle {
 pub(crate) struct Gate {
     shared: Arc<Shared>,
     page: u64,
-    /// The epoch of the brake in which this page was let in last.
+    /// The epoch of the throttle in which this page was let in last.
     epoch: Arc<AtomicU64>,
 }
 
@@ -51,13 +51,13 @@ struct State {
     /// Grows with every 429 that counts, so that a burst of them counts once.
     epoch: u64,
     paused_until: Option<Instant>,
-    pace: Pace,
+    pace: RateLimiter,
     /// Pages that wait to be let in; the lowest goes first, because it is delivered first.
     waiting: BTreeSet<u64>,
 }
 
 impl Throttle {
-    /// A brake that is off, for up to `most` pages at a time.
+    /// A throttle that is off, for up to `most` pages at a time.
     pub(crate) fn new(clock: Arc<dyn Clock>, most: usize) -> Self {
         let now = clock.now();
         Self {
@@ -69,7 +69,7 @@ impl Throttle {
                     passed: 0,
                     epoch: 0,
                     paused_until: None,
-                    pace: Pace::new(now),
+                    pace: RateLimiter::new(now),
                     waiting: BTreeSet::new(),
                 }),
             }),

@@ -21,37 +21,37 @@ use crate::validate;
 /// # Ok::<(), press_apps::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Body<T> {
+pub struct RequestBody<T> {
     pub(crate) value: T,
     pub(crate) checks: validate::Options,
 }
 
-impl<T> std::fmt::Debug for Body<T> {
+impl<T> std::fmt::Debug for RequestBody<T> {
     /// The type alone: a body may hold what must not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Body").finish_non_exhaustive()
+        f.debug_struct("RequestBody").finish_non_exhaustive()
     }
 }
 
-impl<T> From<T> for Body<T> {
+impl<T> From<T> for RequestBody<T> {
     fn from(value: T) -> Self {
         Self { value, checks: validate::Options::default() }
     }
 }
 
-impl<T: Clone> From<&T> for Body<T> {
+impl<T: Clone> From<&T> for RequestBody<T> {
     fn from(value: &T) -> Self {
         value.clone().into()
     }
 }
 
-impl From<AppSpecDocument> for Body<CreateSpecRequest> {
+impl From<AppSpecDocument> for RequestBody<CreateSpecRequest> {
     fn from(document: AppSpecDocument) -> Self {
         CreateSpecRequest::new(document).into()
     }
 }
 
-impl From<&AppSpecDocument> for Body<CreateSpecRequest> {
+impl From<&AppSpecDocument> for RequestBody<CreateSpecRequest> {
     fn from(document: &AppSpecDocument) -> Self {
         document.clone().into()
     }

@@ -9,7 +9,7 @@ use press_apps_api::{self as api, Operation, operations};
 use press_apps_model::{DeploymentId, ReleaseParameters, RevisionNumber};
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::RequestBody;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -41,9 +41,9 @@ impl Deployments {
     /// Deploys a release of a spec (`create_deployment`). The answer comes at once; the deployment then moves on its own.
     pub fn create(
         &self,
-        deployment: impl Into<Body<CreateDeploymentRequest>>,
+        deployment: impl Into<RequestBody<CreateDeploymentRequest>>,
     ) -> Request<CreateDeployment> {
-        let Body { value, checks } = deployment.into();
+        let RequestBody { value, checks } = deployment.into();
         Request::checked(&self.client, CreateDeployment { body: value }, checks)
     }
 
@@ -94,9 +94,9 @@ impl DeploymentHandle {
     /// Gives the changed deployment, or `None` when the service does not show it.
     pub fn update(
         &self,
-        changes: impl Into<Body<UpdateDeploymentRequest>>,
+        changes: impl Into<RequestBody<UpdateDeploymentRequest>>,
     ) -> Request<UpdateDeploymentMetadata> {
-        let Body { value, checks } = changes.into();
+        let RequestBody { value, checks } = changes.into();
         let (id, body) = (self.id.clone(), value);
         Request::checked(&self.client, UpdateDeploymentMetadata { id, body }, checks)
     }
@@ -353,7 +353,7 @@ pub struct DeleteDeployment {
 impl Endpoint for DeleteDeployment {
     type Wire = ();
     type Out = ();
-    const SPEAKS: bool = false;
+    const HAS_BODY: bool = false;
     const OPERATION: &'static Operation = &operations::DELETE_DEPLOYMENT;
 
     fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {

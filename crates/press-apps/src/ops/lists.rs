@@ -5,8 +5,7 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use press_apps_api::{self as api, PageParts};
-use press_apps_model::Sort;
+use press_apps_api::{self as api, PageParts, Sort};
 
 use crate::error::Error;
 use crate::list::{
@@ -129,11 +128,10 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any").build()?;
-    /// use press_apps::SortKey as _;
     /// use press_apps::types::SpecSort;
     ///
     /// let list = client.specs().list().sort(SpecSort::CreatedAt.desc()).sort(SpecSort::Name);
-    /// assert_eq!(list.request()?.uri().query(), Some("sort=createdAt%3Adesc&sort=name"));
+    /// assert_eq!(list.build()?.uri().query(), Some("sort=createdAt%3Adesc&sort=name"));
     /// # Ok::<(), press_apps::Error>(())
     /// ```
     pub fn sort(mut self, sort: impl Into<Sort<E::Key>>) -> Self {

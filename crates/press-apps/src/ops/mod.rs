@@ -11,7 +11,7 @@ mod releases;
 mod revisions;
 mod specs;
 
-pub use body::Body;
+pub use body::RequestBody;
 pub use deployments::{
     CreateDeployment, DeleteDeployment, DeploymentHandle, Deployments, DescribeDeployment,
     ListDeployments, Redeploy, UpdateDeploymentMetadata,

@@ -68,7 +68,8 @@ impl<E: DeployEndpoint> Request<E> {
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any").build()?;
-    /// use press_apps::{ParameterValue, ReleaseParameters};
+    /// use press_apps::ParameterValue;
+    /// use press_apps::parameters::ReleaseParameters;
     /// use press_apps::types::{CreateRevisionRequest, ParameterDefinition, ParameterDefinitions, ParameterType, ParameterValueSet};
     ///
     /// let rounds = ParameterDefinition::new("rounds", ParameterType::Number, true);

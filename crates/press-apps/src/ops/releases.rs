@@ -7,7 +7,7 @@ use press_apps_api::{self as api, Operation, operations};
 use press_apps_model::{ReleaseVersion, SpecId};
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::RequestBody;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -37,9 +37,9 @@ impl Releases {
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
     pub fn create(
         &self,
-        release: impl Into<Body<CreateReleaseRequest>>,
+        release: impl Into<RequestBody<CreateReleaseRequest>>,
     ) -> Request<CreateSpecRelease> {
-        let Body { value, checks } = release.into();
+        let RequestBody { value, checks } = release.into();
         let (spec, body) = (self.spec.clone(), value);
         Request::checked(&self.client, CreateSpecRelease { spec, body }, checks)
     }

@@ -8,7 +8,7 @@ use press_apps_api::{self as api, Operation, operations};
 use press_apps_model::{DeploymentId, ReleaseParameters, RevisionNumber};
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::RequestBody;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -45,9 +45,9 @@ impl Revisions {
     /// Deploys again with another release, other blocks or other values (`create_deployment_revision`).
     pub fn create(
         &self,
-        revision: impl Into<Body<CreateRevisionRequest>>,
+        revision: impl Into<RequestBody<CreateRevisionRequest>>,
     ) -> Request<CreateDeploymentRevision> {
-        let Body { value, checks } = revision.into();
+        let RequestBody { value, checks } = revision.into();
         let (deployment, body) = (self.deployment.clone(), value);
         let endpoint = CreateDeploymentRevision { deployment, body };
         Request::checked(&self.client, endpoint, checks)

@@ -5,10 +5,10 @@ use press_apps_api::types::{
     UpdateSpecRequest,
 };
 use press_apps_api::{self as api, JsonText, Operation, operations};
-use press_apps_model::{ReleaseVersion, SortKey as _, SpecId};
+use press_apps_model::{ReleaseVersion, SpecId};
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::RequestBody;
 use super::json;
 use super::lists::private::List;
 use super::lists::{Paging, page, some};
@@ -52,8 +52,11 @@ impl Specs {
     }
 
     /// Creates a spec with its first release (`create_spec`): from the document alone (`AppSpecDocument`), or from all of a request.
-    pub fn create(&self, document: impl Into<Body<CreateSpecRequest>>) -> Request<CreateSpec> {
-        let Body { value, checks } = document.into();
+    pub fn create(
+        &self,
+        document: impl Into<RequestBody<CreateSpecRequest>>,
+    ) -> Request<CreateSpec> {
+        let RequestBody { value, checks } = document.into();
         Request::checked(&self.client, CreateSpec { body: value }, checks)
     }
 
@@ -104,9 +107,9 @@ impl SpecHandle {
     /// Gives the changed spec, or `None` when the service does not show it.
     pub fn update(
         &self,
-        changes: impl Into<Body<UpdateSpecRequest>>,
+        changes: impl Into<RequestBody<UpdateSpecRequest>>,
     ) -> Request<UpdateSpecMetadata> {
-        let Body { value, checks } = changes.into();
+        let RequestBody { value, checks } = changes.into();
         let (id, body) = (self.id.clone(), value);
         Request::checked(&self.client, UpdateSpecMetadata { id, body }, checks)
     }
@@ -383,7 +386,7 @@ pub struct DeleteSpec {
 impl Endpoint for DeleteSpec {
     type Wire = ();
     type Out = ();
-    const SPEAKS: bool = false;
+    const HAS_BODY: bool = false;
     const OPERATION: &'static Operation = &operations::DELETE_SPEC;
 
     fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {

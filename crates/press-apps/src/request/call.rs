@@ -8,7 +8,7 @@ use http::StatusCode;
 use press_apps_api::RetryClass;
 use tracing::Instrument as _;
 
-use super::outcome::{Done, Failed, judge};
+use super::outcome::{Failure, Success, classify};
 use super::private::Endpoint;
 use super::{Answer, Limits, Request, attempt, check, spans};
 use crate::client::Client;
@@ -16,7 +16,7 @@ use crate::error::{Attempt, Error, ErrorKind, Sent, TimeoutKind};
 use crate::hooks::{CallInfo, CallSummary};
 use crate::list::ListError;
 use crate::response::{Response, request_id};
-use crate::retry::{self, RetryPolicy, Trouble};
+use crate::retry::{self, FailureClass, RetryPolicy};
 use crate::time::within;
 
 /// Makes the call: checks it, sends it as often as the rules allow, and tells span and hooks how it ended.
@@ -109,9 +109,9 @@ async fn run<E: Endpoint>(
         let span = spans::attempt(E::OPERATION, number);
         let result = once(request, &limits, started, began).instrument(span.clone()).await;
         let elapsed = client.clock.now().saturating_duration_since(began);
-        let Failed { error, trouble, headers } = match result {
+        let Failure { error, failure, headers } = match result {
             Ok(done) => {
-                let Done { mut output, status, headers } = done;
+                let Success { mut output, status, headers } = done;
                 spans::end(
                     &span,
                     &spans::End {
@@ -150,11 +150,11 @@ async fn run<E: Endpoint>(
             let total = client.clock.now().saturating_duration_since(started);
             return Ok(Response::new(output, status, headers, history.attempts, total));
         }
-        history.failed(number, &error, trouble, elapsed);
+        history.failed(number, &error, failure, elapsed);
         let left = limits.operation.duration().map(|limit| {
             limit.saturating_sub(client.clock.now().saturating_duration_since(started))
         });
-        match next_wait(&request.client, class, &policy, number, &error, trouble, left) {
+        match next_wait(&request.client, class, &policy, number, &error, failure, left) {
             Ok(wait) => {
                 history.waits(wait);
                 spans::retry(E::OPERATION, number, &error, wait);
@@ -180,7 +180,7 @@ async fn once<E: Endpoint>(
     limits: &Limits,
     started: Instant,
     began: Instant,
-) -> Result<Done<E::Out>, Failed> {
+) -> Result<Success<E::Out>, Failure> {
     let client = &request.client;
     let left = limits
         .operation
@@ -205,7 +205,7 @@ async fn once<E: Endpoint>(
         (None, Some((_, kind))) => Some(kind),
         _ => None,
     };
-    let mut result = judge::<E>(client, generated, slot.take(), passed);
+    let mut result = classify::<E>(client, generated, slot.take(), passed);
     if let Err(failed) = &mut result
         && let (ErrorKind::Timeout(kind @ (TimeoutKind::Attempt | TimeoutKind::Operation)), None) =
             (failed.error.kind(), &failed.error.inner().detail)
@@ -221,7 +221,7 @@ async fn once<E: Endpoint>(
 
 /// Waits before the next attempt; false when the time limit would pass meanwhile.
 ///
-/// A page of a stream that was told to slow down waits at the brake of the stream, together with the other pages.
+/// A page of a stream that was told to slow down waits at the throttle of the stream, together with the other pages.
 async fn pause<E>(
     request: &Request<E>,
     wait: Duration,
@@ -248,10 +248,10 @@ fn next_wait(
     policy: &RetryPolicy,
     number: u32,
     error: &Error,
-    trouble: Trouble,
+    failure: FailureClass,
     left: Option<Duration>,
 ) -> Result<Duration, Option<&'static str>> {
-    if !retry::is_retried(class, trouble) || left == Some(Duration::ZERO) {
+    if !retry::is_retried(class, failure) || left == Some(Duration::ZERO) {
         return Err(None);
     }
     if number >= policy.most_attempts() {
@@ -299,10 +299,10 @@ impl History {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX - 1) + 1
     }
 
-    fn failed(&mut self, number: u32, error: &Error, trouble: Trouble, elapsed: Duration) {
+    fn failed(&mut self, number: u32, error: &Error, failure: FailureClass, elapsed: Duration) {
         let sent = error.was_sent();
         self.sent = self.sent.max(sent);
-        self.uncertain |= sent != Sent::No && retry::may_have_happened(trouble);
+        self.uncertain |= sent != Sent::No && retry::may_have_happened(failure);
         self.attempts.push(Attempt {
             number,
             reason: Some(error.kind()),

@@ -39,7 +39,9 @@ pub(super) fn explain<T: DeserializeOwned>(body: &[u8], cut: bool) -> Unreadable
     let mut reader = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut reader) {
         // Decoding fails and this does not: only a difference between the two decoders would do that.
-        Ok(_) => Unreadable::lasting("it was read in one way and not in another"),
+        Ok(_) => Unreadable::lasting(
+            "two readings of it differ; please report this as a bug of press-apps",
+        ),
         Err(error) => {
             let path = error.path().to_string();
             let said = words(&error.inner().to_string());

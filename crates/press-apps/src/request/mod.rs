@@ -1,7 +1,7 @@
 //! Requests: what every builder shares, written once for all 17 operations.
 //!
 //! A builder is a [`Request`] around an [`Endpoint`], one small value per operation (see [`crate::ops`]). Awaiting it makes one logical
-//! call ([`call`]); [`Request::request`] and [`Request::to_curl`] only show what would be sent.
+//! call ([`call`]); [`Request::build`] and [`Request::to_curl`] only show what would be sent.
 
 mod attempt;
 mod call;
@@ -65,7 +65,7 @@ pub(crate) mod private {
         type Out: Send + 'static;
 
         /// Whether the body of a success says anything. Where not, it may be any JSON or nothing, but not a page of HTML.
-        const SPEAKS: bool = true;
+        const HAS_BODY: bool = true;
 
         /// The operation's row in the table made from the document.
         const OPERATION: &'static Operation;
@@ -134,7 +134,7 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) retries: Option<u32>,
     pub(crate) validation: validate::Options,
-    /// The brake of a stream whose page this call fetches.
+    /// The throttle of a stream whose page this call fetches.
     pub(crate) gate: Option<Gate>,
 }
 
@@ -195,13 +195,13 @@ impl<E> Request<E> {
     /// At most this many attempts after the first; 0 switches retries off.
     ///
     /// It never widens what is retried: a create is still sent again only when it surely did not happen.
-    pub fn retries(mut self, retries: u32) -> Self {
+    pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.retries = Some(retries);
         self
     }
 
     /// How often and how patiently a failed attempt is made again, for this call alone.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = Some(policy);
         self
     }
@@ -222,7 +222,7 @@ impl<E: Endpoint> Request<E> {
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any").build()?;
-    /// let request = client.spec("s-1")?.describe().request()?;
+    /// let request = client.spec("s-1")?.describe().build()?;
     /// assert_eq!(request.method(), "GET");
     /// assert_eq!(request.uri(), "https://press.peak.ai/v1/apps/specs/s-1");
     /// # Ok::<(), press_apps::Error>(())
@@ -231,7 +231,7 @@ impl<E: Endpoint> Request<E> {
     /// # Errors
     ///
     /// The same validation error as awaiting it would give.
-    pub fn request(&self) -> Result<http::Request<Bytes>, Error> {
+    pub fn build(&self) -> Result<http::Request<Bytes>, Error> {
         self.validate()?;
         let (api, captured) = attempt::capture(&self.client);
         // Building and sending are one step in the generated code. The transport answers at once, so one poll is enough.
@@ -255,7 +255,7 @@ impl<E: Endpoint> Request<E> {
     ///
     /// The same validation error as awaiting it would give.
     pub fn to_curl(&self) -> Result<Curl, Error> {
-        Ok(Curl::new(self.request()?))
+        Ok(Curl::new(self.build()?))
     }
 
     /// Sends the request although the rules would refuse it: the service has the last word.

@@ -8,35 +8,35 @@ use press_apps_api::types;
 
 use super::decode;
 use super::private::Endpoint;
-use super::wire::{FaultKind, Seen};
+use super::wire::{Received, TransportErrorKind};
 use super::{Answer, Generated};
 use crate::client::Client;
 use crate::error::{Cause, Error, ErrorKind, Sent, TimeoutKind, body};
 use crate::response::request_id;
-use crate::retry::{Trouble, retry_after};
+use crate::retry::{FailureClass, retry_after};
 
 /// A success.
-pub(super) struct Done<T> {
+pub(super) struct Success<T> {
     pub(super) output: T,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
 }
 
 /// A failure, not yet with the history of the call.
-pub(super) struct Failed {
+pub(super) struct Failure {
     pub(super) error: Error,
-    pub(super) trouble: Trouble,
+    pub(super) failure: FailureClass,
     pub(super) headers: HeaderMap,
 }
 
 /// Judges an attempt. `generated` is `None` when the limit `passed` ended it.
-pub(super) fn judge<E: Endpoint>(
+pub(super) fn classify<E: Endpoint>(
     client: &Client,
     generated: Option<Generated<E::Wire>>,
-    seen: Seen,
+    seen: Received,
     passed: Option<TimeoutKind>,
-) -> Result<Done<E::Out>, Failed> {
-    let Seen { handed_over, head, body, cut, fault } = seen;
+) -> Result<Success<E::Out>, Failure> {
+    let Received { handed_over, head, body, cut, fault } = seen;
     let Some((status, headers)) = head else {
         return Err(without_answer(
             client,
@@ -55,33 +55,38 @@ pub(super) fn judge<E: Endpoint>(
         _ if !whole => Answer::Unreadable,
         _ if is_blank(&body) => Answer::Blank,
         // The generated code does not look at the body of such an operation, and a page to sign in is no success.
-        Some(Ok(_)) if !E::SPEAKS && !is_json(&body) => Answer::Unreadable,
+        Some(Ok(_)) if !E::HAS_BODY && !is_json(&body) => Answer::Unreadable,
         // serde would fill the members of an object from a list, in their order; no answer of the document is a list.
-        Some(Ok(_)) if E::SPEAKS && body.trim_ascii_start().starts_with(b"[") => Answer::Unreadable,
+        Some(Ok(_)) if E::HAS_BODY && body.trim_ascii_start().starts_with(b"[") => {
+            Answer::Unreadable
+        }
         Some(Ok(value)) => Answer::Value(value.into_inner()),
         _ => Answer::Unreadable,
     };
     if let Some(output) = E::output(answer) {
-        return Ok(Done { output, status, headers });
+        return Ok(Success { output, status, headers });
     }
     let body = client.inner.token.redact_bytes(body);
-    let (error, trouble) = if let Some(kind) = passed {
-        (Error::new(ErrorKind::Timeout(kind)), Trouble::Timeout)
+    let (error, failure) = if let Some(kind) = passed {
+        (Error::new(ErrorKind::Timeout(kind)), FailureClass::Timeout)
     } else if let Some(fault) = fault {
         match fault.kind {
-            FaultKind::ReadTimeout => (
+            TransportErrorKind::ReadTimeout => (
                 Error::new(ErrorKind::Timeout(TimeoutKind::Read)).cause(fault.cause),
-                Trouble::Timeout,
+                FailureClass::Timeout,
             ),
-            _ => (Error::new(ErrorKind::Transport).cause(fault.cause), Trouble::Broken),
+            _ => (Error::new(ErrorKind::Transport).cause(fault.cause), FailureClass::Broken),
         }
     } else {
         let why = decode::explain::<E::Wire>(&body, cut);
-        let trouble =
-            if why.ended_too_soon { Trouble::Broken } else { Trouble::Status(status.as_u16()) };
-        (Error::new(ErrorKind::Decode).detail(why.detail), trouble)
+        let failure = if why.ended_too_soon {
+            FailureClass::Broken
+        } else {
+            FailureClass::Status(status.as_u16())
+        };
+        (Error::new(ErrorKind::Decode).detail(why.detail), failure)
     };
-    Err(Failed { error: with_answer(client, error, status, &headers, &body), trouble, headers })
+    Err(Failure { error: with_answer(client, error, status, &headers, &body), failure, headers })
 }
 
 /// Whether a body is nothing at all, or an object with nothing in it.
@@ -100,7 +105,7 @@ fn is_json(body: &[u8]) -> bool {
 }
 
 /// An answer with a status that is no success.
-fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Failed {
+fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Failure {
     let kind = ErrorKind::of_status(status);
     let mut error = Error::new(kind);
     if kind == ErrorKind::Redirect
@@ -110,9 +115,9 @@ fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8])
     }
     let now = client.inner.clock.date();
     error.inner_mut().retry_after = retry_after(&headers, now);
-    Failed {
+    Failure {
         error: with_answer(client, error, status, &headers, body),
-        trouble: Trouble::Status(status.as_u16()),
+        failure: FailureClass::Status(status.as_u16()),
         headers,
     }
 }
@@ -157,41 +162,41 @@ fn address_only(target: &str) -> String {
 fn without_answer(
     client: &Client,
     generated: Option<progenitor_client::Error<types::ErrorBody>>,
-    fault: Option<super::wire::Fault>,
+    fault: Option<super::wire::TransportError>,
     handed_over: bool,
     passed: Option<TimeoutKind>,
-) -> Failed {
+) -> Failure {
     let server = client.inner.address.to_string();
-    let (mut error, trouble, sent) = match (fault, passed) {
+    let (mut error, failure, sent) = match (fault, passed) {
         (Some(fault), _) => {
-            let (error, trouble, sent) = match fault.kind {
-                FaultKind::Build => (
+            let (error, failure, sent) = match fault.kind {
+                TransportErrorKind::Build => (
                     Error::new(ErrorKind::Config).detail("the request cannot be built"),
-                    Trouble::Lasting,
+                    FailureClass::Lasting,
                     Sent::No,
                 ),
-                FaultKind::Connect => {
-                    (Error::new(ErrorKind::Connect).detail(server), Trouble::Connect, Sent::No)
+                TransportErrorKind::Connect => {
+                    (Error::new(ErrorKind::Connect).detail(server), FailureClass::Connect, Sent::No)
                 }
-                FaultKind::ConnectTimeout => (
+                TransportErrorKind::ConnectTimeout => (
                     Error::new(ErrorKind::Timeout(TimeoutKind::Connect)).detail(server),
-                    Trouble::Connect,
+                    FailureClass::Connect,
                     Sent::No,
                 ),
-                FaultKind::ReadTimeout => (
+                TransportErrorKind::ReadTimeout => (
                     Error::new(ErrorKind::Timeout(TimeoutKind::Read)),
-                    Trouble::Timeout,
+                    FailureClass::Timeout,
                     Sent::Maybe,
                 ),
-                FaultKind::Broken => {
-                    (Error::new(ErrorKind::Transport), Trouble::Broken, Sent::Maybe)
+                TransportErrorKind::Broken => {
+                    (Error::new(ErrorKind::Transport), FailureClass::Broken, Sent::Maybe)
                 }
             };
-            (error.cause(fault.cause), trouble, sent)
+            (error.cause(fault.cause), failure, sent)
         }
         (None, Some(kind)) => {
             let sent = if handed_over { Sent::Maybe } else { Sent::No };
-            (Error::new(ErrorKind::Timeout(kind)), Trouble::Timeout, sent)
+            (Error::new(ErrorKind::Timeout(kind)), FailureClass::Timeout, sent)
         }
         (None, None) => {
             let mut error = Error::new(ErrorKind::Config)
@@ -199,11 +204,11 @@ fn without_answer(
             if let Some(progenitor_client::Error::CommunicationError(cause)) = generated {
                 error = error.cause(Cause::of(&cause.without_url()));
             }
-            (error, Trouble::Lasting, Sent::No)
+            (error, FailureClass::Lasting, Sent::No)
         }
     };
     error.inner_mut().sent = sent;
-    Failed { error, trouble, headers: HeaderMap::new() }
+    Failure { error, failure, headers: HeaderMap::new() }
 }
 
 #[cfg(test)]

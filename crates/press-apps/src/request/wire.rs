@@ -35,7 +35,7 @@ pub(crate) enum Wire {
 ///
 /// ```
 /// use press_apps::Client;
-/// use press_apps::testing::{Fault, Reply, json};
+/// use press_apps::testing::{TransportError, Reply, json};
 ///
 /// # async fn example() -> Result<(), press_apps::Error> {
 /// let client = Client::builder()
@@ -66,18 +66,18 @@ where
 }
 
 /// What a transport gives back: an answer, or what went wrong.
-pub type Reply = Result<http::Response<Bytes>, Fault>;
+pub type Reply = Result<http::Response<Bytes>, TransportError>;
 
 /// What can go wrong below HTTP.
 #[derive(Debug)]
-pub struct Fault {
-    pub(crate) kind: FaultKind,
+pub struct TransportError {
+    pub(crate) kind: TransportErrorKind,
     pub(crate) cause: Cause,
     pub(crate) answer: Option<Box<http::Response<Bytes>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FaultKind {
+pub(crate) enum TransportErrorKind {
     /// The request could not even be made.
     Build,
     Connect,
@@ -87,29 +87,29 @@ pub(crate) enum FaultKind {
 }
 
 #[cfg_attr(not(feature = "testing"), allow(dead_code))]
-impl Fault {
-    fn new(kind: FaultKind, cause: Cause) -> Self {
+impl TransportError {
+    fn new(kind: TransportErrorKind, cause: Cause) -> Self {
         Self { kind, cause, answer: None }
     }
 
     /// No connection could be made, so nothing was sent.
     pub fn connect(reason: impl Into<String>) -> Self {
-        Self::new(FaultKind::Connect, Cause::new(reason))
+        Self::new(TransportErrorKind::Connect, Cause::new(reason))
     }
 
     /// The connect limit passed, so nothing was sent.
     pub fn connect_timeout() -> Self {
-        Self::new(FaultKind::ConnectTimeout, Cause::new("operation timed out"))
+        Self::new(TransportErrorKind::ConnectTimeout, Cause::new("operation timed out"))
     }
 
     /// The read limit passed after the request was sent.
     pub fn read_timeout() -> Self {
-        Self::new(FaultKind::ReadTimeout, Cause::new("operation timed out"))
+        Self::new(TransportErrorKind::ReadTimeout, Cause::new("operation timed out"))
     }
 
     /// The connection broke after the request was sent.
     pub fn broken(reason: impl Into<String>) -> Self {
-        Self::new(FaultKind::Broken, Cause::new(reason))
+        Self::new(TransportErrorKind::Broken, Cause::new(reason))
     }
 
     /// The same fault after this much of the answer had come: its status, headers, and a part of its body.
@@ -120,51 +120,51 @@ impl Fault {
     }
 }
 
-impl From<reqwest::Error> for Fault {
+impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
         let kind = if error.is_builder() {
-            FaultKind::Build
+            TransportErrorKind::Build
         } else if error.is_connect() && error.is_timeout() {
-            FaultKind::ConnectTimeout
+            TransportErrorKind::ConnectTimeout
         } else if error.is_connect() {
-            FaultKind::Connect
+            TransportErrorKind::Connect
         } else if error.is_timeout() {
-            FaultKind::ReadTimeout
+            TransportErrorKind::ReadTimeout
         } else {
-            FaultKind::Broken
+            TransportErrorKind::Broken
         };
-        // The URL carries the query, and what people search for is nobody's business.
+        // The URL carries the query, and a filter may hold what must not be logged.
         Self::new(kind, Cause::of(&error.without_url()))
     }
 }
 
 /// What one attempt has seen so far.
 #[derive(Default)]
-pub(crate) struct Seen {
+pub(crate) struct Received {
     /// Whether the request was handed to the wire.
     pub(crate) handed_over: bool,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: Vec<u8>,
     /// Whether the body was larger than the cap and cut.
     pub(crate) cut: bool,
-    pub(crate) fault: Option<Fault>,
+    pub(crate) fault: Option<TransportError>,
 }
 
 /// Filled by the transport, read by the call, even when the attempt was given up halfway.
 #[derive(Default)]
-pub(crate) struct Slot(Mutex<Seen>);
+pub(crate) struct Slot(Mutex<Received>);
 
 impl Slot {
-    fn with<T>(&self, change: impl FnOnce(&mut Seen) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut Received) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Everything seen; the slot is empty afterwards.
-    pub(crate) fn take(&self) -> Seen {
+    pub(crate) fn take(&self) -> Received {
         self.with(std::mem::take)
     }
 
-    fn fault(&self, fault: Fault) {
+    fn fault(&self, fault: TransportError) {
         self.with(|seen| seen.fault = Some(fault));
     }
 

@@ -9,7 +9,7 @@ mod rules;
 
 pub(crate) use after::retry_after;
 pub(crate) use budget::Budget;
-pub(crate) use rules::{Trouble, forgiven, is_retried, may_have_happened};
+pub(crate) use rules::{FailureClass, forgiven, is_retried, may_have_happened};
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use press_apps_api::RetryClass;
 
 /// What went wrong with an attempt, as far as retrying cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum FailureClass {
     /// No connection: the request was surely not sent.
     Connect,
     /// No answer in time.
@@ -17,27 +17,34 @@ pub(crate) enum Trouble {
     Lasting,
 }
 
-/// Whether an attempt that ended in `trouble` is made again.
-pub(crate) fn is_retried(class: RetryClass, trouble: Trouble) -> bool {
-    match (class, trouble) {
-        (_, Trouble::Lasting) => false,
-        (_, Trouble::Connect | Trouble::Status(429)) => true,
+/// Whether an attempt that ended in `failure` is made again.
+pub(crate) fn is_retried(class: RetryClass, failure: FailureClass) -> bool {
+    match (class, failure) {
+        (_, FailureClass::Lasting) => false,
+        (_, FailureClass::Connect | FailureClass::Status(429)) => true,
         // Anything else may have made the thing already: a second one would be a duplicate.
         (RetryClass::Create, _) => false,
-        (_, Trouble::Timeout | Trouble::Broken | Trouble::Status(408 | 502 | 503 | 504)) => true,
+        (
+            _,
+            FailureClass::Timeout
+            | FailureClass::Broken
+            | FailureClass::Status(408 | 502 | 503 | 504),
+        ) => true,
         // 500 is a documented answer of the application; only reading again is free of harm.
-        (class, Trouble::Status(500)) => matches!(class, RetryClass::Read),
-        (_, Trouble::Status(_)) => false,
+        (class, FailureClass::Status(500)) => matches!(class, RetryClass::Read),
+        (_, FailureClass::Status(_)) => false,
     }
 }
 
-/// Whether the service may have carried out an attempt that ended in `trouble`.
-pub(crate) fn may_have_happened(trouble: Trouble) -> bool {
-    match trouble {
-        Trouble::Connect => false,
-        Trouble::Timeout | Trouble::Broken => true,
-        Trouble::Status(status) => status == 408 || status >= 500 || (200..300).contains(&status),
-        Trouble::Lasting => false,
+/// Whether the service may have carried out an attempt that ended in `failure`.
+pub(crate) fn may_have_happened(failure: FailureClass) -> bool {
+    match failure {
+        FailureClass::Connect => false,
+        FailureClass::Timeout | FailureClass::Broken => true,
+        FailureClass::Status(status) => {
+            status == 408 || status >= 500 || (200..300).contains(&status)
+        }
+        FailureClass::Lasting => false,
     }
 }
 
@@ -72,26 +79,26 @@ mod tests {
     #[test]
     fn the_table_is_kept() {
         let troubles = [
-            Trouble::Connect,
-            Trouble::Timeout,
-            Trouble::Broken,
-            Trouble::Status(408),
-            Trouble::Status(429),
-            Trouble::Status(500),
-            Trouble::Status(502),
-            Trouble::Status(503),
-            Trouble::Status(504),
-            Trouble::Status(400),
-            Trouble::Status(404),
-            Trouble::Status(409),
-            Trouble::Status(422),
-            Trouble::Status(302),
-            Trouble::Lasting,
+            FailureClass::Connect,
+            FailureClass::Timeout,
+            FailureClass::Broken,
+            FailureClass::Status(408),
+            FailureClass::Status(429),
+            FailureClass::Status(500),
+            FailureClass::Status(502),
+            FailureClass::Status(503),
+            FailureClass::Status(504),
+            FailureClass::Status(400),
+            FailureClass::Status(404),
+            FailureClass::Status(409),
+            FailureClass::Status(422),
+            FailureClass::Status(302),
+            FailureClass::Lasting,
         ];
         let row = |class| -> String {
             troubles
                 .iter()
-                .map(|trouble| if is_retried(class, *trouble) { '+' } else { '-' })
+                .map(|failure| if is_retried(class, *failure) { '+' } else { '-' })
                 .collect()
         };
         assert_eq!(
@@ -103,16 +110,16 @@ mod tests {
     #[test]
     fn a_create_is_retried_only_when_it_surely_did_not_happen() {
         for status in 100..=599 {
-            let trouble = Trouble::Status(status);
+            let failure = FailureClass::Status(status);
             assert!(
-                !(is_retried(RetryClass::Create, trouble) && may_have_happened(trouble)),
+                !(is_retried(RetryClass::Create, failure) && may_have_happened(failure)),
                 "{status}"
             );
         }
-        for trouble in [Trouble::Connect, Trouble::Timeout, Trouble::Broken] {
+        for failure in [FailureClass::Connect, FailureClass::Timeout, FailureClass::Broken] {
             assert!(
-                !(is_retried(RetryClass::Create, trouble) && may_have_happened(trouble)),
-                "{trouble:?}"
+                !(is_retried(RetryClass::Create, failure) && may_have_happened(failure)),
+                "{failure:?}"
             );
         }
     }

@@ -7,7 +7,7 @@ use crate::support::{Script, Step, TOKEN, document};
 
 async fn describe(step: Step) -> press_apps::Error {
     let client = Script::new([step]).client();
-    client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err()
+    client.spec("s-1").unwrap().describe().max_retries(0).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -41,12 +41,12 @@ async fn the_status_survives_every_body() {
 
 #[tokio::test]
 async fn an_error_body_that_breaks_or_stalls_keeps_the_status() {
-    use press_apps::testing::{Fault, Reply, json};
+    use press_apps::testing::{Reply, TransportError, json};
     let client = press_apps::Client::builder()
         .token(TOKEN)
         .base_url("http://localhost:1")
         .transport(|_: http::Request<Bytes>| -> Reply {
-            Err(Fault::broken("reset").after(json(404, r#"{"detail":"no such sp"#)))
+            Err(TransportError::broken("reset").after(json(404, r#"{"detail":"no such sp"#)))
         })
         .build()
         .unwrap();

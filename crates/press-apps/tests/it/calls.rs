@@ -35,5 +35,5 @@ fn values_are_shown_in_a_dry_run_only_when_asked() {
     assert!(!curl.to_string().contains(SECRET));
     assert!(curl.clone().reveal_values().to_string().contains(SECRET));
     assert!(!curl.reveal_values().to_string().contains(TOKEN));
-    assert!(create.request().unwrap().headers()["authorization"].is_sensitive());
+    assert!(create.build().unwrap().headers()["authorization"].is_sensitive());
 }

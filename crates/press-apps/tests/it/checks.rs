@@ -3,7 +3,8 @@
 use press_apps::types::{
     CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, UpdateSpecRequest,
 };
-use press_apps::{ErrorKind, Part, Sent};
+use press_apps::validation::RequestPart;
+use press_apps::{ErrorKind, Sent};
 
 use crate::support::{Script, Step, document};
 
@@ -32,7 +33,7 @@ async fn every_problem_of_a_request_is_told_at_once_and_nothing_is_sent() {
 
     let same = create.validate().unwrap_err();
     assert_eq!(same.problems(), error.problems());
-    assert!(create.request().is_err() && create.to_curl().is_err());
+    assert!(create.build().is_err() && create.to_curl().is_err());
     assert!(script.seen().is_empty());
 }
 
@@ -40,7 +41,7 @@ async fn every_problem_of_a_request_is_told_at_once_and_nothing_is_sent() {
 async fn a_wrong_query_is_refused_as_well() {
     let script = Script::new([Step::Good]);
     let error = script.client().specs().list().page_size(0).await.unwrap_err();
-    assert_eq!(error.problems().unwrap().first().unwrap().part(), Part::Query);
+    assert_eq!(error.problems().unwrap().first().unwrap().part(), RequestPart::Query);
     assert!(script.seen().is_empty());
 }
 
@@ -67,7 +68,7 @@ fn an_id_that_would_change_the_path_is_refused_by_every_handle() {
         assert!(client.deployment("d-1").unwrap().revision(id).is_err(), "{id:?}");
     }
     assert!(client.deployment("d-1").unwrap().revision(0).is_err());
-    let odd = client.spec("a b?c#d%e").unwrap().describe().request().unwrap();
+    let odd = client.spec("a b?c#d%e").unwrap().describe().build().unwrap();
     assert_eq!(odd.uri().path(), "/v1/apps/specs/a%20b%3Fc%23d%25e");
 }
 

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use press_apps::files::{self, DeploymentFile, LARGEST, RevisionFile, SpecFile, SpecUpdateFile};
-use press_apps::{CheckOptions, Error, ErrorKind};
+use press_apps::validation::Options;
+use press_apps::{Error, ErrorKind};
 
 use crate::support::{Script, Step};
 
@@ -116,7 +117,7 @@ fn every_problem_of_a_file_has_its_line_and_column() {
            PATH:9:1: /parametrs: expected body, featured, scope, tenants or parameters, found the field \"parametrs\"; \
          did you mean \"parameters\"? [unknown-field]"
     );
-    let place = error.problems().unwrap().first().unwrap().place().unwrap();
+    let place = error.problems().unwrap().first().unwrap().location().unwrap();
     assert_eq!((place.line, place.column), (5, 23));
 }
 
@@ -141,7 +142,7 @@ fn rules_left_out_of_reading_stay_left_out() {
     let folder = Folder::new("skipped");
     let path = folder.file("update.yaml", "metadata: { imageUrl: images/a.png }\n");
     assert!(files::read::<SpecUpdateFile>(&path).unwrap_err().is_validation());
-    let rules = CheckOptions::new().skip("absolute-url");
+    let rules = Options::new().skip("absolute-url");
     let file: SpecUpdateFile = files::read_with(&path, &rules).unwrap();
     let spec = Script::new([Step::Good]).client().spec("s-1").unwrap();
     spec.update(&file).validate().unwrap();

@@ -10,7 +10,7 @@ use press_apps::types::{
     DeploymentSpecInput, DeploymentStatus, MetadataInput, ReleaseInput, ReleaseSort, RevisionSort,
     RevisionStatus, Scope, SpecSort, SpecStatus,
 };
-use press_apps::{Client, Cursor, Drift, Request, SortKey as _};
+use press_apps::{Client, Cursor, Drift, Request};
 use press_apps_emulator::{Emulator, Service};
 use tokio::time::Instant;
 

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use press_apps::testing::{BoxFuture, Fault, Reply, Transport};
+use press_apps::testing::{BoxFuture, Reply, Transport, TransportError};
 use press_apps::{Client, ErrorKind, Sent, TimeLimit, TimeoutKind};
 
 use crate::support::{Script, Step, TOKEN};
 
-fn fails_with(fault: fn() -> Fault) -> Client {
+fn fails_with(fault: fn() -> TransportError) -> Client {
     Client::builder()
         .token(TOKEN)
         .base_url("http://localhost:1")
@@ -22,7 +22,7 @@ fn fails_with(fault: fn() -> Fault) -> Client {
 #[tokio::test(start_paused = true)]
 async fn the_attempt_limit_ends_an_attempt() {
     let client = Script::new([Step::Stalled]).client();
-    let request = client.spec("s-1").unwrap().describe().retries(0);
+    let request = client.spec("s-1").unwrap().describe().max_retries(0);
     let began = tokio::time::Instant::now();
     let error = request.attempt_timeout(Duration::from_secs(5)).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(5));
@@ -86,21 +86,26 @@ async fn a_request_overrides_the_client_in_both_directions() {
     spec.describe().await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(7));
     let describe = spec.describe().timeout(TimeLimit::Unset);
-    describe.attempt_timeout(Duration::from_secs(2)).retries(0).await.unwrap_err();
+    describe.attempt_timeout(Duration::from_secs(2)).max_retries(0).await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(9));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_limits_of_the_connection_are_named() {
-    let error =
-        fails_with(Fault::connect_timeout).spec("s-1").unwrap().describe().await.unwrap_err();
+    let error = fails_with(TransportError::connect_timeout)
+        .spec("s-1")
+        .unwrap()
+        .describe()
+        .await
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Connect));
     assert!(error.is_connect() && error.is_timeout());
     assert_eq!(
         error.to_string(),
         "describe_spec: no connection to localhost:1 in time (connect timeout); nothing was sent (4 attempts)"
     );
-    let error = fails_with(Fault::read_timeout).spec("s-1").unwrap().describe().await.unwrap_err();
+    let error =
+        fails_with(TransportError::read_timeout).spec("s-1").unwrap().describe().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
     assert_eq!(
         error.to_string(),

@@ -1,4 +1,4 @@
-//! Lists over the request path: one page, streams, the knobs, and the brake that all pages of a stream share.
+//! Lists over the request path: one page, streams, the knobs, and the throttle that all pages of a stream share.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, json};
 use press_apps::types::{DeploymentStatus, RevisionStatus, Scope, SpecSort, SpecStatus};
-use press_apps::{Client, Cursor, Drift, ErrorKind, SortKey as _};
+use press_apps::{Client, Cursor, Drift, ErrorKind};
 
 use crate::support::{Script, Step, TOKEN};
 
@@ -210,15 +210,15 @@ fn filters_and_sorts_go_into_the_query_as_the_api_names_them() {
         .page_size(50)
         .page(2);
     assert_eq!(
-        query(specs.skip_validation().request()),
+        query(specs.skip_validation().build()),
         "featured=false&name=a+b&pageNumber=2&pageSize=50&scope=private&scope=odd\
          &sort=createdAt%3Adesc&sort=name&status=available&status=archived&title=t%26c"
     );
     let deployments = client.deployments().list().status(DeploymentStatus::Failed).name("n");
-    assert_eq!(query(deployments.request()), "name=n&status=failed");
+    assert_eq!(query(deployments.build()), "name=n&status=failed");
     let revisions = client.deployment("d-1").unwrap().revisions();
     let revisions = revisions.list().status(RevisionStatus::Superseded).page(1);
-    assert_eq!(query(revisions.request()), "pageNumber=1&status=superseded");
+    assert_eq!(query(revisions.build()), "pageNumber=1&status=superseded");
     let releases = client.spec("s-1").unwrap().releases().list();
-    assert_eq!(query(releases.request()), "");
+    assert_eq!(query(releases.build()), "");
 }

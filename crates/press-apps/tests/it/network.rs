@@ -72,7 +72,7 @@ fn client(address: SocketAddr) -> Client {
 async fn fails(answer: impl Into<Vec<u8>>) -> press_apps::Error {
     let (address, _requests) = serve(answer);
     let client = client(address);
-    client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err()
+    client.spec("s-1").unwrap().describe().max_retries(0).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn what_is_sent_is_what_a_dry_run_shows() {
     let (address, requests) =
         serve("HTTP/1.1 201 Created\r\ncontent-length: 12\r\n\r\n{\"id\":\"s-1\"}");
     let create = client(address).specs().create(document()).scope("shared").tenants(["t-1"]);
-    let shown = create.request().unwrap();
+    let shown = create.build().unwrap();
     create.await.unwrap();
     let (_, sent) = requests.recv().unwrap();
     let (head, body) = sent.split_once("\r\n\r\n").unwrap();
@@ -124,7 +124,7 @@ async fn a_refused_connection_is_known_to_have_sent_nothing() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client =
         Client::builder().token(TOKEN).base_url(format!("http://{address}")).build().unwrap();
-    let error = client.specs().create(document()).retries(0).await.unwrap_err();
+    let error = client.specs().create(document()).max_retries(0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert_eq!(error.was_sent(), Sent::No);
     let line = error.to_string();
@@ -184,7 +184,7 @@ async fn silence_is_ended_by_the_read_limit() {
         .read_timeout(Duration::from_millis(20))
         .build()
         .unwrap();
-    let error = client.spec("s-1").unwrap().describe().retries(0).await.unwrap_err();
+    let error = client.spec("s-1").unwrap().describe().max_retries(0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
 }
 
@@ -202,7 +202,7 @@ async fn a_failed_handshake_is_known_to_have_sent_nothing() {
     });
     let client =
         Client::builder().token(TOKEN).base_url(format!("https://{address}")).build().unwrap();
-    let create = client.specs().create(document()).retries(0);
+    let create = client.specs().create(document()).max_retries(0);
     let error = create.await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect, "{error:#}");
     assert_eq!(error.was_sent(), Sent::No);

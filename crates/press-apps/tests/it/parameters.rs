@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use press_apps::parameters::ReleaseParameters;
 use press_apps::types::{
     CreateDeploymentRequest, CreateRevisionRequest, DeploymentSpecInput, MetadataInput,
     ParameterDefinition, ParameterDefinitions, ParameterType, ParameterValueSet, VersionRef,
 };
-use press_apps::{Error, ErrorKind, ParameterValue, ReleaseParameters, Sent};
+use press_apps::{Error, ErrorKind, ParameterValue, Sent};
 
 use crate::support::{Script, Step};
 
@@ -215,7 +216,7 @@ async fn known_definitions_are_judged_offline_blocks_included() {
     let checked = create.check_parameters_with(release);
     let problems = [("parameter-block-exists", "/parameters/lodaer")];
     assert_eq!(rules(&checked.validate().unwrap_err()), problems);
-    assert!(checked.request().is_err());
+    assert!(checked.build().is_err());
     assert_eq!(rules(&checked.await.unwrap_err()), problems);
     assert!(script.seen().is_empty());
 }
@@ -251,7 +252,7 @@ async fn the_check_is_within_the_time_of_the_call_and_as_patient() {
     assert_eq!(started.elapsed(), Duration::from_secs(3));
 
     let script = Script::new([Step::status(503)]);
-    let error = create(&script).retries(0).await.unwrap_err();
+    let error = create(&script).max_retries(0).await.unwrap_err();
     assert_eq!((error.attempts().len(), script.seen().len()), (1, 1));
 }
 

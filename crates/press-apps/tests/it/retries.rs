@@ -109,13 +109,13 @@ async fn retries_can_be_switched_off_and_changed_for_one_call() {
     let script = Script::new([Step::status(503)]);
     let client = script.client();
     let spec = client.spec("s-1").unwrap();
-    assert_eq!(spec.describe().retries(0).await.unwrap_err().attempts().len(), 1);
-    assert_eq!(spec.describe().retries(6).await.unwrap_err().attempts().len(), 7);
+    assert_eq!(spec.describe().max_retries(0).await.unwrap_err().attempts().len(), 1);
+    assert_eq!(spec.describe().max_retries(6).await.unwrap_err().attempts().len(), 7);
     let quick = RetryPolicy::default().attempts(3).base_wait(Duration::from_millis(1));
-    let error = spec.describe().retry(quick).await.unwrap_err();
+    let error = spec.describe().retry_policy(quick).await.unwrap_err();
     assert_eq!(waits(error.attempts()), [1, 2]);
 
-    let off = script.builder().retry(RetryPolicy::off()).build().unwrap();
+    let off = script.builder().retry_policy(RetryPolicy::off()).build().unwrap();
     assert_eq!(off.spec("s-1").unwrap().describe().await.unwrap_err().attempts().len(), 1);
 }
 

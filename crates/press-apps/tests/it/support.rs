@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use press_apps::testing::{BoxFuture, Fault, Fixed, Reply, Transport, json};
+use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, TransportError, json};
 use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, CreateDeploymentRequest, CreateReleaseRequest,
     CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, ReleaseInput,
@@ -103,12 +103,12 @@ impl Transport for Script {
                     }
                     Ok(answer)
                 }
-                Step::Refused => Err(Fault::connect("connection refused")),
-                Step::Dropped => Err(Fault::broken("connection reset by peer")),
+                Step::Refused => Err(TransportError::connect("connection refused")),
+                Step::Dropped => Err(TransportError::broken("connection reset by peer")),
                 Step::Truncated => {
                     let half = good.body().slice(..good.body().len() / 2);
                     let half = http::Response::builder().status(good.status()).body(half).unwrap();
-                    Err(Fault::broken("unexpected end of file").after(half))
+                    Err(TransportError::broken("unexpected end of file").after(half))
                 }
                 Step::Stalled => std::future::pending().await,
             }

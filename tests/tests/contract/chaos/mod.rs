@@ -1,5 +1,5 @@
 //! Hundreds of whole lives while one answer in ten goes wrong. Careful callers do every step exactly once, with the look-ups that errors
-//! point to, and every word of the client is held against the log of the service: nothing is done twice by one call, and no error lies.
+//! point to, and what the client says happened is compared with the log of the service: no call does anything twice, and no error claims what is not so.
 //!
 //! The wire notes which logical call each request belongs to, and the log of the service says what it did with it, whatever the caller
 //! got to see. Neither asks the client.
@@ -84,7 +84,7 @@ async fn outcome(seed: u64, stubborn: bool) -> Outcome {
 
 /// Whether the service carried a request out.
 fn done(request: &SeenRequest) -> bool {
-    request.done.is_some_and(|status| status.is_success())
+    request.committed_status.is_some_and(|status| status.is_success())
 }
 
 fn class(operation: &str) -> RetryClass {
@@ -108,8 +108,10 @@ fn lies(outcome: &Outcome) -> Vec<String> {
         let mut lie = |true_so_far: bool, what: &str| {
             if !true_so_far {
                 let error = said.error.as_ref().map(|error| error.line.as_str());
-                let statuses: Vec<_> =
-                    seen.iter().map(|request| (request.done, request.fault.as_deref())).collect();
+                let statuses: Vec<_> = seen
+                    .iter()
+                    .map(|request| (request.committed_status, request.fault.as_deref()))
+                    .collect();
                 lies.push(format!(
                     "life {}, {}: {what}; {error:?}, {statuses:?}",
                     said.life, said.operation

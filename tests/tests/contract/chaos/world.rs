@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use press_apps::testing::{BoxFuture, Fault as Broken, Random as _, Reply, Seeded, Transport};
+use press_apps::testing::{BoxFuture, Random as _, Reply, Seeded, Transport, TransportError};
 use press_apps::{Attempt, Client, Error, Response, Sent};
 use press_apps_emulator::Fault;
 use press_apps_tests::Press;
@@ -82,7 +82,9 @@ impl Transport for Noted {
 impl Noted {
     fn once(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Reply> {
         if self.chance.unit() < 0.005 {
-            return Box::pin(std::future::ready(Err(Broken::connect("connection refused"))));
+            return Box::pin(std::future::ready(Err(TransportError::connect(
+                "connection refused",
+            ))));
         }
         self.calls.lock().unwrap().push(CALL.get());
         self.wire.send(request)

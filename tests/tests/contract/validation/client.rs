@@ -11,11 +11,13 @@ use press_apps::files::{
     DeploymentFile, DeploymentUpdateFile, ReleaseFile, RevisionFile, SpecFile, SpecUpdateFile,
 };
 use press_apps::operation::{Endpoint, ListEndpoint};
+use press_apps::parameters::ReleaseParameters;
 use press_apps::types::{
     CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
     UpdateDeploymentRequest, UpdateSpecRequest,
 };
-use press_apps::{Client, Error, Problems, ReleaseParameters, Request, Sent, Sort};
+use press_apps::validation::Problems;
+use press_apps::{Client, Error, Request, Sent, Sort};
 use press_apps_tests::Press;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -129,7 +131,7 @@ fn typed_query(client: &Client, operation: &str, given: &Pairs) -> Option<Call> 
                 name => filter(list, name, value)?,
             };
         }
-        let sent = list.clone().skip_validation().request().unwrap();
+        let sent = list.clone().skip_validation().build().unwrap();
         let query = press_apps_tests::WireRequest::from(&sent).decoded_query();
         let same = given
             .iter()
@@ -219,7 +221,7 @@ async fn give(client: &Client, case: &Case) -> Way {
                 if case.rule != "depth" && *at != "/spec" {
                     assert_eq!(found(problems), expected, "{name}");
                 }
-                assert!(problems.iter().all(|problem| problem.place().is_some()));
+                assert!(problems.iter().all(|problem| problem.location().is_some()));
                 let good = file_body(client, case.operation, &good_plain).unwrap();
                 let good = good.unwrap_or_else(|error| panic!("{name}: {error:#}"));
                 good.validated.unwrap_or_else(|error| panic!("{name}: {error:#}"));
@@ -275,7 +277,8 @@ async fn requests(client: &Client) -> BTreeSet<(&'static str, Way)> {
         assert_eq!(rule, "skip");
         ("skip", Way::Typed)
     }));
-    let problems = press_apps::check_body("create_specs", &json!({}), &Default::default());
+    let problems =
+        press_apps::validation::check_body("create_specs", &json!({}), &Default::default());
     assert_eq!(found(&problems), [("operation", String::new())]);
     ways.insert(("operation", Way::ByHand));
     ways
@@ -350,7 +353,7 @@ fn files() -> BTreeSet<(&'static str, Way)> {
         let name = format!("{} ({})", case.rule, case.source);
         let problems = SpecUpdateFile::parse(&case.bad, "case.yaml").expect_err(&name);
         let of_rule = problems.iter().find(|problem| problem.rule() == case.rule);
-        let place = of_rule.unwrap_or_else(|| panic!("{name}: {problems}")).place().unwrap();
+        let place = of_rule.unwrap_or_else(|| panic!("{name}: {problems}")).location().unwrap();
         assert_eq!((place.line, place.column), case.place, "{name}: {problems}");
         SpecUpdateFile::parse(&case.good, "case.yaml")
             .unwrap_or_else(|problems| panic!("{name}: {problems}"));

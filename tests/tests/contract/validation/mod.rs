@@ -16,8 +16,8 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use press_apps::rules::RULES;
-use press_apps::{CheckOptions, Problems, check_body, check_path, check_query};
+use press_apps::validation::rules::RULES;
+use press_apps::validation::{Options, Problems, check_body, check_path, check_query};
 use serde_json::Value;
 
 use cases::{Ask, Case};
@@ -44,7 +44,7 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// What the model finds in the bad value of a case.
 fn expected(case: &Case) -> Problems {
-    let rules = CheckOptions::new();
+    let rules = Options::new();
     match &case.ask {
         Ask::Body { at, bad, .. } => check_body(case.operation, &wire_body(case, at, bad), &rules),
         Ask::Query { bad, .. } => check_query(case.operation, &pairs(bad), &rules),

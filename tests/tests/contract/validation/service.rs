@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use press_apps::ReleaseParameters;
-use press_apps::rules::{Applies, find};
+use press_apps::parameters::ReleaseParameters;
+use press_apps::validation::rules::{Applies, find};
 use press_apps_emulator::{Block, Clock, Emulator};
 use press_apps_tests::{Document, Press, WireRequest, WireResponse};
 use serde_json::{Value, json};

@@ -16,14 +16,14 @@ const BACK: f64 = 0.95;
 const BACK_FAR_OFF: f64 = 0.8;
 /// From so many successes on, their number over time says something about the pace.
 const MANY: f64 = 20.0;
-/// No pace is slower than this, in starts per second: below it the waits of the service itself are the brake.
+/// No pace is slower than this, in starts per second: below it the waits of the service itself are the throttle.
 const LEAST: f64 = 0.1;
 /// A gap longer than this between two starts, with nothing held back, is the consumer's doing and says nothing about the service.
 const IDLE: Duration = Duration::from_secs(1);
 /// A start that came too late by no more than this is made up for: timers are not exact.
 const MAKE_UP: Duration = Duration::from_millis(2);
 
-pub(super) struct Pace {
+pub(super) struct RateLimiter {
     /// Starts per second; `None` while no 429 came.
     rate: Option<f64>,
     /// When the next start is due.
@@ -46,7 +46,7 @@ pub(super) struct Pace {
     held_back: bool,
 }
 
-impl Pace {
+impl RateLimiter {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             rate: None,

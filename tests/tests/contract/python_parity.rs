@@ -10,7 +10,7 @@ use press_apps::types::{
     DeploymentSort, DeploymentStatus, ParameterDefinitions, ReleaseSort, RevisionSort,
     RevisionStatus, Scope, SpecSort, SpecStatus, UpdateDeploymentRequest, UpdateSpecRequest,
 };
-use press_apps::{Client, ParameterValue, Request, SortKey as _};
+use press_apps::{Client, ParameterValue, Request};
 use press_apps_tests::{Recording, WireRequest, differences, normalise, recordings, verdicts};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -20,7 +20,7 @@ fn client() -> Client {
 }
 
 fn made<E: Endpoint>(request: Request<E>) -> WireRequest {
-    WireRequest::from(&request.request().unwrap())
+    WireRequest::from(&request.build().unwrap())
 }
 
 /// The call of a recording, made with our client.
@@ -229,10 +229,10 @@ fn what_is_refused_cannot_be_sent() {
                 spec.release("1.0.0-rc.1+b 5").unwrap_err().to_string()
             }
             ("update_spec_metadata", "min") => {
-                spec.update(UpdateSpecRequest::new()).request().unwrap_err().to_string()
+                spec.update(UpdateSpecRequest::new()).build().unwrap_err().to_string()
             }
             ("update_deployment_metadata", "min") => {
-                deployment.update(UpdateDeploymentRequest::new()).request().unwrap_err().to_string()
+                deployment.update(UpdateDeploymentRequest::new()).build().unwrap_err().to_string()
             }
             ("create_spec", "nan") => ParameterValue::try_from(f64::NAN).unwrap_err().to_string(),
             ("create_deployment", "empty-body") => {

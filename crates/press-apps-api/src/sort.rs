@@ -1,11 +1,9 @@
 //! Typed sort keys of lists: a field and, if wanted, an order.
 //!
-//! Which fields a list knows stands in the document; the enums of fields are generated from it.
+//! Which fields a list knows stands in the document; the enums of fields (`SpecSort` and its like) are generated from it.
 
 use std::fmt;
 use std::str::FromStr;
-
-use press_apps_api::types::{DeploymentSort, ReleaseSort, RevisionSort, SpecSort};
 
 /// Order of a sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,6 +16,7 @@ pub enum SortOrder {
 
 impl SortOrder {
     /// The word on the wire.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ascending => "asc",
@@ -34,7 +33,14 @@ impl fmt::Display for SortOrder {
 
 /// One entry of a list's `sort`: a field, with or without an order. Without one the service decides.
 ///
-/// A bare field converts into it; `Display` gives the wire form, `createdAt:desc` or `createdAt`.
+/// A bare field converts into it; `Display` gives the wire form, `createdAt:desc` or `createdAt`, and `FromStr` reads it.
+///
+/// ```
+/// use press_apps_api::types::SpecSort;
+///
+/// assert_eq!(SpecSort::CreatedAt.desc().to_string(), "createdAt:desc");
+/// assert_eq!(SpecSort::from("lastUsed").asc().to_string(), "lastUsed:asc");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Sort<K> {
@@ -78,30 +84,26 @@ impl<K: fmt::Display> fmt::Display for Sort<K> {
     }
 }
 
-/// A field that a list can be sorted by: the generated enums `SpecSort`, `ReleaseSort`, `DeploymentSort` and `RevisionSort`.
-///
-/// ```
-/// use press_apps_api::types::SpecSort;
-/// use press_apps_model::SortKey;
-/// assert_eq!(SpecSort::CreatedAt.desc().to_string(), "createdAt:desc");
-/// assert_eq!(SpecSort::from("lastUsed").asc().to_string(), "lastUsed:asc");
-/// ```
-pub trait SortKey: fmt::Display + Sized {
-    /// By this field, least first.
-    fn asc(self) -> Sort<Self> {
-        Sort::from(self).asc()
-    }
+/// Gives the sort keys of lists their orders, without a trait to import.
+macro_rules! sort_keys {
+    ($($name:ident),* $(,)?) => {
+        $(impl $name {
+            /// By this field, least first.
+            #[must_use]
+            pub fn asc(self) -> $crate::Sort<Self> {
+                $crate::Sort::from(self).asc()
+            }
 
-    /// By this field, greatest first.
-    fn desc(self) -> Sort<Self> {
-        Sort::from(self).desc()
-    }
+            /// By this field, greatest first.
+            #[must_use]
+            pub fn desc(self) -> $crate::Sort<Self> {
+                $crate::Sort::from(self).desc()
+            }
+        })*
+    };
 }
 
-impl SortKey for SpecSort {}
-impl SortKey for ReleaseSort {}
-impl SortKey for DeploymentSort {}
-impl SortKey for RevisionSort {}
+pub(crate) use sort_keys;
 
 /// The order of a sort is neither `asc` nor `desc`, or the field is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,8 +113,9 @@ pub struct InvalidSort {
 
 impl fmt::Display for InvalidSort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = crate::id::quoted(&self.text);
-        write!(f, "not a sort: expected `field`, `field:asc` or `field:desc`, found {text}")
+        let found: String = self.text.chars().take(60).collect();
+        let cut = if found.len() < self.text.len() { "…" } else { "" };
+        write!(f, "not a sort: expected `field`, `field:asc` or `field:desc`, found {found:?}{cut}")
     }
 }
 

@@ -272,8 +272,8 @@ fn no_dry_run_shows_a_value_or_the_token() {
     let client = Client::builder().token(TOKEN).build().unwrap();
     let (spec, deployment) = secretive(&client);
     for (curl, request, shown) in [
-        (spec.to_curl(), spec.request(), format!("{spec:?}")),
-        (deployment.to_curl(), deployment.request(), format!("{deployment:?}")),
+        (spec.to_curl(), spec.build(), format!("{spec:?}")),
+        (deployment.to_curl(), deployment.build(), format!("{deployment:?}")),
     ] {
         let (curl, request) = (curl.unwrap(), request.unwrap());
         is_silent(&format!("{curl} {curl:?} {shown} {client:?}"), "a dry run");
