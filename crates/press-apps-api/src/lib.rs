@@ -3,9 +3,10 @@
 //! - [`types`] holds one type per schema of the document. All are `#[non_exhaustive]`: request types are built with `new` and one
 //!   setter per member, so that a new optional member breaks nobody. Enums keep text they do not know.
 //! - [`operations`] and [`schemas`] say the same as constants: what operations there are, and what a JSON value has to look like.
-//! - [`Client`] (feature `client`, on by default) has one async function per operation. It sends through a [`Transport`], which
-//!   decides about headers, credentials and retries: nothing here has an opinion on those. Most people want the crate `press-apps`.
-//!   Its functions take their parameters by position, so a new optional parameter changes them: they alone are outside semver.
+//! - [`requests`] (feature `client`, on by default) has one pure function per operation that builds the HTTP request, and [`Client`] one
+//!   async function that sends it through the `reqwest::Client` it is given. Credentials, time limits and retries are that one's:
+//!   nothing here has an opinion on them. Most people want the crate `press-apps`. These functions take their parameters by position,
+//!   so a new optional parameter changes them: they alone are outside semver.
 //!
 //! Without the feature `client` the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
 //!
@@ -29,8 +30,6 @@ mod parameter_value;
 pub mod schema;
 mod sort;
 mod timestamp;
-#[cfg(feature = "client")]
-mod transport;
 
 /// Everything here is written by `cargo xtask codegen`.
 #[allow(unreachable_pub)]
@@ -46,6 +45,10 @@ mod generated {
     #[allow(clippy::all)]
     #[rustfmt::skip]
     mod paging;
+    #[cfg(feature = "client")]
+    #[allow(clippy::all, clippy::pedantic)]
+    #[rustfmt::skip]
+    pub mod requests;
     #[rustfmt::skip]
     pub mod schemas;
     #[allow(clippy::all, clippy::pedantic)]
@@ -60,7 +63,7 @@ pub mod types {
 }
 
 #[cfg(feature = "client")]
-pub use generated::client;
+pub use generated::{client, requests};
 pub use generated::{operations, schemas};
 
 #[cfg(feature = "client")]
@@ -68,11 +71,9 @@ pub use client::{ByteStream, Client, ClientInfo, Error, ResponseValue};
 pub use json_text::JsonText;
 pub use open_enum::UnknownValue;
 use open_enum::open_enum;
-pub use operation::{Operation, Pagination, RetryClass};
+pub use operation::{Lookup, Operation, Pagination, RetryClass};
 pub use page::{Page, PageParts};
 pub use parameter_value::{NotFinite, ParameterValue};
 use sort::sort_keys;
 pub use sort::{InvalidSort, Sort, SortOrder};
 pub use timestamp::{InvalidTimestamp, Timestamp};
-#[cfg(feature = "client")]
-pub use transport::{ExecFuture, Inner, Transport};

@@ -18,6 +18,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// When it may be sent again (`x-press-retry`).
     pub retry: RetryClass,
+    /// How to find out whether it was carried out, when nobody said (`x-press-lookup`).
+    pub lookup: Option<Lookup>,
     /// The keys of a page, for operations that list (`x-press-pagination`).
     pub pagination: Option<Pagination>,
     /// The fields a list can be sorted by (`x-press-sort`).
@@ -54,6 +56,16 @@ pub enum RetryClass {
     Remove,
     /// Makes something new each time: only sent again when it surely did not arrive.
     Create,
+}
+
+/// The read that finds what a create made, when its answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Lookup {
+    /// Id of the operation to ask.
+    pub operation: &'static str,
+    /// What tells it apart: a parameter of that operation, or a member of its answer.
+    pub by: &'static str,
 }
 
 /// The keys of a page.

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidId {
     what: &'static str,
+    parameter: &'static str,
     problem: Box<Problem>,
 }
 
@@ -26,7 +27,12 @@ impl InvalidId {
         expected: impl Into<Cow<'static, str>>,
         found: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { what, problem: Box::new(Problem::new(rule, expected, found)) }
+        Self { what, parameter: "", problem: Box::new(Problem::new(rule, expected, found)) }
+    }
+
+    /// The same refusal, of the value for this parameter of a path.
+    pub(crate) fn of_parameter(self, parameter: &'static str) -> Self {
+        Self { parameter, ..self }
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
@@ -37,6 +43,11 @@ impl InvalidId {
     /// What was wanted: `spec id`, `release version`…
     pub fn what(&self) -> &'static str {
         self.what
+    }
+
+    /// The parameter it would fill in the path of a request, by its name in the document: `specId`, `release`…
+    pub fn parameter(&self) -> &'static str {
+        self.parameter
     }
 
     /// The finding, without a place.
@@ -52,7 +63,7 @@ impl InvalidId {
 
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, problem } = self;
+        let Self { what, problem, .. } = self;
         write!(f, "not a {what}: expected {}, found {}", problem.expected(), problem.found())?;
         match problem.hint() {
             Some(hint) => write!(f, "; {hint}"),
@@ -118,7 +129,7 @@ pub(crate) fn check(what: &'static str, text: &str) -> Result<(), InvalidId> {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident, $what:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $what:literal, $parameter:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -132,7 +143,7 @@ macro_rules! ids {
             /// The text is empty, `.` or `..`, or has a `/`, `\` or control character: it would change the path of a request.
             pub fn new(id: impl Into<String>) -> Result<Self, InvalidId> {
                 let id = id.into();
-                check($what, &id)?;
+                check($what, &id).map_err(|invalid| invalid.of_parameter($parameter))?;
                 Ok(Self(id))
             }
 
@@ -222,11 +233,11 @@ ids! {
     /// assert!(SpecId::new("../deployments/dep-1").is_err());
     /// # Ok::<(), press_apps_model::InvalidId>(())
     /// ```
-    SpecId, "spec id";
+    SpecId, "spec id", "specId";
     /// Id of a deployment.
-    DeploymentId, "deployment id";
+    DeploymentId, "deployment id", "deploymentId";
     /// Id of a block spec, as the configuration of a release names it.
-    BlockId, "block id";
+    BlockId, "block id", "blockId";
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ mod status;
 mod text;
 mod version;
 
-pub use check::{Options, check_body, check_path, check_query};
+pub use check::{Options, check_body, check_path, check_query, nested_too_deep};
 pub use id::{BlockId, DeploymentId, InvalidId, SpecId};
 pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State};
 pub use problem::{Problem, Problems, RequestPart, SourceLocation};

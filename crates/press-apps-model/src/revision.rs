@@ -39,6 +39,7 @@ impl RevisionNumber {
 /// Refusal of anything that is not a whole number from 1 to 4294967295.
 fn refuse(rule: &'static str, found: String) -> InvalidId {
     InvalidId::new("revision number", rule, "a whole number, at least 1", found)
+        .of_parameter("revision")
         .with_hint("revisions are counted from 1; `list_deployment_revisions` shows which exist")
 }
 

@@ -38,7 +38,8 @@ impl ReleaseVersion {
             Ok(parsed) => Ok(Self { text, parsed }),
             Err(error) => {
                 let refusal =
-                    InvalidId::new("release version", "semantic-version", EXPECTED, quoted(&text));
+                    InvalidId::new("release version", "semantic-version", EXPECTED, quoted(&text))
+                        .of_parameter("release");
                 Err(match suggest(&text) {
                     Some(better) => refusal.with_hint(format!("did you mean {better:?}?")),
                     None => refusal.with_hint(error.to_string()),

@@ -77,6 +77,14 @@
 
 mod client;
 mod error;
+/// Written by `cargo xtask codegen`: one endpoint per operation.
+mod generated {
+    #[allow(clippy::all, clippy::pedantic)]
+    #[rustfmt::skip]
+    pub(crate) mod endpoints;
+
+    pub(crate) use endpoints::*;
+}
 #[cfg(feature = "files")]
 pub mod files;
 mod hooks;
@@ -138,12 +146,7 @@ pub mod validation {
 pub mod operation {
     //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`RequestBody`] is made of.
 
-    pub use crate::ops::{
-        CreateDeployment, CreateDeploymentRevision, CreateSpec, CreateSpecRelease,
-        DeleteDeployment, DeleteSpec, DeployEndpoint, DescribeDeployment,
-        DescribeDeploymentRevision, DescribeSpec, DescribeSpecRelease, ListDeploymentRevisions,
-        ListDeployments, ListEndpoint, ListSpecReleases, ListSpecs, Redeploy, RequestBody,
-        UpdateDeploymentMetadata, UpdateSpecMetadata,
-    };
+    pub use crate::generated::endpoints::*;
+    pub use crate::ops::{DeployEndpoint, ListEndpoint, RequestBody, Unsorted};
     pub use crate::request::Endpoint;
 }

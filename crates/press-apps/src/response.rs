@@ -11,7 +11,13 @@ use crate::error::Attempt;
 ///
 /// It derefs to the value, so fields are read directly: `client.spec(id)?.describe().await?.metadata`.
 pub struct Response<T> {
-    value: T,
+    // No field of an answer has these names: a private field would hide one of the same name, `status` for instance.
+    of_answer: T,
+    of_call: Facts,
+}
+
+/// What is known of a call that succeeded.
+struct Facts {
     status: StatusCode,
     headers: HeaderMap,
     attempts: Vec<Attempt>,
@@ -26,13 +32,14 @@ impl<T> Response<T> {
         attempts: Vec<Attempt>,
         elapsed: Duration,
     ) -> Self {
-        Self { value, status, headers, attempts, elapsed }
+        let of_call = Facts { status, headers, attempts, elapsed };
+        Self { of_answer: value, of_call }
     }
 
     /// The value alone.
     #[must_use]
     pub fn into_inner(self) -> T {
-        self.value
+        self.of_answer
     }
 
     /// The status of the last answer.
@@ -41,54 +48,41 @@ impl<T> Response<T> {
     /// is the 4xx that said so.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.of_call.status
     }
 
     /// The headers of the last answer.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.of_call.headers
     }
 
     /// The id the service gave the request, to quote when asking for support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(&self.of_call.headers)
     }
 
     /// Every attempt; the last one is the one that succeeded.
     #[must_use]
     pub fn attempts(&self) -> &[Attempt] {
-        &self.attempts
+        &self.of_call.attempts
     }
 
     /// How long the whole call took, waits included.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        self.elapsed
+        self.of_call.elapsed
     }
 
     /// The value, and what came with it.
     pub(crate) fn into_parts(self) -> (T, Response<()>) {
-        let rest = Response {
-            value: (),
-            status: self.status,
-            headers: self.headers,
-            attempts: self.attempts,
-            elapsed: self.elapsed,
-        };
-        (self.value, rest)
+        (self.of_answer, Response { of_answer: (), of_call: self.of_call })
     }
 
     /// The same answer around another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response {
-            value: change(self.value),
-            status: self.status,
-            headers: self.headers,
-            attempts: self.attempts,
-            elapsed: self.elapsed,
-        }
+        Response { of_answer: change(self.of_answer), of_call: self.of_call }
     }
 }
 
@@ -96,13 +90,13 @@ impl<T> Deref for Response<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.of_answer
     }
 }
 
 impl<T> DerefMut for Response<T> {
     fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
+        &mut self.of_answer
     }
 }
 
@@ -112,10 +106,10 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Response<T> {
     /// The value and the facts of the call; no headers, which may hold cookies.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status.as_u16())
-            .field("value", &self.value)
-            .field("attempts", &self.attempts)
-            .field("elapsed", &self.elapsed)
+            .field("status", &self.of_call.status.as_u16())
+            .field("value", &self.of_answer)
+            .field("attempts", &self.of_call.attempts)
+            .field("elapsed", &self.of_call.elapsed)
             .finish_non_exhaustive()
     }
 }

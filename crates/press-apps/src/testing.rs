@@ -28,6 +28,16 @@ pub fn json(status: u16, body: impl Into<Bytes>) -> http::Response<Bytes> {
         .expect("a status between 100 and 999")
 }
 
+/// Sends the operation of a request with the same arguments through the low-level client, and drops what comes back.
+///
+/// For the test that compares what both put on the wire.
+pub fn low_level<'a, E: crate::operation::Endpoint>(
+    request: &'a crate::Request<E>,
+    client: &'a press_apps_api::Client,
+) -> BoxFuture<'a, ()> {
+    request.endpoint.low_level(client)
+}
+
 /// Chance that always falls the same way: `1.0` makes every wait as long as it can be.
 #[derive(Debug, Clone, Copy)]
 pub struct Fixed(pub f64);

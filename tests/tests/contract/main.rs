@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
+mod both_crates;
 mod chaos;
 mod corpus_holds;
 mod coverage;

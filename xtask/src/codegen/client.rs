@@ -1,4 +1,4 @@
-//! The generated client: progenitor's functions as they are, less what would let a caller pass by the transport.
+//! The generated client: progenitor's functions as they are, less what can panic or show a secret.
 
 use syn::visit_mut::VisitMut;
 use syn::{ImplItem, Item, parse_quote};
@@ -12,7 +12,7 @@ pub(super) fn file(items: Vec<Item>) -> syn::File {
     };
     for mut item in items {
         match &mut item {
-            // A base URL may carry credentials, so the derived `Debug` goes; a hand-written one stands beside the transport.
+            // A base URL may carry credentials, so the derived `Debug` goes; the one below says nothing.
             Item::Struct(client) if client.ident == "Client" => {
                 client.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
                 client.attrs.insert(0, parse_quote!(#[derive(Clone)]));
@@ -25,6 +25,14 @@ pub(super) fn file(items: Vec<Item>) -> syn::File {
         }
         file.items.push(item);
     }
+    file.items.push(parse_quote! {
+        /// Says nothing: a base URL may carry credentials.
+        impl ::std::fmt::Debug for Client {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct("Client").finish_non_exhaustive()
+            }
+        }
+    });
     for item in &mut file.items {
         Shorten.visit_item_mut(item);
     }

@@ -5,6 +5,7 @@
 
 mod client;
 mod embedded;
+mod endpoints;
 mod enums;
 mod manifest;
 mod names;
@@ -12,6 +13,7 @@ mod operations;
 mod paging;
 mod progenitor;
 mod render;
+mod requests;
 mod schemas;
 mod shape;
 mod task;
@@ -29,6 +31,8 @@ pub use task::{Arguments, run};
 
 /// Where the generated Rust lies, seen from the root of the repository.
 pub const RUST: &str = "crates/press-apps-api/src/generated";
+/// Where the endpoints of the client lie.
+pub const ENDPOINTS: &str = "crates/press-apps/src/generated/endpoints.rs";
 /// Where the emulator's own copy of the document lies.
 pub const EMBEDDED: &str = "crates/press-apps-emulator/src/generated/document.json";
 /// What to run when a generated file is stale.
@@ -93,14 +97,18 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     let paging = render::format(&paging::file(&schemas)?);
     let enums = enums::file(&schemas)?;
     let table = render::format(&schemas::file(&schemas)?);
-    let generated = progenitor::run(document, &schemas)?;
+    let mut generated = progenitor::run(document, &schemas)?;
     let types = render::format(&types::file(&schemas, generated.types)?);
+    let builders = requests::part(&schemas, &mut generated.client)?;
+    let endpoints = render::format(&endpoints::file(&schemas, &builders)?);
+    let requests = render::format(&requests::file(builders));
     let client = render::format(&client::file(generated.client));
     let rust = [
         ("client", client),
         ("enums", enums),
         ("operations", operations),
         ("paging", paging),
+        ("requests", requests),
         ("schemas", table),
         ("types", types),
     ];
@@ -108,6 +116,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
         .into_iter()
         .map(|(name, code)| File { path: format!("{RUST}/{name}.rs"), text: header.above(&code) })
         .collect();
+    files.push(File { path: ENDPOINTS.into(), text: header.above(&endpoints) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     Ok(files)
 }

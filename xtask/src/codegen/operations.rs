@@ -21,7 +21,7 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
     }
     parse(quote! {
         //! Every operation of the API, in the order of its document.
-        use ::press_apps_api::{Operation, Pagination, RetryClass};
+        use ::press_apps_api::{Lookup, Operation, Pagination, RetryClass};
 
         /// Every operation, in the order of the document.
         pub static OPERATIONS: &[&Operation] = &[#(&#names),*];
@@ -56,6 +56,18 @@ fn entry(
             return Err(Error::Document(
                 document.problem(&pointer, format!("`{other}` is no retry class")).into(),
             ));
+        }
+    };
+    let lookup = match operation.value.get("x-press-lookup") {
+        None => quote!(None),
+        Some(lookup) => {
+            let member = |key: &str| {
+                let pointer = join(&operation.pointer, "x-press-lookup");
+                let problem = document.problem(&pointer, format!("`x-press-lookup` needs `{key}`"));
+                lookup.get(key).and_then(Value::as_str).ok_or(Error::Document(problem.into()))
+            };
+            let (operation, by) = (member("operation")?, member("by")?);
+            quote!(Some(Lookup { operation: #operation, by: #by }))
         }
     };
     let pagination = match operation.value.get("x-press-pagination") {
@@ -107,6 +119,7 @@ fn entry(
             tag: #tag,
             summary: #summary,
             retry: #retry,
+            lookup: #lookup,
             pagination: #pagination,
             sort: &[#(#sort),*],
             query: &[#(#query),*],

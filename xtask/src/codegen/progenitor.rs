@@ -4,10 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
-use progenitor_impl::{
-    CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl,
-};
-use quote::quote;
+use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use syn::Item;
 
 use super::Error;
@@ -59,9 +56,6 @@ fn settings(schemas: &Schemas<'_>) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        // Without a hook there is no transport: a missing one has to be an error of the compiler.
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote!(::press_apps_api::Inner))
         // The order of a map is the same in every run.
         .with_map_type("::std::collections::BTreeMap")
         .with_crate("press-apps-api", CrateVers::Any, None)

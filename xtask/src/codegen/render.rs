@@ -19,7 +19,7 @@ impl Header {
         let lock: toml::Table = lock
             .parse()
             .map_err(|error| Error::Generator(format!("Cargo.lock is not TOML: {error}")))?;
-        let versions: Vec<String> = ["progenitor-impl", "typify", "prettyplease"]
+        let versions: Vec<String> = ["progenitor", "typify", "prettyplease"]
             .into_iter()
             .map(|name| {
                 let missing =

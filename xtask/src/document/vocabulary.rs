@@ -158,10 +158,17 @@ static OPERATION: Object = Object {
         ("security", List(&Map(&List(&Text)))),
         ("servers", List(&object(&SERVER))),
         ("x-press-retry", OneOf(&["read", "replace", "remove", "create"])),
+        ("x-press-lookup", object(&LOOKUP)),
         ("x-press-pagination", object(&PAGINATION)),
         ("x-press-sort", object(&SORT)),
         RULES,
     ],
+};
+
+static LOOKUP: Object = Object {
+    name: "`x-press-lookup`",
+    referable: false,
+    keys: &[("operation", Text), ("by", Text)],
 };
 
 static PAGINATION: Object = Object {

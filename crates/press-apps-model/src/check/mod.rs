@@ -12,6 +12,7 @@ use press_apps_api::schema::{Kind, Location, Parameter, Schema, Shape};
 use serde_json::Value;
 
 pub use options::Options;
+pub use structure::nested_too_deep;
 
 use crate::id::quoted;
 use crate::pointer;

@@ -51,15 +51,18 @@ pub(crate) fn check(
     walk.problems
 }
 
+/// The finding about a value that nests too deep: for one that is so deep that it cannot even be read.
+pub fn nested_too_deep() -> Problem {
+    Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
+        .with_hint("is a part of it nested into itself?")
+}
+
 /// A finding if `value` nests deeper than [`DEEPEST`]; found without recursion.
 pub(crate) fn too_deep(value: &Value) -> Option<Problem> {
     let mut todo = vec![(value, 0)];
     while let Some((value, depth)) = todo.pop() {
         if depth > DEEPEST {
-            return Some(
-                Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
-                    .with_hint("is a part of it nested into itself?"),
-            );
+            return Some(nested_too_deep());
         }
         match value {
             Value::Array(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),

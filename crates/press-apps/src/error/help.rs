@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use press_apps_api::RetryClass;
 use press_apps_model::RequestPart;
 
-use super::{ErrorKind, Inner, Sent, TimeoutKind};
+use super::{ErrorKind, Inner, Sent, TimeoutKind, lookup};
 
 /// A next step. Every kind has one.
 pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
@@ -18,8 +18,8 @@ pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
                 }
                 _ => "It may have been carried out, so it was not sent again.",
             };
-            let look_up = look_up(operation);
-            format!("{done} Before you repeat it, look with `{look_up}`.").into()
+            let look_up = lookup::advice(operation);
+            format!("{done} Before you repeat it, look with {look_up}.").into()
         }
         (true, ..) => {
             format!("It may have been carried out; to do it again does no harm. {next}").into()
@@ -112,16 +112,6 @@ fn next_step(inner: &Inner) -> &'static str {
         ErrorKind::List => {
             "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."
         }
-    }
-}
-
-/// The call that finds what a create may have made.
-fn look_up(operation: &str) -> &'static str {
-    match operation {
-        "create_spec" => "client.specs().find_by_name(name)",
-        "create_spec_release" => "client.spec(id)?.find_release(version)",
-        "create_deployment" => "client.deployments().find_by_name(name)",
-        _ => "client.deployment(id)?.latest_revision()",
     }
 }
 

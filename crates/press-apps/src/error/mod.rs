@@ -9,6 +9,7 @@ mod cause;
 mod display;
 mod help;
 mod kind;
+mod lookup;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;
@@ -316,14 +317,7 @@ impl From<ListError> for Error {
 impl From<InvalidId> for Error {
     /// An id that would change the path: a problem like any other, found before anything is sent.
     fn from(invalid: InvalidId) -> Self {
-        // By the names that the paths of the document have.
-        let pointer = match invalid.what() {
-            "spec id" => "/specId".to_owned(),
-            "deployment id" => "/deploymentId".to_owned(),
-            "release version" => "/release".to_owned(),
-            "revision number" => "/revision".to_owned(),
-            other => format!("/{other}"),
-        };
+        let pointer = format!("/{}", invalid.parameter());
         let problem = invalid.into_problem().at(pointer).within(RequestPart::Path);
         Self::validation(problem.into())
     }

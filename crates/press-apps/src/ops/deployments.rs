@@ -2,27 +2,34 @@
 //! `delete_deployment`, `redeploy`.
 
 use press_apps_api::types::{
-    CreateDeploymentRequest, Created, Deployment, DeploymentPage, DeploymentSort, DeploymentStatus,
-    LatestRevision, Redeployed, UpdateDeploymentRequest,
+    CreateDeploymentRequest, Deployment, DeploymentStatus, LatestRevision, UpdateDeploymentRequest,
 };
-use press_apps_api::{self as api, Operation, operations};
-use press_apps_model::{DeploymentId, ReleaseParameters, RevisionNumber};
-use serde_json::Value;
+use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
-use super::json;
-use super::lists::private::List;
-use super::lists::{Paging, page, some};
-use super::parameters;
+use super::lists::{Paging, find};
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
-use crate::list::{ListProblem, Page};
-use crate::request::private::Endpoint;
-use crate::request::{Answer, Ask, Generated, Request};
-use crate::time::BoxFuture;
+use crate::generated::{
+    CreateDeployment, DeleteDeployment, DescribeDeployment, ListDeployments, Redeploy,
+    UpdateDeploymentMetadata,
+};
+use crate::request::Request;
 
-/// The app deployments of the tenant. Made by [`Client::deployments`].
+/// The app deployments of the tenant: list and create. Made by [`Client::deployments`]; nothing is sent until a request is awaited.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// use press_apps::types::DeploymentStatus;
+///
+/// let failed = client.deployments().list().status(DeploymentStatus::Failed).try_collect().await?;
+/// for deployment in &*failed {
+///     println!("{} {}", deployment.id, deployment.metadata.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Deployments {
     client: Client,
@@ -33,18 +40,47 @@ impl Deployments {
         Self { client: client.clone() }
     }
 
-    /// Lists deployments (`list_deployments`). Awaited, it gives one page.
+    /// Lists deployments (`list_deployments`).
+    ///
+    /// Gives one [`Page`](crate::Page) of [`Deployment`]; as a stream ([`items`](Request::items), [`pages`](Request::pages)) all of
+    /// them.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::DeploymentSort;
+    ///
+    /// let page = client.deployments().list().sort(DeploymentSort::CreatedAt.desc()).page_size(10).await?;
+    /// for deployment in &*page {
+    ///     println!("{} {}", deployment.metadata.name, deployment.metadata.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<ListDeployments> {
-        Request::new(&self.client, ListDeployments::default())
+        let list = ListDeployments { name: None, status: Vec::new(), paging: Paging::default() };
+        Request::new(&self.client, list)
     }
 
     /// Deploys a release of a spec (`create_deployment`). The answer comes at once; the deployment then moves on its own.
+    ///
+    /// Gives [`Created`](crate::types::Created), the id of the new deployment.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
+    ///
+    /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd").release(VersionRef::new("1.0.0"));
+    /// let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
+    /// let created = client.deployments().create(body).await?;
+    /// println!("{}", client.deployment(&created.id)?.describe().await?.metadata.status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         deployment: impl Into<RequestBody<CreateDeploymentRequest>>,
     ) -> Request<CreateDeployment> {
-        let RequestBody { value, checks } = deployment.into();
-        Request::checked(&self.client, CreateDeployment { body: value }, checks)
+        Request::with_body(&self.client, deployment, |body| CreateDeployment { body })
     }
 
     /// The deployment with exactly this name, or `None`: lists by name, page by page.
@@ -54,19 +90,34 @@ impl Deployments {
     /// # Errors
     ///
     /// As of the list.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// if let Some(deployment) = client.deployments().find_by_name("churn").await? {
+    ///     println!("{} is there already", deployment.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Deployment>, Error> {
-        let list = self.list().name(name).page_size(100);
-        let mut deployments = list.concurrency(1).items();
-        while let Some(deployment) = deployments.try_next().await? {
-            if deployment.metadata.name == name {
-                return Ok(Some(deployment));
-            }
-        }
-        Ok(None)
+        find(self.list().name(name), |deployment| deployment.metadata.name == name).await
     }
 }
 
 /// One app deployment. Made by [`Client::deployment`]; nothing is sent until one of its requests is awaited.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// use press_apps::HasStatusClass;
+///
+/// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+/// let metadata = deployment.describe().await?.into_inner().metadata;
+/// if metadata.status.is_terminal() && !metadata.status.is_success() {
+///     println!("{} ended as {}", metadata.name, metadata.status);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct DeploymentHandle {
     client: Client,
@@ -85,33 +136,74 @@ impl DeploymentHandle {
     }
 
     /// Describes the deployment and its latest revision (`describe_deployment`).
+    ///
+    /// Gives [`Deployment`].
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.describe().await?;
+    /// println!("{} is {}", deployment.metadata.name, deployment.metadata.status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn describe(&self) -> Request<DescribeDeployment> {
-        Request::new(&self.client, DescribeDeployment { id: self.id.clone() })
+        Request::new(&self.client, DescribeDeployment { deployment_id: self.id.clone() })
     }
 
     /// Changes metadata (`update_deployment_metadata`). What is not given stays.
     ///
-    /// Gives the changed deployment, or `None` when the service does not show it.
+    /// Gives the changed [`Deployment`], or `None` when the service does not show it.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::UpdateDeploymentRequest;
+    ///
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// deployment.update(UpdateDeploymentRequest::new().title("Churn")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         changes: impl Into<RequestBody<UpdateDeploymentRequest>>,
     ) -> Request<UpdateDeploymentMetadata> {
-        let RequestBody { value, checks } = changes.into();
-        let (id, body) = (self.id.clone(), value);
-        Request::checked(&self.client, UpdateDeploymentMetadata { id, body }, checks)
+        let deployment_id = self.id.clone();
+        Request::with_body(&self.client, changes, |body| UpdateDeploymentMetadata {
+            deployment_id,
+            body,
+        })
     }
 
     /// Runs the latest revision again (`redeploy`). Only for a deployment that is `failed` or in `warning`.
+    ///
+    /// Gives [`Redeployed`](crate::types::Redeployed), the revision that runs now.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// println!("{:?}", redeployed.revision);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn redeploy(&self) -> Request<Redeploy> {
-        Request::new(&self.client, Redeploy { id: self.id.clone() })
+        Request::new(&self.client, Redeploy { deployment_id: self.id.clone() })
     }
 
     /// Deletes the deployment and everything it made (`delete_deployment`). The service goes on deleting after its answer.
+    ///
+    /// Gives nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.delete().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
-        Request::new(&self.client, DeleteDeployment { id: self.id.clone() })
+        Request::new(&self.client, DeleteDeployment { deployment_id: self.id.clone() })
     }
 
-    /// The revisions of the deployment: list and create.
+    /// The revisions of the deployment: list and create. Sends nothing.
     #[must_use]
     pub fn revisions(&self) -> Revisions {
         Revisions::new(&self.client, &self.id)
@@ -136,17 +228,19 @@ impl DeploymentHandle {
     /// # Errors
     ///
     /// As of `describe_deployment`.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// if let Some(latest) = deployment.latest_revision().await? {
+    ///     println!("{:?} is {:?}", latest.revision, latest.status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn latest_revision(&self) -> Result<Option<LatestRevision>, Error> {
         Ok(self.describe().await?.into_inner().latest_revision)
     }
-}
-
-/// Arguments of `list_deployments`.
-#[derive(Debug, Clone, Default)]
-pub struct ListDeployments {
-    status: Vec<DeploymentStatus>,
-    name: Option<String>,
-    paging: Paging,
 }
 
 impl Request<ListDeployments> {
@@ -168,199 +262,5 @@ impl Request<ListDeployments> {
     pub fn name(mut self, prefix: impl Into<String>) -> Self {
         self.endpoint.name = Some(prefix.into());
         self
-    }
-}
-
-impl Endpoint for ListDeployments {
-    type Wire = DeploymentPage;
-    type Out = Page<Deployment>;
-    const OPERATION: &'static Operation = &operations::LIST_DEPLOYMENTS;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<DeploymentPage>> + Send + 'a {
-        let Paging { sort, page, .. } = &self.paging;
-        api.list_deployments(
-            self.name.as_deref(),
-            *page,
-            self.paging.size(),
-            some(sort),
-            some(&self.status),
-        )
-    }
-
-    fn output(answer: Answer<DeploymentPage>) -> Option<Page<Deployment>> {
-        answer.required().map(page)
-    }
-
-    fn refuse(&self) -> Option<ListProblem> {
-        self.paging.refuse()
-    }
-
-    fn check(&self, page: &mut Page<Deployment>) -> Option<ListProblem> {
-        self.paging.check(page)
-    }
-
-    fn query(&self) -> Vec<(&'static str, String)> {
-        let mut query = Vec::new();
-        query.extend(self.status.iter().map(|status| ("status", status.to_string())));
-        query.extend(self.name.clone().map(|name| ("name", name)));
-        self.paging.query(&mut query);
-        query
-    }
-}
-
-impl List for ListDeployments {
-    type Entry = Deployment;
-    type SortBy = DeploymentSort;
-
-    fn paging(&self) -> &Paging {
-        &self.paging
-    }
-
-    fn paging_mut(&mut self) -> &mut Paging {
-        &mut self.paging
-    }
-
-    fn id(item: &Deployment) -> &str {
-        &item.id
-    }
-}
-
-/// Arguments of `create_deployment`.
-#[derive(Debug, Clone)]
-pub struct CreateDeployment {
-    body: CreateDeploymentRequest,
-}
-
-impl parameters::private::Deploys for CreateDeployment {}
-
-impl Endpoint for CreateDeployment {
-    type Wire = Created;
-    type Out = Created;
-    const OPERATION: &'static Operation = &operations::CREATE_DEPLOYMENT;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Created>> + Send + 'a {
-        api.create_deployment(&self.body)
-    }
-
-    fn output(answer: Answer<Created>) -> Option<Created> {
-        answer.required()
-    }
-
-    fn body(&self) -> serde_json::Result<Option<Value>> {
-        json(&self.body)
-    }
-
-    fn definitions<'a>(
-        &'a self,
-        ask: Ask<'a>,
-    ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
-        let (spec, values) = (&self.body.spec, self.body.app_parameters.as_ref());
-        let version = spec.release.as_ref().map(|release| release.version.as_str());
-        Some(Box::pin(async move {
-            let (spec, version) =
-                ((spec.id.as_str(), "/spec/id"), (version, "/spec/release/version"));
-            parameters::of_release(&ask, spec, version, values).await
-        }))
-    }
-}
-
-/// Arguments of `describe_deployment`.
-#[derive(Debug, Clone)]
-pub struct DescribeDeployment {
-    id: DeploymentId,
-}
-
-impl Endpoint for DescribeDeployment {
-    type Wire = Deployment;
-    type Out = Deployment;
-    const OPERATION: &'static Operation = &operations::DESCRIBE_DEPLOYMENT;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Deployment>> + Send + 'a {
-        api.describe_deployment(self.id.as_str())
-    }
-
-    fn output(answer: Answer<Deployment>) -> Option<Deployment> {
-        answer.required()
-    }
-}
-
-/// Arguments of `update_deployment_metadata`.
-#[derive(Debug, Clone)]
-pub struct UpdateDeploymentMetadata {
-    id: DeploymentId,
-    body: UpdateDeploymentRequest,
-}
-
-impl Endpoint for UpdateDeploymentMetadata {
-    type Wire = Deployment;
-    type Out = Option<Deployment>;
-    const OPERATION: &'static Operation = &operations::UPDATE_DEPLOYMENT_METADATA;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Deployment>> + Send + 'a {
-        api.update_deployment_metadata(self.id.as_str(), &self.body)
-    }
-
-    fn output(answer: Answer<Deployment>) -> Option<Option<Deployment>> {
-        answer.optional()
-    }
-
-    fn body(&self) -> serde_json::Result<Option<Value>> {
-        json(&self.body)
-    }
-}
-
-/// Arguments of `redeploy`.
-#[derive(Debug, Clone)]
-pub struct Redeploy {
-    id: DeploymentId,
-}
-
-impl Endpoint for Redeploy {
-    type Wire = Redeployed;
-    type Out = Redeployed;
-    const OPERATION: &'static Operation = &operations::REDEPLOY;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Redeployed>> + Send + 'a {
-        api.redeploy(self.id.as_str())
-    }
-
-    fn output(answer: Answer<Redeployed>) -> Option<Redeployed> {
-        answer.required()
-    }
-}
-
-/// Arguments of `delete_deployment`.
-#[derive(Debug, Clone)]
-pub struct DeleteDeployment {
-    id: DeploymentId,
-}
-
-impl Endpoint for DeleteDeployment {
-    type Wire = ();
-    type Out = ();
-    const HAS_BODY: bool = false;
-    const OPERATION: &'static Operation = &operations::DELETE_DEPLOYMENT;
-
-    fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {
-        api.delete_deployment(self.id.as_str())
-    }
-
-    fn output(answer: Answer<()>) -> Option<()> {
-        answer.optional().map(|_| ())
     }
 }

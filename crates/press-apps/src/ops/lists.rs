@@ -16,7 +16,7 @@ use crate::request::{Endpoint, Request};
 use crate::time::{BoxFuture, Clock};
 
 /// A page as the generated code reads it.
-pub(super) fn page<P: api::Page>(page: P) -> Page<P::Item> {
+pub(crate) fn page<P: api::Page>(page: P) -> Page<P::Item> {
     let PageParts { items, page_number, page_size, page_count, total, .. } = page.into_parts();
     let counts = Counts { number: page_number, size: page_size, count: page_count, total };
     Page::new(1, items, counts)
@@ -25,30 +25,23 @@ pub(super) fn page<P: api::Page>(page: P) -> Page<P::Item> {
 /// The arguments that every list has.
 #[derive(Clone, Default)]
 pub struct Paging {
-    pub(super) sort: Vec<String>,
-    pub(super) page: Option<u32>,
+    pub(crate) sort: Vec<String>,
+    pub(crate) page: Option<u32>,
     pub(crate) settings: Settings,
 }
 
 impl Paging {
-    /// The arguments as the query sends them, for the rules.
-    pub(super) fn query(&self, query: &mut Vec<(&'static str, String)>) {
-        query.extend(self.sort.iter().map(|sort| ("sort", sort.clone())));
-        query.extend(self.size().map(|size| ("pageSize", size.to_string())));
-        query.extend(self.page.map(|page| ("pageNumber", page.to_string())));
-    }
-
-    pub(super) fn size(&self) -> Option<u32> {
+    pub(crate) fn size(&self) -> Option<u32> {
         self.settings.page_size
     }
 
     /// A single page cannot go on from a cursor; to answer the first page would be to start again.
-    pub(super) fn refuse(&self) -> Option<ListProblem> {
+    pub(crate) fn refuse(&self) -> Option<ListProblem> {
         self.settings.resume.is_some().then_some(ListProblem::CursorOfPage)
     }
 
     /// Tells the page which one was asked for, and whether the service answered that one.
-    pub(super) fn check<T>(&self, page: &mut Page<T>) -> Option<ListProblem> {
+    pub(crate) fn check<T>(&self, page: &mut Page<T>) -> Option<ListProblem> {
         let asked = u64::from(self.page.unwrap_or(1));
         let answered = page.asked_as(asked)?;
         if answered == asked {
@@ -72,50 +65,34 @@ impl std::fmt::Debug for Paging {
     }
 }
 
-/// An operation that lists.
-pub trait ListEndpoint:
-    private::List<Entry = <Self as ListEndpoint>::Item, SortBy = <Self as ListEndpoint>::Key>
-    + Endpoint<Output = Page<<Self as ListEndpoint>::Item>>
-{
+/// An operation that lists: what its streams need to know of it.
+pub trait ListEndpoint: Endpoint<Output = Page<Self::Item>> {
     /// What is in the list.
     type Item: Send + 'static;
 
     /// The fields the list can be sorted by.
     type Key: Display;
+
+    /// The arguments that every list has.
+    #[doc(hidden)]
+    fn paging(&self) -> &Paging;
+
+    /// The same, to be changed.
+    #[doc(hidden)]
+    fn paging_mut(&mut self) -> &mut Paging;
+
+    /// The id of an item; two items with one id are the same item.
+    #[doc(hidden)]
+    fn id(item: &Self::Item) -> &str;
 }
 
-impl<E: private::List> ListEndpoint for E {
-    type Item = E::Entry;
-    type Key = E::SortBy;
-}
+/// The sort key of a list that cannot be sorted: there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsorted {}
 
-pub(super) mod private {
-    //! The inside of a list.
-
-    use super::{Display, Page, Paging};
-    use crate::request::private::Endpoint;
-
-    /// What the streams need to know of a list.
-    pub trait List: Endpoint<Out = Page<Self::Entry>> {
-        /// What is in the list.
-        type Entry: Send + 'static;
-
-        /// The fields the list can be sorted by.
-        type SortBy: Display;
-
-        /// The arguments that every list has.
-        fn paging(&self) -> &Paging;
-
-        /// The same, to be changed.
-        fn paging_mut(&mut self) -> &mut Paging;
-
-        /// The id of the thing whose parts are listed.
-        fn parent(&self) -> &str {
-            ""
-        }
-
-        /// The id of an item.
-        fn id(item: &Self::Entry) -> &str;
+impl Display for Unsorted {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {}
     }
 }
 
@@ -253,10 +230,18 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
         E::OPERATION.id
     }
 
+    /// The URL without the base and without page number and size: parent, filters and sort, the same in every process.
     fn key(&self) -> String {
-        let mut key = format!("{} {}", E::OPERATION.id, self.endpoint.parent());
-        for (name, value) in self.endpoint.query() {
-            if !matches!(name, "pageNumber" | "pageSize") {
+        let base = self.client.base_url();
+        // A list that cannot even be built has no pages either: its first page says why.
+        let Ok(request) = self.endpoint.build(&self.client.inner.http, base) else {
+            return E::OPERATION.id.to_owned();
+        };
+        let url = request.url();
+        let mut key = url.as_str().split('?').next().unwrap_or_default().to_owned();
+        key.drain(..if key.starts_with(base) { base.len() } else { 0 });
+        for (name, value) in url.query_pairs() {
+            if !matches!(&*name, "pageNumber" | "pageSize") {
                 key.push_str(&format!("&{name}={value}"));
             }
         }
@@ -291,7 +276,21 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
     }
 }
 
+/// The first item that `is_it` says yes to, read strictly one page after the other.
+pub(super) async fn find<E: ListEndpoint>(
+    list: Request<E>,
+    is_it: impl Fn(&E::Item) -> bool,
+) -> Result<Option<E::Item>, Error> {
+    let mut items = list.page_size(100).concurrency(1).items();
+    while let Some(item) = items.try_next().await? {
+        if is_it(&item) {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}
+
 /// A list argument for the generated code: nothing is sent for an empty one.
-pub(super) fn some<T>(values: &Vec<T>) -> Option<&Vec<T>> {
+pub(crate) fn some<T>(values: &Vec<T>) -> Option<&Vec<T>> {
     (!values.is_empty()).then_some(values)
 }

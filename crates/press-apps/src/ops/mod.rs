@@ -1,7 +1,7 @@
-//! The 17 operations: handles to reach them, and one small value per operation with its arguments.
+//! The handles: how the operations are reached in a program, and the setters of their optional arguments, in the API's own words.
 //!
-//! Each file holds one resource in the API's own words. What all requests share is in [`crate::request`]; no file here sends,
-//! retries or maps errors.
+//! Each file holds one resource. What an operation is (its arguments, its request, what it gives) is generated from the document; what
+//! all requests share is in [`crate::request`]. No file here sends, retries or maps errors.
 
 mod body;
 mod deployments;
@@ -12,43 +12,47 @@ mod revisions;
 mod specs;
 
 pub use body::RequestBody;
-pub use deployments::{
-    CreateDeployment, DeleteDeployment, DeploymentHandle, Deployments, DescribeDeployment,
-    ListDeployments, Redeploy, UpdateDeploymentMetadata,
-};
-pub use lists::ListEndpoint;
+pub use deployments::{DeploymentHandle, Deployments};
+pub use lists::{ListEndpoint, Unsorted};
+pub(crate) use lists::{Paging, page, some};
 pub use parameters::DeployEndpoint;
-pub use releases::{
-    CreateSpecRelease, DescribeSpecRelease, ListSpecReleases, ReleaseHandle, Releases,
-};
-pub use revisions::{
-    CreateDeploymentRevision, DescribeDeploymentRevision, ListDeploymentRevisions, RevisionHandle,
-    Revisions,
-};
-pub use specs::{
-    CreateSpec, DeleteSpec, DescribeSpec, ListSpecs, SpecHandle, Specs, UpdateSpecMetadata,
-};
+pub use releases::{ReleaseHandle, Releases};
+pub use revisions::{RevisionHandle, Revisions};
+pub use specs::{SpecHandle, Specs};
 
-use serde::Serialize;
-use serde_json::Value;
+use press_apps_model::{DeploymentId, SpecId};
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::Answer;
-use press_apps_model::{DeploymentId, SpecId};
 
 impl Client {
-    /// The app specs of the tenant: list and create.
+    /// The app specs of the tenant: list and create. Sends nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let page = client.specs().list().await?;
+    /// println!("{:?} specs", page.total());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn specs(&self) -> Specs {
         Specs::new(self)
     }
 
-    /// One app spec: describe, update, delete, and its releases. Sends nothing.
+    /// One app spec, by its id: describe, update, delete, and its releases. Sends nothing.
     ///
     /// # Errors
     ///
     /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
+    ///
+    /// ```
+    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// assert_eq!(spec.id().as_str(), "a3e77006-86f3-4829-8c43-f21ad462dbbd");
+    /// assert!(client.spec("../deployments/d-1").is_err());
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
     pub fn spec<I>(&self, id: I) -> Result<SpecHandle, Error>
     where
         I: TryInto<SpecId>,
@@ -57,17 +61,32 @@ impl Client {
         Ok(SpecHandle::new(self, id.try_into().map_err(Into::into)?))
     }
 
-    /// The app deployments of the tenant: list and create.
+    /// The app deployments of the tenant: list and create. Sends nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let page = client.deployments().list().await?;
+    /// println!("{:?} deployments", page.total());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn deployments(&self) -> Deployments {
         Deployments::new(self)
     }
 
-    /// One app deployment: describe, update, redeploy, delete, and its revisions. Sends nothing.
+    /// One app deployment, by its id: describe, update, redeploy, delete, and its revisions. Sends nothing.
     ///
     /// # Errors
     ///
     /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
+    ///
+    /// ```
+    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// assert_eq!(deployment.id().as_str(), "db283fc2-9164-4027-b09e-8c1ecedb122b");
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
     pub fn deployment<I>(&self, id: I) -> Result<DeploymentHandle, Error>
     where
         I: TryInto<DeploymentId>,
@@ -75,28 +94,4 @@ impl Client {
     {
         Ok(DeploymentHandle::new(self, id.try_into().map_err(Into::into)?))
     }
-}
-
-impl<T> Answer<T> {
-    /// For an operation that promises a value.
-    fn required(self) -> Option<T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Blank | Self::Unreadable => None,
-        }
-    }
-
-    /// For a PATCH: the change is made, whether the service shows the result or not.
-    fn optional(self) -> Option<Option<T>> {
-        match self {
-            Self::Value(value) => Some(Some(value)),
-            Self::Blank => Some(None),
-            Self::Unreadable => None,
-        }
-    }
-}
-
-/// A body as the rules see it.
-fn json(body: &impl Serialize) -> serde_json::Result<Option<Value>> {
-    serde_json::to_value(body).map(Some)
 }

@@ -2,26 +2,43 @@
 //!
 //! What a value has to be is decided by the engine in `press-apps-model`; here is only where the definitions come from.
 
+use std::sync::Arc;
+
 use press_apps_api::Operation;
 use press_apps_api::types::{ParameterDefinitions, ParameterValueSet};
 use press_apps_model::{DeploymentId, InvalidId, ReleaseParameters, ReleaseVersion, SpecId};
-use std::sync::Arc;
 
 use super::SpecHandle;
 use crate::error::{Error, ErrorKind};
+use crate::generated::{CreateDeployment, CreateDeploymentRevision};
 use crate::request::{Ask, Endpoint, Request};
-use crate::validate::Values;
+use crate::time::BoxFuture;
 
 /// An operation that gives values for the parameters of a release: `create_deployment` and `create_deployment_revision`.
-pub trait DeployEndpoint: Endpoint + private::Deploys {}
+pub trait DeployEndpoint: Endpoint {
+    /// Asks for the definitions of the values that the body gives.
+    #[doc(hidden)]
+    fn definitions<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Result<ReleaseParameters, Error>>;
+}
 
-impl<E: Endpoint + private::Deploys> DeployEndpoint for E {}
+impl DeployEndpoint for CreateDeployment {
+    fn definitions<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Result<ReleaseParameters, Error>> {
+        let (spec, values) = (&self.body.spec, self.body.app_parameters.as_ref());
+        let version = spec.release.as_ref().map(|release| release.version.as_str());
+        Box::pin(async move {
+            let (spec, version) =
+                ((spec.id.as_str(), "/spec/id"), (version, "/spec/release/version"));
+            of_release(&ask, spec, version, values).await
+        })
+    }
+}
 
-pub(super) mod private {
-    //! The inside of such an operation.
-
-    /// Says that an operation gives values.
-    pub trait Deploys {}
+impl DeployEndpoint for CreateDeploymentRevision {
+    fn definitions<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Result<ReleaseParameters, Error>> {
+        let (release, values) = (&self.body.release, self.body.app_parameters.as_ref());
+        let version = release.as_ref().map(|release| release.version.as_str());
+        Box::pin(async move { of_revision(&ask, &self.deployment_id, version, values).await })
+    }
 }
 
 impl<E: DeployEndpoint> Request<E> {
@@ -57,7 +74,8 @@ impl<E: DeployEndpoint> Request<E> {
     /// When the request is awaited: one of kind [`Validation`](ErrorKind::Validation) with the problems of the values beside all
     /// others; or, if the release cannot be described, the error of that call, which says that this request was not sent.
     pub fn check_parameters(mut self) -> Self {
-        self.options.validation.values = Values::Asked;
+        self.options.validation.release = None;
+        self.definitions = Some(E::definitions);
         self
     }
 
@@ -87,13 +105,14 @@ impl<E: DeployEndpoint> Request<E> {
     /// # Ok::<(), press_apps::Error>(())
     /// ```
     pub fn check_parameters_with(mut self, release: ReleaseParameters) -> Self {
-        self.options.validation.values = Values::Known(Arc::new(release));
+        self.options.validation.release = Some(Arc::new(release));
+        self.definitions = None;
         self
     }
 }
 
 /// The parameters of a release of a spec, or of its latest one. The pointers are where the request names the two.
-pub(super) async fn of_release(
+async fn of_release(
     ask: &Ask<'_>,
     (spec, spec_at): (&str, &'static str),
     (version, version_at): (Option<&str>, &'static str),
@@ -136,7 +155,7 @@ async fn latest(
 }
 
 /// The parameters of the release that a new revision is for.
-pub(super) async fn of_revision(
+async fn of_revision(
     ask: &Ask<'_>,
     deployment: &DeploymentId,
     version: Option<&str>,

@@ -1,22 +1,26 @@
 //! Releases of an app spec: `list_spec_releases`, `create_spec_release`, `describe_spec_release`.
 
-use press_apps_api::types::{
-    CreateReleaseRequest, CreatedRelease, Release, ReleasePage, ReleaseSort, ReleaseSummary,
-};
-use press_apps_api::{self as api, Operation, operations};
+use press_apps_api::types::CreateReleaseRequest;
 use press_apps_model::{ReleaseVersion, SpecId};
-use serde_json::Value;
 
 use super::body::RequestBody;
-use super::json;
-use super::lists::private::List;
-use super::lists::{Paging, page, some};
+use super::lists::Paging;
 use crate::client::Client;
-use crate::list::{ListProblem, Page};
-use crate::request::private::Endpoint;
-use crate::request::{Answer, Generated, Request};
+use crate::generated::{CreateSpecRelease, DescribeSpecRelease, ListSpecReleases};
+use crate::request::Request;
 
-/// The releases of a spec. Made by [`SpecHandle::releases`](super::SpecHandle::releases).
+/// The releases of a spec: list and create. Made by [`SpecHandle::releases`](super::SpecHandle::releases).
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+/// let mut releases = spec.releases().list().items();
+/// while let Some(release) = releases.try_next().await? {
+///     println!("{:?}", release.version);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Releases {
     client: Client,
@@ -28,24 +32,56 @@ impl Releases {
         Self { client: client.clone(), spec: spec.clone() }
     }
 
-    /// Lists the releases, the newest first (`list_spec_releases`). Awaited, it gives one page.
+    /// Lists the releases, the newest first (`list_spec_releases`).
+    ///
+    /// Gives one [`Page`](crate::Page) of [`ReleaseSummary`](crate::types::ReleaseSummary); as a stream
+    /// ([`items`](Request::items), [`pages`](Request::pages)) all of them.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// let page = spec.releases().list().page_size(5).await?;
+    /// println!("the newest of {:?} releases: {}", page.total(), page.len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> Request<ListSpecReleases> {
-        let (spec, paging) = (self.spec.clone(), Paging::default());
-        Request::new(&self.client, ListSpecReleases { spec, paging })
+        let list = ListSpecReleases { spec_id: self.spec.clone(), paging: Paging::default() };
+        Request::new(&self.client, list)
     }
 
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
+    ///
+    /// Gives [`CreatedRelease`](crate::types::CreatedRelease).
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::{BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef};
+    ///
+    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("2.0.0"));
+    /// let release = CreateReleaseRequest::new(ReleaseInput::new("2.0.0"), [block]);
+    /// client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.releases().create(release).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         release: impl Into<RequestBody<CreateReleaseRequest>>,
     ) -> Request<CreateSpecRelease> {
-        let RequestBody { value, checks } = release.into();
-        let (spec, body) = (self.spec.clone(), value);
-        Request::checked(&self.client, CreateSpecRelease { spec, body }, checks)
+        let spec_id = self.spec.clone();
+        Request::with_body(&self.client, release, |body| CreateSpecRelease { spec_id, body })
     }
 }
 
 /// One release of a spec. Made by [`SpecHandle::release`](super::SpecHandle::release).
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
+/// println!("{} blocks", release.describe().await?.config.as_deref().unwrap_or_default().len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct ReleaseHandle {
     client: Client,
@@ -65,120 +101,18 @@ impl ReleaseHandle {
     }
 
     /// Describes the release (`describe_spec_release`).
+    ///
+    /// Gives [`Release`](crate::types::Release).
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
+    /// println!("{:?}", release.describe().await?.notes);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn describe(&self) -> Request<DescribeSpecRelease> {
-        let (spec, version) = (self.spec.clone(), self.version.clone());
-        Request::new(&self.client, DescribeSpecRelease { spec, version })
-    }
-}
-
-/// Arguments of `list_spec_releases`.
-#[derive(Debug, Clone)]
-pub struct ListSpecReleases {
-    spec: SpecId,
-    paging: Paging,
-}
-
-impl Endpoint for ListSpecReleases {
-    type Wire = ReleasePage;
-    type Out = Page<ReleaseSummary>;
-    const OPERATION: &'static Operation = &operations::LIST_SPEC_RELEASES;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<ReleasePage>> + Send + 'a {
-        let Paging { sort, page, .. } = &self.paging;
-        api.list_spec_releases(self.spec.as_str(), *page, self.paging.size(), some(sort))
-    }
-
-    fn output(answer: Answer<ReleasePage>) -> Option<Page<ReleaseSummary>> {
-        answer.required().map(page)
-    }
-
-    fn refuse(&self) -> Option<ListProblem> {
-        self.paging.refuse()
-    }
-
-    fn check(&self, page: &mut Page<ReleaseSummary>) -> Option<ListProblem> {
-        self.paging.check(page)
-    }
-
-    fn query(&self) -> Vec<(&'static str, String)> {
-        let mut query = Vec::new();
-        self.paging.query(&mut query);
-        query
-    }
-}
-
-impl List for ListSpecReleases {
-    type Entry = ReleaseSummary;
-    type SortBy = ReleaseSort;
-
-    fn paging(&self) -> &Paging {
-        &self.paging
-    }
-
-    fn paging_mut(&mut self) -> &mut Paging {
-        &mut self.paging
-    }
-
-    fn parent(&self) -> &str {
-        self.spec.as_str()
-    }
-
-    fn id(item: &ReleaseSummary) -> &str {
-        &item.id
-    }
-}
-
-/// Arguments of `create_spec_release`.
-#[derive(Debug, Clone)]
-pub struct CreateSpecRelease {
-    spec: SpecId,
-    body: CreateReleaseRequest,
-}
-
-impl Endpoint for CreateSpecRelease {
-    type Wire = CreatedRelease;
-    type Out = CreatedRelease;
-    const OPERATION: &'static Operation = &operations::CREATE_SPEC_RELEASE;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<CreatedRelease>> + Send + 'a {
-        api.create_spec_release(self.spec.as_str(), &self.body)
-    }
-
-    fn output(answer: Answer<CreatedRelease>) -> Option<CreatedRelease> {
-        answer.required()
-    }
-
-    fn body(&self) -> serde_json::Result<Option<Value>> {
-        json(&self.body)
-    }
-}
-
-/// Arguments of `describe_spec_release`.
-#[derive(Debug, Clone)]
-pub struct DescribeSpecRelease {
-    spec: SpecId,
-    version: ReleaseVersion,
-}
-
-impl Endpoint for DescribeSpecRelease {
-    type Wire = Release;
-    type Out = Release;
-    const OPERATION: &'static Operation = &operations::DESCRIBE_SPEC_RELEASE;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Release>> + Send + 'a {
-        api.describe_spec_release(self.spec.as_str(), self.version.as_str())
-    }
-
-    fn output(answer: Answer<Release>) -> Option<Release> {
-        answer.required()
+        let (spec_id, release) = (self.spec.clone(), self.version.clone());
+        Request::new(&self.client, DescribeSpecRelease { spec_id, release })
     }
 }

@@ -1,25 +1,31 @@
 //! App specs: `list_specs`, `create_spec`, `describe_spec`, `update_spec_metadata`, `delete_spec`.
 
+use press_apps_api::JsonText;
 use press_apps_api::types::{
-    CreateSpecRequest, Created, ParameterDefinitions, Scope, Spec, SpecPage, SpecSort, SpecStatus,
+    CreateSpecRequest, ParameterDefinitions, Release, Scope, Spec, SpecSort, SpecStatus,
     UpdateSpecRequest,
 };
-use press_apps_api::{self as api, JsonText, Operation, operations};
 use press_apps_model::{ReleaseVersion, SpecId};
-use serde_json::Value;
 
 use super::body::RequestBody;
-use super::json;
-use super::lists::private::List;
-use super::lists::{Paging, page, some};
+use super::lists::{Paging, find};
 use super::releases::{ReleaseHandle, Releases};
 use crate::client::Client;
 use crate::error::Error;
-use crate::list::{ListProblem, Page};
-use crate::request::private::Endpoint;
-use crate::request::{Answer, Generated, Request};
+use crate::generated::{CreateSpec, DeleteSpec, DescribeSpec, ListSpecs, UpdateSpecMetadata};
+use crate::request::Request;
 
-/// The app specs of the tenant. Made by [`Client::specs`].
+/// The app specs of the tenant: list and create. Made by [`Client::specs`]; nothing is sent until a request is awaited.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// let mut specs = client.specs().list().items();
+/// while let Some(spec) = specs.try_next().await? {
+///     println!("{} {}", spec.id, spec.metadata.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Specs {
     client: Client,
@@ -30,7 +36,9 @@ impl Specs {
         Self { client: client.clone() }
     }
 
-    /// Lists specs (`list_specs`): those of the tenant and the public ones. Awaited, it gives one page.
+    /// Lists specs (`list_specs`): those of the tenant and the public ones.
+    ///
+    /// Gives one [`Page`](crate::Page) of [`Spec`]; as a stream ([`items`](Request::items), [`pages`](Request::pages)) all of them.
     ///
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
@@ -48,16 +56,39 @@ impl Specs {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListSpecs> {
-        Request::new(&self.client, ListSpecs::default())
+        let list = ListSpecs {
+            featured: None,
+            name: None,
+            scope: Vec::new(),
+            status: Vec::new(),
+            title: None,
+            paging: Paging::default(),
+        };
+        Request::new(&self.client, list)
     }
 
-    /// Creates a spec with its first release (`create_spec`): from the document alone (`AppSpecDocument`), or from all of a request.
+    /// Creates a spec with its first release (`create_spec`): from the document alone
+    /// ([`AppSpecDocument`](crate::types::AppSpecDocument)), or from all of a request.
+    ///
+    /// Gives [`Created`](crate::types::Created), the id of the new spec.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::{AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, Scope, VersionRef};
+    ///
+    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("1.0.0"));
+    /// let metadata = MetadataInput::new("churn", "Predicts churn");
+    /// let document = AppSpecDocument::new(1, AppKind::App, metadata, ReleaseInput::new("1.0.0"), [block]);
+    /// let created = client.specs().create(document).scope(Scope::Shared).tenants(["tenant1"]).await?;
+    /// println!("{}", created.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         document: impl Into<RequestBody<CreateSpecRequest>>,
     ) -> Request<CreateSpec> {
-        let RequestBody { value, checks } = document.into();
-        Request::checked(&self.client, CreateSpec { body: value }, checks)
+        Request::with_body(&self.client, document, |body| CreateSpec { body })
     }
 
     /// The spec with exactly this name, or `None`: lists by name, page by page, the newest first.
@@ -67,19 +98,31 @@ impl Specs {
     /// # Errors
     ///
     /// As of the list.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// if let Some(spec) = client.specs().find_by_name("churn").await? {
+    ///     println!("{} is there already", spec.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn find_by_name(&self, name: &str) -> Result<Option<Spec>, Error> {
         let list = self.list().name(name).sort(SpecSort::CreatedAt.desc());
-        let mut specs = list.page_size(100).concurrency(1).items();
-        while let Some(spec) = specs.try_next().await? {
-            if spec.metadata.name == name {
-                return Ok(Some(spec));
-            }
-        }
-        Ok(None)
+        find(list, |spec| spec.metadata.name == name).await
     }
 }
 
 /// One app spec. Made by [`Client::spec`]; nothing is sent until one of its requests is awaited.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+/// println!("{}", spec.describe().await?.metadata.name);
+/// println!("{:?}", spec.release("1.0.0")?.describe().await?.created_at);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct SpecHandle {
     client: Client,
@@ -98,34 +141,62 @@ impl SpecHandle {
     }
 
     /// Describes the spec and its latest release (`describe_spec`).
+    ///
+    /// Gives [`Spec`].
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
+    /// println!("{} is {}", spec.metadata.name, spec.metadata.status);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn describe(&self) -> Request<DescribeSpec> {
-        Request::new(&self.client, DescribeSpec { id: self.id.clone() })
+        Request::new(&self.client, DescribeSpec { spec_id: self.id.clone() })
     }
 
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
     ///
-    /// Gives the changed spec, or `None` when the service does not show it.
+    /// Gives the changed [`Spec`], or `None` when the service does not show it.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// use press_apps::types::UpdateSpecRequest;
+    ///
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// spec.update(UpdateSpecRequest::new().featured(true)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn update(
         &self,
         changes: impl Into<RequestBody<UpdateSpecRequest>>,
     ) -> Request<UpdateSpecMetadata> {
-        let RequestBody { value, checks } = changes.into();
-        let (id, body) = (self.id.clone(), value);
-        Request::checked(&self.client, UpdateSpecMetadata { id, body }, checks)
+        let spec_id = self.id.clone();
+        Request::with_body(&self.client, changes, |body| UpdateSpecMetadata { spec_id, body })
     }
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.
+    ///
+    /// Gives nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.delete().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete(&self) -> Request<DeleteSpec> {
-        Request::new(&self.client, DeleteSpec { id: self.id.clone() })
+        Request::new(&self.client, DeleteSpec { spec_id: self.id.clone() })
     }
 
-    /// The releases of the spec: list and create.
+    /// The releases of the spec: list and create. Sends nothing.
     #[must_use]
     pub fn releases(&self) -> Releases {
         Releases::new(&self.client, &self.id)
     }
 
-    /// One release of the spec. Sends nothing.
+    /// One release of the spec, by its version. Sends nothing.
     ///
     /// # Errors
     ///
@@ -139,34 +210,32 @@ impl SpecHandle {
         Ok(ReleaseHandle::new(&self.client, &self.id, version))
     }
 
-    /// The release of this version, or `None`: for a create whose outcome is unknown.
+    /// The release of this version, or `None`: for a create whose outcome is unknown. One `describe_spec_release`.
     ///
     /// # Errors
     ///
     /// The version is not a semantic version, or as of `describe_spec_release`.
-    pub async fn find_release<V>(&self, version: V) -> Result<Option<api::types::Release>, Error>
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// if spec.find_release("2.0.0").await?.is_none() {
+    ///     println!("2.0.0 is still to be made");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn find_release<V>(&self, version: V) -> Result<Option<Release>, Error>
     where
         V: TryInto<ReleaseVersion>,
         V::Error: Into<Error>,
     {
-        let release = self.release(version)?.describe();
-        match release.await {
+        match self.release(version)?.describe().await {
             Ok(found) => Ok(Some(found.into_inner())),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }
-}
-
-/// Arguments of `list_specs`.
-#[derive(Debug, Clone, Default)]
-pub struct ListSpecs {
-    status: Vec<SpecStatus>,
-    scope: Vec<Scope>,
-    featured: Option<bool>,
-    name: Option<String>,
-    title: Option<String>,
-    paging: Paging,
 }
 
 impl Request<ListSpecs> {
@@ -211,74 +280,6 @@ impl Request<ListSpecs> {
     }
 }
 
-impl Endpoint for ListSpecs {
-    type Wire = SpecPage;
-    type Out = Page<Spec>;
-    const OPERATION: &'static Operation = &operations::LIST_SPECS;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<SpecPage>> + Send + 'a {
-        api.list_specs(
-            self.featured,
-            self.name.as_deref(),
-            self.paging.page,
-            self.paging.size(),
-            some(&self.scope),
-            some(&self.paging.sort),
-            some(&self.status),
-            self.title.as_deref(),
-        )
-    }
-
-    fn output(answer: Answer<SpecPage>) -> Option<Page<Spec>> {
-        answer.required().map(page)
-    }
-
-    fn refuse(&self) -> Option<ListProblem> {
-        self.paging.refuse()
-    }
-
-    fn check(&self, page: &mut Page<Spec>) -> Option<ListProblem> {
-        self.paging.check(page)
-    }
-
-    fn query(&self) -> Vec<(&'static str, String)> {
-        let mut query = Vec::new();
-        query.extend(self.status.iter().map(|status| ("status", status.to_string())));
-        query.extend(self.scope.iter().map(|scope| ("scope", scope.to_string())));
-        query.extend(self.featured.map(|featured| ("featured", featured.to_string())));
-        query.extend(self.name.clone().map(|name| ("name", name)));
-        query.extend(self.title.clone().map(|title| ("title", title)));
-        self.paging.query(&mut query);
-        query
-    }
-}
-
-impl List for ListSpecs {
-    type Entry = Spec;
-    type SortBy = SpecSort;
-
-    fn paging(&self) -> &Paging {
-        &self.paging
-    }
-
-    fn paging_mut(&mut self) -> &mut Paging {
-        &mut self.paging
-    }
-
-    fn id(item: &Spec) -> &str {
-        &item.id
-    }
-}
-
-/// Arguments of `create_spec`.
-#[derive(Debug, Clone)]
-pub struct CreateSpec {
-    body: CreateSpecRequest,
-}
-
 impl Request<CreateSpec> {
     /// Who can see and deploy the spec. `private` if not given.
     pub fn scope(mut self, scope: impl Into<Scope>) -> Self {
@@ -302,98 +303,5 @@ impl Request<CreateSpec> {
     pub fn parameters(mut self, parameters: impl Into<ParameterDefinitions>) -> Self {
         self.endpoint.body.parameters = Some(JsonText(parameters.into()));
         self
-    }
-}
-
-impl Endpoint for CreateSpec {
-    type Wire = Created;
-    type Out = Created;
-    const OPERATION: &'static Operation = &operations::CREATE_SPEC;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Created>> + Send + 'a {
-        api.create_spec(&self.body)
-    }
-
-    fn output(answer: Answer<Created>) -> Option<Created> {
-        answer.required()
-    }
-
-    fn body(&self) -> serde_json::Result<Option<Value>> {
-        json(&self.body)
-    }
-}
-
-/// Arguments of `describe_spec`.
-#[derive(Debug, Clone)]
-pub struct DescribeSpec {
-    id: SpecId,
-}
-
-impl Endpoint for DescribeSpec {
-    type Wire = Spec;
-    type Out = Spec;
-    const OPERATION: &'static Operation = &operations::DESCRIBE_SPEC;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Spec>> + Send + 'a {
-        api.describe_spec(self.id.as_str())
-    }
-
-    fn output(answer: Answer<Spec>) -> Option<Spec> {
-        answer.required()
-    }
-}
-
-/// Arguments of `update_spec_metadata`.
-#[derive(Debug, Clone)]
-pub struct UpdateSpecMetadata {
-    id: SpecId,
-    body: UpdateSpecRequest,
-}
-
-impl Endpoint for UpdateSpecMetadata {
-    type Wire = Spec;
-    type Out = Option<Spec>;
-    const OPERATION: &'static Operation = &operations::UPDATE_SPEC_METADATA;
-
-    fn send<'a>(
-        &'a self,
-        api: &'a api::Client,
-    ) -> impl Future<Output = Generated<Spec>> + Send + 'a {
-        api.update_spec_metadata(self.id.as_str(), &self.body)
-    }
-
-    fn output(answer: Answer<Spec>) -> Option<Option<Spec>> {
-        answer.optional()
-    }
-
-    fn body(&self) -> serde_json::Result<Option<Value>> {
-        json(&self.body)
-    }
-}
-
-/// Arguments of `delete_spec`.
-#[derive(Debug, Clone)]
-pub struct DeleteSpec {
-    id: SpecId,
-}
-
-impl Endpoint for DeleteSpec {
-    type Wire = ();
-    type Out = ();
-    const HAS_BODY: bool = false;
-    const OPERATION: &'static Operation = &operations::DELETE_SPEC;
-
-    fn send<'a>(&'a self, api: &'a api::Client) -> impl Future<Output = Generated<()>> + Send + 'a {
-        api.delete_spec(self.id.as_str())
-    }
-
-    fn output(answer: Answer<()>) -> Option<()> {
-        answer.optional().map(|_| ())
     }
 }

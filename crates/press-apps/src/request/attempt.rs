@@ -1,97 +1,64 @@
-//! One attempt: the headers every request gets, and the hand-over to the wire.
-//!
-//! This is the only place that adds or removes a header, for real calls and for dry runs alike.
+//! One attempt, within its limit and what is left of the call's. It only happens: nothing here decides about another one.
 
-use std::sync::Arc;
-use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
-use http::{HeaderValue, StatusCode};
-use press_apps_api::{self as api, Inner, Transport};
+use tracing::Instrument as _;
 
-use super::wire::{self, Slot};
-use crate::client::Client;
-use crate::time::BoxFuture;
+use super::classify::{Failure, Success, classify};
+use super::endpoint::Endpoint;
+use super::wire::{self, Received};
+use super::{Request, spans};
+use crate::error::{ErrorKind, TimeoutKind};
+use crate::time::within;
 
-/// Puts the headers of this crate onto a generated request.
-fn prepare(client: &Client, request: &mut reqwest::Request) {
-    let headers = request.headers_mut();
-    // The generator adds it to every request; the service never asked for it.
-    headers.remove("api-version");
-    headers.insert(AUTHORIZATION, client.inner.authorization.clone());
-    headers.insert(USER_AGENT, client.inner.user_agent.clone());
-    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+/// Sends a copy of the request that was `made`, and tells how long it took.
+pub(super) async fn attempt<E: Endpoint>(
+    request: &Request<E>,
+    made: &reqwest::Request,
+    started: Instant,
+    number: u32,
+) -> (Result<Success<E::Output>, Failure>, Duration) {
+    let clock = &request.client.inner.clock;
+    let began = clock.now();
+    let span = spans::attempt(E::OPERATION, number);
+    let spent = began.saturating_duration_since(started);
+    let result = within_limits(request, made, spent).instrument(span.clone()).await;
+    let elapsed = clock.now().saturating_duration_since(began);
+    spans::end_attempt(&span, &result, elapsed);
+    (result, elapsed)
 }
 
-/// The generated client for one attempt, and the slot that will know what became of it.
-pub(super) fn attempt(client: &Client) -> (api::Client, Arc<Slot>) {
-    let slot = Arc::new(Slot::default());
-    let transport = Attempt { client: client.clone(), slot: Arc::clone(&slot) };
-    (low(client, transport), slot)
-}
-
-/// The generated client over a transport that keeps the request and sends nothing.
-pub(super) fn capture(client: &Client) -> (api::Client, Arc<Captured>) {
-    let captured = Arc::new(Captured::default());
-    let transport = Capture { client: client.clone(), captured: Arc::clone(&captured) };
-    (low(client, transport), captured)
-}
-
-fn low(client: &Client, transport: impl Transport) -> api::Client {
-    api::Client::new_with_client(
-        client.base_url(),
-        client.inner.http.clone(),
-        Inner(Arc::new(transport)),
-    )
-}
-
-struct Attempt {
-    client: Client,
-    slot: Arc<Slot>,
-}
-
-impl Transport for Attempt {
-    fn exec<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        _operation: &'static str,
-        mut request: reqwest::Request,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        prepare(&self.client, &mut request);
-        Box::pin(
-            async move { Ok(wire::send(&self.client.inner.wire, http, request, &self.slot).await) },
-        )
+async fn within_limits<E: Endpoint>(
+    request: &Request<E>,
+    made: &reqwest::Request,
+    spent: Duration,
+) -> Result<Success<E::Output>, Failure> {
+    let client = &request.client.inner;
+    let limits = request.limits();
+    let limit = limits.of_attempt(spent);
+    // It stays when the future that fills it is dropped.
+    let mut received = Received::default();
+    let ended = match limit {
+        // There is no time to send anything, so nothing is.
+        Some((Duration::ZERO, _)) => None,
+        _ => {
+            let exchange = wire::exchange(&client.wire, &client.http, made, &mut received);
+            within(&*client.clock, limit.map(|(limit, _)| limit), exchange).await
+        }
+    };
+    let passed = limit.filter(|_| ended.is_none()).map(|(_, kind)| kind);
+    let mut result = classify::<E>(&request.client, received, passed);
+    if let Err(failure) = &mut result
+        && let ErrorKind::Timeout(kind) = failure.error.kind()
+    {
+        let limit = match kind {
+            TimeoutKind::Attempt => limits.attempt.duration(),
+            TimeoutKind::Operation => limits.operation.duration(),
+            TimeoutKind::Connect | TimeoutKind::Read => None,
+        };
+        if let Some(limit) = limit {
+            failure.error.inner_mut().detail = Some(format!("{limit:?}"));
+        }
     }
-}
-
-/// The request a dry run was about to send.
-#[derive(Default)]
-pub(super) struct Captured(Mutex<Option<http::Request<Bytes>>>);
-
-impl Captured {
-    pub(super) fn take(&self) -> Option<http::Request<Bytes>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-struct Capture {
-    client: Client,
-    captured: Arc<Captured>,
-}
-
-impl Transport for Capture {
-    fn exec<'a>(
-        &'a self,
-        _http: &'a reqwest::Client,
-        _operation: &'static str,
-        mut request: reqwest::Request,
-    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        prepare(&self.client, &mut request);
-        *self.captured.0.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(wire::plain(request));
-        let mut nothing = http::Response::new(Bytes::new());
-        *nothing.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        Box::pin(std::future::ready(Ok(reqwest::Response::from(nothing))))
-    }
+    result
 }

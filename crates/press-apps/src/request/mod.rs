@@ -1,124 +1,44 @@
-//! Requests: what every builder shares, written once for all 17 operations.
+//! Requests: what every builder shares, written once for all operations.
 //!
-//! A builder is a [`Request`] around an [`Endpoint`], one small value per operation (see [`crate::ops`]). Awaiting it makes one logical
-//! call ([`call`]); [`Request::build`] and [`Request::to_curl`] only show what would be sent.
+//! A builder is a [`Request`] around an [`Endpoint`], one small value per operation. Awaiting it makes one logical call ([`call`]);
+//! [`Request::build`] and [`Request::to_curl`] only show what would be sent. Both start from the same `reqwest::Request`, made once.
 
 mod attempt;
+mod attempts;
 mod call;
 mod check;
+mod classify;
 mod curl;
 mod decode;
-mod outcome;
+mod endpoint;
+mod history;
 mod spans;
 pub(crate) mod wire;
 
 pub(crate) use check::Ask;
 pub use curl::Curl;
+pub use endpoint::Endpoint;
+pub(crate) use endpoint::{Answer, sealed};
 pub(crate) use wire::Wire;
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::FutureExt as _;
-use press_apps_api::{self as api, Operation, types};
-use press_apps_model::{Problems, ReleaseParameters};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use press_apps_api::Operation;
+use press_apps_model::ReleaseParameters;
 
 use crate::client::Client;
-use crate::error::{Cause, Error, ErrorKind};
-use crate::list::{Gate, ListProblem};
+use crate::error::{Cause, Error, ErrorKind, TimeoutKind};
+use crate::list::Gate;
+use crate::ops::RequestBody;
 use crate::response::Response;
 use crate::retry::RetryPolicy;
 use crate::time::{BoxFuture, TimeLimit};
 use crate::validate;
-
-/// What the generated functions give back. It never leaves this module.
-pub(crate) type Generated<T> =
-    Result<progenitor_client::ResponseValue<T>, progenitor_client::Error<types::ErrorBody>>;
-
-/// One operation of the API with all its arguments. The operations are in `crate::ops`; no one else can add any.
-pub trait Endpoint: private::Endpoint<Out = Self::Output> {
-    /// What a successful call gives.
-    type Output: Send + 'static;
-}
-
-impl<E: private::Endpoint> Endpoint for E {
-    type Output = E::Out;
-}
-
-pub(crate) mod private {
-    //! The inside of an endpoint, which stays inside: it knows the generated code.
-
-    use super::{
-        Answer, Ask, BoxFuture, DeserializeOwned, Error, Generated, ListProblem, Operation,
-        ReleaseParameters, Value, api,
-    };
-
-    /// What the call loop needs to know of an operation.
-    pub trait Endpoint: Clone + Send + Sync + 'static {
-        /// What the generated function decodes.
-        type Wire: DeserializeOwned + Send + 'static;
-
-        /// What a successful call gives.
-        type Out: Send + 'static;
-
-        /// Whether the body of a success says anything. Where not, it may be any JSON or nothing, but not a page of HTML.
-        const HAS_BODY: bool = true;
-
-        /// The operation's row in the table made from the document.
-        const OPERATION: &'static Operation;
-
-        /// Calls the generated function. A named future with `Send`, not an `AsyncFn`: only this shape can be spawned.
-        fn send<'a>(
-            &'a self,
-            api: &'a api::Client,
-        ) -> impl Future<Output = Generated<Self::Wire>> + Send + 'a;
-
-        /// The output, from what the service answered; nothing when the answer is not enough for one.
-        fn output(answer: Answer<Self::Wire>) -> Option<Self::Out>;
-
-        /// What is wrong with the arguments although each of them is right.
-        fn refuse(&self) -> Option<ListProblem> {
-            None
-        }
-
-        /// What is wrong with a success, as only the arguments can tell.
-        fn check(&self, _output: &mut Self::Out) -> Option<ListProblem> {
-            None
-        }
-
-        /// The JSON body, for the rules.
-        fn body(&self) -> serde_json::Result<Option<Value>> {
-            Ok(None)
-        }
-
-        /// Asks for the definitions of the values that the body gives, where it gives any.
-        fn definitions<'a>(
-            &'a self,
-            _ask: Ask<'a>,
-        ) -> Option<BoxFuture<'a, Result<ReleaseParameters, Error>>> {
-            None
-        }
-
-        /// The query, one entry per value, for the rules.
-        fn query(&self) -> Vec<(&'static str, String)> {
-            Vec::new()
-        }
-    }
-}
-
-/// The body of a success.
-#[derive(Debug)]
-pub enum Answer<T> {
-    /// What the document says.
-    Value(T),
-    /// Nothing, or `{}`.
-    Blank,
-    /// Anything else.
-    Unreadable,
-}
 
 /// The time limits of a call.
 #[derive(Debug, Clone, Copy, Default)]
@@ -126,6 +46,35 @@ pub(crate) struct Limits {
     pub(crate) attempt: TimeLimit,
     pub(crate) operation: TimeLimit,
 }
+
+impl Limits {
+    /// These limits, or those of `lower` where they are unset.
+    fn or(self, lower: Self) -> Self {
+        Self {
+            attempt: self.attempt.or(lower.attempt),
+            operation: self.operation.or(lower.operation),
+        }
+    }
+
+    /// What is left of the whole call when `spent` has passed; `None` without a limit.
+    fn left(&self, spent: Duration) -> Option<Duration> {
+        self.operation.duration().map(|limit| limit.saturating_sub(spent))
+    }
+
+    /// The limit of an attempt that begins when `spent` of the call has passed, and which of the two it is.
+    fn of_attempt(&self, spent: Duration) -> Option<(Duration, TimeoutKind)> {
+        match (self.attempt.duration(), self.left(spent)) {
+            (Some(attempt), Some(left)) if left <= attempt => Some((left, TimeoutKind::Operation)),
+            (Some(attempt), _) => Some((attempt, TimeoutKind::Attempt)),
+            (None, Some(left)) => Some((left, TimeoutKind::Operation)),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Asks the service for the definitions of the parameter values that a request gives.
+pub(crate) type Definitions<E> =
+    for<'a> fn(&'a E, Ask<'a>) -> BoxFuture<'a, Result<ReleaseParameters, Error>>;
 
 /// What can be said about a call besides its arguments.
 #[derive(Clone, Default)]
@@ -160,20 +109,26 @@ pub struct Request<E> {
     pub(crate) client: Client,
     pub(crate) endpoint: E,
     pub(crate) options: Options,
+    /// How the definitions of the values are asked for, if they are to be.
+    pub(crate) definitions: Option<Definitions<E>>,
 }
 
 impl<E> Request<E> {
     pub(crate) fn new(client: &Client, endpoint: E) -> Self {
-        Self::checked(client, endpoint, validate::Options::default())
+        let (client, options) = (client.clone(), Options::default());
+        Self { client, endpoint, options, definitions: None }
     }
 
-    /// A request whose body brings its own ways to be checked.
-    pub(crate) fn checked(client: &Client, endpoint: E, validation: validate::Options) -> Self {
-        Self {
-            client: client.clone(),
-            endpoint,
-            options: Options { validation, ..Options::default() },
-        }
+    /// A request with a body, which brings its own ways to be checked.
+    pub(crate) fn with_body<T>(
+        client: &Client,
+        body: impl Into<RequestBody<T>>,
+        endpoint: impl FnOnce(T) -> E,
+    ) -> Self {
+        let RequestBody { value, checks } = body.into();
+        let mut request = Self::new(client, endpoint(value));
+        request.options.validation = checks;
+        request
     }
 
     /// The limit of the whole call, its retries and waits included. `None` switches it off.
@@ -232,11 +187,9 @@ impl<E: Endpoint> Request<E> {
     ///
     /// The same validation error as awaiting it would give.
     pub fn build(&self) -> Result<http::Request<Bytes>, Error> {
-        self.validate()?;
-        let (api, captured) = attempt::capture(&self.client);
-        // Building and sending are one step in the generated code. The transport answers at once, so one poll is enough.
-        let built = self.endpoint.send(&api).now_or_never();
-        captured.take().ok_or_else(|| unbuilt::<E>(built.and_then(Result::err)))
+        let request = self.made()?;
+        check::offline::<E>(&request, &self.options.validation)?;
+        Ok(wire::plain(&request))
     }
 
     /// The request as a `curl` command, for a bug report or a terminal.
@@ -294,34 +247,44 @@ impl<E: Endpoint> Request<E> {
     ///
     /// An error of kind [`Validation`](ErrorKind::Validation) with every problem.
     pub fn validate(&self) -> Result<(), Error> {
-        check::refuse::<E>(self.problems()?)
+        check::offline::<E>(&self.made()?, &self.options.validation)
     }
 
-    fn problems(&self) -> Result<Problems, Error> {
-        validate::problems(&self.endpoint, &self.options.validation).map_err(unwritable::<E>)
+    /// The one request that every attempt sends a copy of, with every header.
+    fn made(&self) -> Result<reqwest::Request, Error> {
+        let client = &self.client.inner;
+        let made = self.endpoint.build(&client.http, self.client.base_url());
+        let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, client.authorization.clone());
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        Ok(request)
     }
 
-    fn body(&self) -> Result<Option<Value>, Error> {
-        self.endpoint.body().map_err(unwritable::<E>)
+    fn limits(&self) -> Limits {
+        self.options.limits.or(self.client.inner.limits)
+    }
+
+    fn policy(&self) -> RetryPolicy {
+        let policy = self.options.retry.unwrap_or(self.client.inner.retry);
+        match self.options.retries {
+            Some(retries) => policy.attempts(retries.saturating_add(1)),
+            None => policy,
+        }
     }
 }
 
-/// A body that is no JSON.
-fn unwritable<E: Endpoint>(error: serde_json::Error) -> Error {
-    Error::new(ErrorKind::Validation)
-        .detail("the body cannot be written as JSON")
-        .cause(Cause::of(&error))
-        .of(E::OPERATION)
-}
-
-/// The generated code could not even build the request. No valid base URL and id leads here.
-fn unbuilt<E: Endpoint>(error: Option<progenitor_client::Error<types::ErrorBody>>) -> Error {
-    let mut failed =
-        Error::new(ErrorKind::Config).detail("the request cannot be built from this base URL");
-    if let Some(progenitor_client::Error::CommunicationError(error)) = error {
-        failed = failed.cause(Cause::of(&error.without_url()));
-    }
-    failed.of(E::OPERATION)
+/// A request that cannot be built: its body is no JSON, or with this base URL it has no URL.
+fn unbuilt(error: &reqwest::Error) -> Error {
+    let below = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    let unwritable = below.into_iter().any(|error| error.is::<serde_json::Error>());
+    let (kind, detail) = if unwritable {
+        (ErrorKind::Validation, "the body cannot be written as JSON")
+    } else {
+        (ErrorKind::Config, "the request cannot be built from this base URL")
+    };
+    Error::new(kind).detail(detail).cause(Cause::of(error))
 }
 
 impl<E: Endpoint> IntoFuture for Request<E> {
@@ -339,6 +302,7 @@ impl<E: Clone> Clone for Request<E> {
             client: self.client.clone(),
             endpoint: self.endpoint.clone(),
             options: self.options.clone(),
+            definitions: self.definitions,
         }
     }
 }
@@ -347,5 +311,103 @@ impl<E: Endpoint> fmt::Debug for Request<E> {
     /// The operation alone: arguments may hold what must not be logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("operation", &E::OPERATION.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use press_apps_api::operations;
+    use serde::de::IgnoredAny;
+
+    use super::*;
+    use crate::hooks::{CallInfo, Hook};
+
+    type Build = fn(&reqwest::Client, &str) -> reqwest::Result<reqwest::Request>;
+
+    /// An operation whose request cannot be built.
+    #[derive(Clone)]
+    struct Unbuildable(Build);
+
+    impl sealed::Sealed for Unbuildable {}
+
+    impl Endpoint for Unbuildable {
+        type Output = ();
+        type Wire = IgnoredAny;
+
+        const OPERATION: &'static Operation = &operations::CREATE_SPEC;
+
+        fn build(&self, http: &reqwest::Client, base: &str) -> reqwest::Result<reqwest::Request> {
+            (self.0)(http, base)
+        }
+
+        fn output(answer: Answer<IgnoredAny>) -> Option<()> {
+            answer.optional().map(|_| ())
+        }
+
+        #[cfg(feature = "testing")]
+        fn low_level<'a>(&'a self, _: &'a press_apps_api::Client) -> BoxFuture<'a, ()> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    /// Counts the attempts and the calls that failed.
+    #[derive(Default)]
+    struct Count {
+        attempts: AtomicUsize,
+        errors: AtomicUsize,
+    }
+
+    impl Hook for Arc<Count> {
+        fn on_attempt(&self, _: &CallInfo, _: u32) {
+            self.attempts.fetch_add(1, Ordering::Relaxed);
+        }
+
+        fn on_error(&self, _: &CallInfo, _: &Error) {
+            self.errors.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// The error of the call, after no attempt; the dry run gives the same.
+    async fn error_of(build: Build) -> Error {
+        let count = Arc::new(Count::default());
+        let client = Client::builder().token("any-token").base_url("http://localhost:1");
+        let client = client.hook(Arc::clone(&count)).build().unwrap();
+        let request = Request::new(&client, Unbuildable(build));
+        let dry = request.build().unwrap_err();
+        let error = request.await.unwrap_err();
+        assert_eq!(dry.to_string(), error.to_string());
+        assert_eq!(count.attempts.load(Ordering::Relaxed), 0);
+        assert_eq!(count.errors.load(Ordering::Relaxed), 1);
+        assert!(error.attempts().is_empty(), "{error:?}");
+        assert_eq!(error.was_sent(), crate::Sent::No);
+        assert_eq!(error.operation(), Some("create_spec"));
+        error
+    }
+
+    #[tokio::test]
+    async fn a_body_that_cannot_be_written_is_a_validation_error_without_an_attempt() {
+        let error = error_of(|http, base| {
+            http.post(base).json(&BTreeMap::from([((1, 2), "no text for a key")])).build()
+        });
+        let error = error.await;
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        assert_eq!(
+            format!("{error:#}"),
+            "create_spec: nothing was sent: the body cannot be written as JSON: builder error: key must be a string"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_request_without_a_url_is_a_config_error_without_an_attempt() {
+        let error = error_of(|http, base| http.get(format!("{base}:no port")).build()).await;
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert_eq!(
+            error.to_string(),
+            "create_spec: the client cannot be set up: the request cannot be built from this base URL"
+        );
     }
 }

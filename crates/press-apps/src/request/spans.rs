@@ -9,8 +9,10 @@ use press_apps_api::Operation;
 use tracing::Span;
 use tracing::field::Empty;
 
+use super::classify::{Failure, Success};
 use crate::client::Address;
 use crate::error::Error;
+use crate::response::{Response, request_id};
 
 /// The span of one logical call.
 pub(super) fn call(operation: &'static Operation, server: &Address) -> Span {
@@ -48,29 +50,42 @@ pub(super) fn attempt(operation: &'static Operation, number: u32) -> Span {
     )
 }
 
-/// What both spans learn at their end.
-pub(super) struct End<'a> {
-    pub(super) status: Option<StatusCode>,
-    pub(super) request_id: Option<&'a str>,
-    pub(super) elapsed: Duration,
-    pub(super) error: Option<&'a Error>,
+/// Writes into the span of a call how it ended.
+pub(super) fn end_call<T>(span: &Span, result: &Result<Response<T>, Error>, elapsed: Duration) {
+    let attempts = match result {
+        Ok(response) => response.attempts().len(),
+        // What was asked before made its own attempts.
+        Err(error) if error.inner().asked_for.is_some() => 0,
+        Err(error) => error.attempts().len(),
+    };
+    span.record("press.attempts", attempts);
+    end(span, result.as_ref().map(|response| (response.status(), response.request_id())), elapsed);
 }
 
-/// Writes the end into a span.
-pub(super) fn end(span: &Span, end: &End<'_>) {
+/// Writes into the span of an attempt how it ended.
+pub(super) fn end_attempt<T>(span: &Span, result: &Result<Success<T>, Failure>, elapsed: Duration) {
+    let result = result.as_ref().map_err(|failure| &failure.error);
+    end(span, result.map(|success| (success.status, request_id(&success.headers))), elapsed);
+}
+
+fn end(span: &Span, result: Result<(StatusCode, Option<&str>), &Error>, elapsed: Duration) {
     if span.is_disabled() {
         return;
     }
-    if let Some(status) = end.status {
+    let (status, request_id) = match result {
+        Ok((status, request_id)) => (Some(status), request_id),
+        Err(error) => (error.status(), error.request_id()),
+    };
+    if let Some(status) = status {
         span.record("http.response.status_code", status.as_u16());
     }
-    if let Some(id) = end.request_id {
+    if let Some(id) = request_id {
         span.record("press.request_id", id);
     }
-    if let Some(error) = end.error {
+    if let Err(error) = result {
         span.record("error.type", error.kind().as_str());
     }
-    span.record("press.duration_ms", u64::try_from(end.elapsed.as_millis()).unwrap_or(u64::MAX));
+    span.record("press.duration_ms", u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
 }
 
 /// Says that another attempt follows.

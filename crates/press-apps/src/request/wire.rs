@@ -1,12 +1,12 @@
 //! One request over the network or over a transport in memory, and what was seen of its answer.
 //!
-//! The slot keeps everything an attempt learnt, piece by piece, so that the status survives a body that breaks or stalls.
-//! Nothing here judges, retries or decodes.
+//! [`Received`] keeps everything an attempt learnt, piece by piece, and outlives the future that fills it: the status survives a body that
+//! breaks or stalls, and an attempt that is given up halfway. Nothing here classifies, retries or decodes.
 
 // The injected parts are public only with feature `testing`.
 #![cfg_attr(not(feature = "testing"), allow(unreachable_pub))]
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -68,7 +68,7 @@ where
 /// What a transport gives back: an answer, or what went wrong.
 pub type Reply = Result<http::Response<Bytes>, TransportError>;
 
-/// What can go wrong below HTTP.
+/// What can go wrong below HTTP: what a [`Transport`] gives back instead of an answer.
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
@@ -112,7 +112,11 @@ impl TransportError {
         Self::new(TransportErrorKind::Broken, Cause::new(reason))
     }
 
-    /// The same fault after this much of the answer had come: its status, headers, and a part of its body.
+    fn unrepeatable() -> Self {
+        Self::new(TransportErrorKind::Build, Cause::new("its body can be read only once"))
+    }
+
+    /// The same error after this much of the answer had come: its status, headers, and a part of its body.
     #[must_use]
     pub fn after(mut self, answer: http::Response<Bytes>) -> Self {
         self.answer = Some(Box::new(answer));
@@ -138,7 +142,7 @@ impl From<reqwest::Error> for TransportError {
     }
 }
 
-/// What one attempt has seen so far.
+/// What one attempt has received so far.
 #[derive(Default)]
 pub(crate) struct Received {
     /// Whether the request was handed to the wire.
@@ -147,103 +151,73 @@ pub(crate) struct Received {
     pub(crate) body: Vec<u8>,
     /// Whether the body was larger than the cap and cut.
     pub(crate) cut: bool,
-    pub(crate) fault: Option<TransportError>,
+    pub(crate) error: Option<TransportError>,
 }
 
-/// Filled by the transport, read by the call, even when the attempt was given up halfway.
-#[derive(Default)]
-pub(crate) struct Slot(Mutex<Received>);
-
-impl Slot {
-    fn with<T>(&self, change: impl FnOnce(&mut Received) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Everything seen; the slot is empty afterwards.
-    pub(crate) fn take(&self) -> Received {
-        self.with(std::mem::take)
-    }
-
-    fn fault(&self, fault: TransportError) {
-        self.with(|seen| seen.fault = Some(fault));
-    }
-
-    fn head(&self, status: StatusCode, headers: HeaderMap) {
-        self.with(|seen| seen.head = Some((status, headers)));
-    }
-
+impl Received {
     /// Adds to the body; false when the cap is reached and reading should stop.
-    fn push(&self, chunk: &[u8], cap: usize) -> bool {
-        self.with(|seen| {
-            let room = cap - seen.body.len().min(cap);
-            seen.cut = chunk.len() > room;
-            seen.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            !seen.cut
-        })
-    }
-
-    /// The answer for the generated code to decode. Where there is none, a stand-in that it will refuse: the slot knows better.
-    fn answer(&self) -> reqwest::Response {
-        let (status, body) = self.with(|seen| match (&seen.head, &seen.fault) {
-            (Some((status, _)), None) => (*status, Bytes::copy_from_slice(&seen.body)),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, Bytes::new()),
-        });
-        let mut answer = http::Response::new(body);
-        *answer.status_mut() = status;
-        reqwest::Response::from(answer)
+    fn push(&mut self, chunk: &[u8], cap: usize) -> bool {
+        let room = cap - self.body.len().min(cap);
+        self.cut = chunk.len() > room;
+        self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        !self.cut
     }
 }
 
-/// Sends one request and fills the slot with what comes back.
-pub(crate) async fn send(
+/// Sends one request and keeps what comes back.
+pub(crate) async fn exchange(
     wire: &Wire,
     http: &reqwest::Client,
-    request: reqwest::Request,
-    slot: &Slot,
-) -> reqwest::Response {
-    slot.with(|seen| seen.handed_over = true);
-    match wire {
-        Wire::Network => network(http, request, slot).await,
-        Wire::Memory(transport) => memory(&**transport, request, slot).await,
-    }
-    slot.answer()
+    request: &reqwest::Request,
+    received: &mut Received,
+) {
+    received.handed_over = true;
+    let result = match wire {
+        Wire::Network => network(http, request, received).await,
+        Wire::Memory(transport) => memory(&**transport, request, received).await,
+    };
+    received.error = result.err();
 }
 
-async fn network(http: &reqwest::Client, request: reqwest::Request, slot: &Slot) {
-    let mut response = match http.execute(request).await {
-        Ok(response) => response,
-        Err(error) => return slot.fault(error.into()),
-    };
+async fn network(
+    http: &reqwest::Client,
+    request: &reqwest::Request,
+    received: &mut Received,
+) -> Result<(), TransportError> {
+    // Only a body that is a stream has no copy, and no operation has one.
+    let copy = request.try_clone().ok_or_else(TransportError::unrepeatable)?;
+    let mut response = http.execute(copy).await?;
     let status = response.status();
-    slot.head(status, std::mem::take(response.headers_mut()));
+    received.head = Some((status, std::mem::take(response.headers_mut())));
     let cap = cap(status);
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if slot.push(&chunk, cap) => {}
-            Ok(_) => return,
-            Err(error) => return slot.fault(error.into()),
+    while let Some(chunk) = response.chunk().await? {
+        if !received.push(&chunk, cap) {
+            break;
         }
     }
+    Ok(())
 }
 
-async fn memory(transport: &dyn Transport, request: reqwest::Request, slot: &Slot) {
-    let (answer, fault) = match transport.send(plain(request)).await {
-        Ok(answer) => (Some(answer), None),
-        Err(mut fault) => (fault.answer.take().map(|answer| *answer), Some(fault)),
+async fn memory(
+    transport: &dyn Transport,
+    request: &reqwest::Request,
+    received: &mut Received,
+) -> Result<(), TransportError> {
+    let (answer, result) = match transport.send(plain(request)).await {
+        Ok(answer) => (Some(answer), Ok(())),
+        Err(mut error) => (error.answer.take().map(|answer| *answer), Err(error)),
     };
     if let Some(answer) = answer {
         let (parts, body) = answer.into_parts();
         let cap = cap(parts.status);
-        slot.head(parts.status, parts.headers);
-        slot.push(&body, cap);
+        received.head = Some((parts.status, parts.headers));
+        received.push(&body, cap);
     }
-    if let Some(fault) = fault {
-        slot.fault(fault);
-    }
+    result
 }
 
 /// The request as values of the `http` crate. Bodies of this API are always whole, never streams.
-pub(crate) fn plain(request: reqwest::Request) -> http::Request<Bytes> {
+pub(crate) fn plain(request: &reqwest::Request) -> http::Request<Bytes> {
     let body = request
         .body()
         .and_then(|body| body.as_bytes())
@@ -267,12 +241,11 @@ mod tests {
 
     #[test]
     fn a_body_is_cut_at_the_cap() {
-        let slot = Slot::default();
-        assert!(slot.push(b"abc", 5));
-        assert!(slot.push(b"de", 5));
-        assert!(!slot.push(b"f", 5));
-        let seen = slot.take();
-        assert_eq!(seen.body, b"abcde");
-        assert!(seen.cut);
+        let mut received = Received::default();
+        assert!(received.push(b"abc", 5));
+        assert!(received.push(b"de", 5));
+        assert!(!received.push(b"f", 5));
+        assert_eq!(received.body, b"abcde");
+        assert!(received.cut);
     }
 }

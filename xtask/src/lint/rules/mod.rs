@@ -95,6 +95,7 @@ pub const RULES: &[Rule] = &[
         operations::operation_tag,
     ),
     rule("retry", "Every operation has the retry class that its method allows.", operations::retry),
+    rule("lookup", "Every create names the read that finds what it made.", operations::lookup),
     rule(
         "request-body",
         "GET, HEAD and DELETE have no body; the body of others is required.",

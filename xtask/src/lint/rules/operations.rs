@@ -130,6 +130,55 @@ pub(super) fn retry(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+pub(super) fn lookup(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let document = &subject.document.value;
+    let operations = &subject.walk.operations;
+    for operation in operations {
+        let creates = operation.method == "post";
+        let Some(lookup) = operation.item.child("x-press-lookup") else {
+            if creates {
+                findings.at(
+                    &operation.item.pointer,
+                    format!("{} does not say how to find what it made", operation.name()),
+                    "add `x-press-lookup` with the `operation` to ask when the answer was lost, and `by` what",
+                );
+            }
+            continue;
+        };
+        if !creates {
+            findings.at(
+                &lookup.pointer,
+                format!("{} creates nothing", operation.name()),
+                "remove `x-press-lookup`",
+            );
+            continue;
+        }
+        let asked = operations.iter().find(|other| {
+            other.item.text("operationId") == lookup.text("operation") && other.method == "get"
+        });
+        let Some(asked) = asked else {
+            findings.at(
+                &lookup.at("operation"),
+                "the look-up names no operation that reads",
+                "name a list or a describe of this document",
+            );
+            continue;
+        };
+        let by = lookup.text("by").unwrap_or_default();
+        let is_parameter =
+            asked.parameters(document).iter().any(|item| item.text("name") == Some(by));
+        let answer = asked.answer_schema(document).map(|schema| follow(document, schema));
+        let is_member = answer.and_then(|schema| schema.child("properties")?.child(by)).is_some();
+        if !is_parameter && !is_member {
+            findings.at(
+                &lookup.at("by"),
+                format!("{} has no parameter `{by}`, nor has its answer", asked.name()),
+                "name a parameter of that operation, or a member of its answer",
+            );
+        }
+    }
+}
+
 pub(super) fn request_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for operation in &subject.walk.operations {
         let Some(body) = operation.item.child("requestBody") else {

@@ -140,12 +140,26 @@ pub(super) const BROKEN: &[Broken] = &[
         "operationId: describe_it\n      tags",
         "get",
     )
-    .and(&["link"]),
+    .and(&["link", "lookup"]),
     broken("link-missing", LINKS, "", "\"201\""),
     broken("retry", "x-press-retry: create", "x-press-retry: read", "x-press-retry"),
     broken("retry", "      x-press-retry: create\n", "", "post"),
+    broken(
+        "lookup",
+        "      x-press-lookup: { operation: describe_thing, by: thing }\n",
+        "",
+        "post",
+    ),
+    broken(
+        "lookup",
+        "operation: describe_thing, by",
+        "operation: describe_things, by",
+        "operation",
+    ),
+    broken("lookup", "operation: describe_thing, by", "operation: create_thing, by", "operation"),
+    broken("lookup", "by: thing }", "by: colour }", "by"),
     broken("request-body", "        required: true\n", "", "requestBody"),
-    broken("request-body", "    post:\n", "    delete:\n", "requestBody").and(&["retry"]),
+    broken("request-body", "    post:\n", "    delete:\n", "requestBody").and(&["lookup", "retry"]),
     broken(
         "content",
         "            schema: { $ref: \"#/components/schemas/CreateThing\" }\n",
@@ -440,6 +454,7 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "              examples: { one: { value: { name: hammer, kind: tool } } }\n          links:",
     ),
     ("link", "{ thing: $response.body#/name }", "{ path.thing: $response.body#/name }"),
+    ("lookup", "operation: describe_thing, by: thing", "operation: describe_thing, by: madeAt"),
     ("list", "items: things, total: thingCount", "total: thingCount, items: things"),
     ("sort", "fields: [name]", "fields: [name, kind, madeAt]"),
     (

@@ -1,0 +1,140 @@
+//! The loop over the attempts of a call: what a failure means, whether another attempt follows, and after which wait.
+//!
+//! Which failures are sent again is the table in [`crate::retry`]. Below this loop an attempt only happens.
+
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+
+use super::classify::{Failure, Success};
+use super::endpoint::Endpoint;
+use super::history::History;
+use super::{Answer, Request, attempt, spans};
+use crate::error::Error;
+use crate::hooks::CallInfo;
+use crate::list::ListError;
+use crate::response::Response;
+use crate::retry;
+use crate::time::within;
+
+/// Why a call ends although another attempt would have been allowed.
+const LATE: &str = "the next wait would pass the time limit";
+
+/// Sends copies of the request that was `made` until one succeeds or the call has to end.
+pub(super) async fn run<E: Endpoint>(
+    request: &Request<E>,
+    made: &reqwest::Request,
+    info: &CallInfo,
+    started: Instant,
+) -> Result<Response<E::Output>, Error> {
+    let client = &request.client.inner;
+    let mut history = History::new(E::OPERATION);
+    loop {
+        let number = history.next();
+        for hook in &client.hooks {
+            hook.on_attempt(info, number);
+        }
+        let (result, elapsed) = attempt::attempt(request, made, started, number).await;
+        let spent = || client.clock.now().saturating_duration_since(started);
+        let failure = match result.or_else(|failure| forgive::<E>(failure, &history)) {
+            Ok(Success { mut output, status, headers }) => {
+                if status.is_success() {
+                    client.budget.refund();
+                }
+                history.succeeded(status, elapsed);
+                return match request.endpoint.check(&mut output) {
+                    None => Ok(Response::new(output, status, headers, history.attempts, spent())),
+                    Some(problem) => {
+                        let operation = E::OPERATION.id;
+                        Err(history.close(ListError { operation, problem }.into(), None))
+                    }
+                };
+            }
+            Err(failure) => failure,
+        };
+        history.failed(&failure, elapsed);
+        let left = request.limits().left(spent());
+        let wait = match next_wait(request, number, &failure, left) {
+            Ok(wait) => wait,
+            Err(gave_up) => return Err(history.close(failure.error.of(E::OPERATION), gave_up)),
+        };
+        history.waits(wait);
+        spans::retry(E::OPERATION, number, &failure.error, wait);
+        if let Some(failed) = history.attempts.last() {
+            for hook in &client.hooks {
+                hook.on_retry(info, failed);
+            }
+        }
+        if !pause(request, wait, left, failure.error.status()).await {
+            return Err(history.close(failure.error.of(E::OPERATION), Some(LATE)));
+        }
+    }
+}
+
+/// The success that a refusal is, when an attempt before it may have done what was asked.
+fn forgive<E: Endpoint>(
+    failure: Failure,
+    history: &History,
+) -> Result<Success<E::Output>, Failure> {
+    let Failure { error, .. } = &failure;
+    let class = E::OPERATION.retry;
+    match error.status() {
+        Some(status)
+            if retry::forgiven(class, history.uncertain, status.as_u16(), error.message()) =>
+        {
+            match E::output(Answer::Blank) {
+                Some(output) => Ok(Success { output, status, headers: failure.headers }),
+                None => Err(failure),
+            }
+        }
+        _ => Err(failure),
+    }
+}
+
+/// The wait before the next attempt, or why there is none. `Err(None)`: the failure is not one that is retried.
+fn next_wait<E: Endpoint>(
+    request: &Request<E>,
+    number: u32,
+    failure: &Failure,
+    left: Option<Duration>,
+) -> Result<Duration, Option<&'static str>> {
+    let (client, policy) = (&request.client.inner, request.policy());
+    if !retry::is_retried(E::OPERATION.retry, failure.class)
+        || left == Some(Duration::ZERO)
+        || number >= policy.most_attempts()
+    {
+        return Err(None);
+    }
+    let wait = policy
+        .wait(number, failure.error.retry_after(), &*client.random)
+        .ok_or(Some("the service asks for a longer wait than is allowed"))?;
+    if left.is_some_and(|left| wait >= left) {
+        return Err(Some(LATE));
+    }
+    if !client.budget.take() {
+        return Err(Some("the retry budget of this client is used up"));
+    }
+    Ok(wait)
+}
+
+/// Waits before the next attempt; false when the time limit would pass meanwhile.
+///
+/// A page of a stream that was told to slow down waits at the throttle of the stream, together with the other pages.
+async fn pause<E>(
+    request: &Request<E>,
+    wait: Duration,
+    left: Option<Duration>,
+    status: Option<StatusCode>,
+) -> bool {
+    let clock = &*request.client.inner.clock;
+    match (&request.options.gate, status) {
+        (Some(gate), Some(StatusCode::TOO_MANY_REQUESTS)) => {
+            gate.limited(wait);
+            within(clock, left, gate.admit()).await.is_some()
+        }
+        _ => {
+            clock.sleep(wait).await;
+            true
+        }
+    }
+}

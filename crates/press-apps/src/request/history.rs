@@ -1,0 +1,70 @@
+//! What is known of a call so far: its attempts, and whether one of them may have been carried out.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use press_apps_api::{Operation, RetryClass};
+
+use super::classify::Failure;
+use crate::error::{Attempt, Error, Sent};
+use crate::retry;
+
+/// The attempts of one call.
+pub(super) struct History {
+    operation: &'static Operation,
+    pub(super) attempts: Vec<Attempt>,
+    sent: Sent,
+    /// Whether an attempt may have been carried out although it failed.
+    pub(super) uncertain: bool,
+}
+
+impl History {
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        Self { operation, attempts: Vec::with_capacity(1), sent: Sent::No, uncertain: false }
+    }
+
+    /// The number of the next attempt, counted from 1.
+    pub(super) fn next(&self) -> u32 {
+        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX - 1) + 1
+    }
+
+    pub(super) fn failed(&mut self, failure: &Failure, elapsed: Duration) {
+        let (error, sent) = (&failure.error, failure.error.was_sent());
+        self.sent = self.sent.max(sent);
+        self.uncertain |= sent != Sent::No && retry::may_have_happened(failure.class);
+        self.add(Some(error), error.status(), sent, elapsed);
+    }
+
+    pub(super) fn succeeded(&mut self, status: StatusCode, elapsed: Duration) {
+        self.sent = Sent::Yes;
+        self.add(None, Some(status), Sent::Yes, elapsed);
+    }
+
+    fn add(
+        &mut self,
+        error: Option<&Error>,
+        status: Option<StatusCode>,
+        sent: Sent,
+        elapsed: Duration,
+    ) {
+        let (number, reason) = (self.next(), error.map(Error::kind));
+        self.attempts.push(Attempt { number, reason, status, sent, elapsed, wait: None });
+    }
+
+    /// Says how long the call waits after the last attempt.
+    pub(super) fn waits(&mut self, wait: Duration) {
+        if let Some(last) = self.attempts.last_mut() {
+            last.wait = Some(wait);
+        }
+    }
+
+    /// The error of the call, made of that of its last attempt.
+    pub(super) fn close(self, mut error: Error, gave_up: Option<&'static str>) -> Error {
+        let inner = error.inner_mut();
+        inner.gave_up = gave_up;
+        inner.sent = self.sent;
+        inner.uncertain = self.uncertain && self.operation.retry != RetryClass::Read;
+        inner.attempts = self.attempts;
+        error
+    }
+}

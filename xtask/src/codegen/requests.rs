@@ -1,0 +1,267 @@
+//! Parts each generated function in two: a pure one that builds the HTTP request, and the async one that sends what it built.
+//!
+//! Progenitor writes both as one function, so a request could only be seen by sending it. The cut is at the only `.build()?`. What is
+//! before it becomes `build_<operation>` in the module `requests`, without the header `api-version` that the service never asked for;
+//! the async function calls it. A function of any other form is an error that names it: a guess here would be a wrong request.
+
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemFn, Pat, PatType, Stmt, Token};
+use syn::{TypeReference, parse_quote};
+
+use super::Error;
+use super::names::field;
+use super::render::docs;
+use super::shape::Schemas;
+use super::types::Shorten;
+
+/// The request builders, in the order of the generated functions, which call them from now on.
+pub(super) fn part(schemas: &Schemas<'_>, client: &mut [Item]) -> Result<Vec<ItemFn>, Error> {
+    let mut builders = Vec::new();
+    for item in client {
+        let Item::Impl(item) = item else { continue };
+        if item.trait_.is_some() {
+            continue;
+        }
+        for item in &mut item.items {
+            match item {
+                ImplItem::Fn(function) if function.sig.asyncness.is_some() => {
+                    builders.push(part_one(schemas, function)?);
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(builders)
+}
+
+/// The file of the request builders.
+pub(super) fn file(builders: Vec<ItemFn>) -> syn::File {
+    let mut file: syn::File = parse_quote! {
+        //! One pure function per operation: builds the HTTP request and sends nothing.
+        //!
+        //! `http` is only asked for a request builder, `base` is the base URL without a trailing slash. Parameters come by position, so a
+        //! new optional parameter changes these functions: they are outside semver. None of them adds credentials.
+
+        use ::press_apps_api::types;
+        #[allow(unused_imports)]
+        use progenitor_client::{RequestBuilderExt, encode_path};
+    };
+    file.items.extend(builders.into_iter().map(Item::Fn));
+    file
+}
+
+/// The parameters of a request builder, without the two that every one has.
+pub(super) fn arguments(builder: &ItemFn) -> impl Iterator<Item = (&Ident, &syn::Type)> {
+    builder.sig.inputs.iter().skip(2).filter_map(|input| match input {
+        FnArg::Typed(PatType { pat, ty, .. }) => match &**pat {
+            Pat::Ident(name) => Some((&name.ident, &**ty)),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    })
+}
+
+fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, Error> {
+    let id = function.sig.ident.to_string();
+    let strange = |what: &str| {
+        Error::Generator(format!(
+            "cannot part the generated function `{id}`: {what}; codegen only knows the form that the pinned version of progenitor writes"
+        ))
+    };
+    let mut builds = Builds(0);
+    builds.visit_block_mut(&mut function.block);
+    if builds.0 != 1 {
+        return Err(strange(&format!("it calls `.build()` {} times, not once", builds.0)));
+    }
+    let statements = &mut function.block.stmts;
+    let is_request = |statement: &Stmt| declared(statement).is_some_and(|name| name == "request");
+    let at = statements
+        .iter()
+        .position(is_request)
+        .ok_or_else(|| strange("it has no variable `request`"))?;
+    let rest = statements.split_off(at + 1);
+    let mut chain = match statements.pop() {
+        Some(Stmt::Local(local)) => local.init.map(|init| *init.expr),
+        _ => None,
+    };
+    // The `?` goes: the error of building is the result.
+    if let Some(Expr::Try(tried)) = chain {
+        chain = Some(*tried.expr);
+    }
+    let Some(mut chain @ Expr::MethodCall(_)) = chain else {
+        return Err(strange("`request` does not come from a chain of calls"));
+    };
+    let mut url = None;
+    for statement in std::mem::take(statements) {
+        let text = statement.to_token_stream().to_string();
+        match declared(&statement).map(ToString::to_string).as_deref() {
+            Some("url") => url = Some(statement),
+            Some("header_map") => {}
+            None if text.starts_with("header_map . append") && text.contains("\"api-version\"") => {
+            }
+            None if text.starts_with("header_map") => {
+                return Err(strange("it sets a header; parameters in headers are not supported"));
+            }
+            _ => return Err(strange(&format!("the statement `{text}` is not expected"))),
+        }
+    }
+    let mut url = url.ok_or_else(|| strange("it has no variable `url`"))?;
+    without_header_map(&mut chain);
+    let (mut this, mut elided) = (This, Elided);
+    this.visit_stmt_mut(&mut url);
+    this.visit_expr_mut(&mut chain);
+    let mut inputs: Vec<FnArg> = function.sig.inputs.iter().skip(1).cloned().collect();
+    for input in &mut inputs {
+        elided.visit_fn_arg_mut(input);
+    }
+    if quote!(#url #chain)
+        .to_string()
+        .split_whitespace()
+        .any(|word| word == "self" || word == "Self")
+    {
+        return Err(strange("building the request needs more than base URL and HTTP client"));
+    }
+    let document = schemas.document();
+    let operation = document
+        .operations()
+        .find(|operation| operation.value.get("operationId").is_some_and(|value| *value == *id))
+        .ok_or_else(|| strange("the document has no operation of this id"))?;
+    let method = operation.method.to_uppercase();
+    let mut text = format!("Builds the request of `{id}`: `{method} {}`.\n\n", operation.path);
+    let described: Vec<String> = schemas
+        .parameters(&operation)
+        .filter_map(|parameter| {
+            let text = |key| parameter.get(key).and_then(serde_json::Value::as_str);
+            Some(format!("- `{}`: {}\n", field(text("name")?), text("description")?))
+        })
+        .collect();
+    if !described.is_empty() {
+        text.push_str(&format!("{}\n", described.concat()));
+    }
+    text.push_str("# Errors\n\nWhen the URL is none, or the body cannot be written as JSON.");
+    let (docs, name) = (docs(&text), builder_of(&id));
+    let names: Vec<Ident> = inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(PatType { pat, .. }) => match &**pat {
+                Pat::Ident(name) => Some(name.ident.clone()),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+    *statements = vec![parse_quote! {
+        #[allow(unused_mut)]
+        let mut request =
+            ::press_apps_api::requests::#name(&self.client, &self.baseurl, #(#names),*)?;
+    }];
+    statements.extend(rest);
+    let mut builder: ItemFn = parse_quote! {
+        #docs
+        pub fn #name(
+            http: &reqwest::Client,
+            base: &str,
+            #(#inputs),*
+        ) -> reqwest::Result<reqwest::Request> {
+            #url
+            #chain
+        }
+    };
+    Shorten.visit_item_fn_mut(&mut builder);
+    Ok(builder)
+}
+
+/// The name of the function that builds the request of an operation.
+pub(super) fn builder_of(operation: &str) -> Ident {
+    quote::format_ident!("build_{operation}")
+}
+
+/// The variable that a `let` declares.
+fn declared(statement: &Stmt) -> Option<&Ident> {
+    let Stmt::Local(local) = statement else { return None };
+    match &local.pat {
+        Pat::Ident(pat) => Some(&pat.ident),
+        Pat::Type(pat) => match &*pat.pat {
+            Pat::Ident(pat) => Some(&pat.ident),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Takes `.headers(header_map)` out of a chain of calls.
+fn without_header_map(expression: &mut Expr) {
+    while let Expr::MethodCall(call) = expression {
+        if call.method == "headers" {
+            let receiver = (*call.receiver).clone();
+            *expression = receiver;
+            continue;
+        }
+        without_header_map(&mut call.receiver);
+        return;
+    }
+}
+
+/// Counts the calls of `.build()`.
+struct Builds(usize);
+
+impl VisitMut for Builds {
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        self.0 += usize::from(call.method == "build");
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+}
+
+/// `self.baseurl` becomes `base` and `self.client` becomes `http`, inside of macros too.
+struct This;
+
+impl VisitMut for This {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::Field(field) = expression
+            && matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"))
+        {
+            match field.member.to_token_stream().to_string().as_str() {
+                "baseurl" => *expression = parse_quote!(base),
+                "client" => *expression = parse_quote!(http),
+                _ => {}
+            }
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_macro_mut(&mut self, called: &mut syn::Macro) {
+        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let Ok(mut arguments) = arguments.parse2(called.tokens.clone()) {
+            for argument in &mut arguments {
+                self.visit_expr_mut(argument);
+            }
+            called.tokens = arguments.into_token_stream();
+        }
+    }
+}
+
+/// Leaves out the names of lifetimes, and the crate where `types` is imported.
+struct Elided;
+
+impl VisitMut for Elided {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        let own = path.leading_colon.is_some()
+            && path.segments.len() == 3
+            && path.segments[0].ident == "press_apps_api"
+            && path.segments[1].ident == "types";
+        if own {
+            path.leading_colon = None;
+            path.segments = path.segments.iter().skip(1).cloned().collect();
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+
+    fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
+        reference.lifetime = None;
+        visit_mut::visit_type_reference_mut(self, reference);
+    }
+}
