@@ -22,10 +22,10 @@
 //!
 //! | Operations | Sent again after |
 //! |---|---|
-//! | the 8 reads | a failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503, 504 |
-//! | the 2 updates | the same without 500; "No changes detected" after an attempt that may have worked is a success |
-//! | the 2 deletes | the same without 500; 404 after an attempt that may have worked is a success |
-//! | the 5 creates | a failed connection (nothing was sent) and 429 |
+//! | reads | a failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503, 504 |
+//! | updates | the same without 500; "No changes detected" after an attempt that may have worked is a success |
+//! | deletes | the same without 500; 404 after an attempt that may have worked is a success |
+//! | creates | a failed connection (nothing was sent) and 429 |
 //!
 //! At most 4 attempts ([`RetryPolicy`]), with full jitter from 200 ms up to 10 s, or as long as `Retry-After` says. A client and its
 //! clones share a budget of retries, so that an outage is not made worse. A redirect is an error and never followed.
@@ -75,6 +75,9 @@
 //! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
 //! types; `reqwest-client` to bring a `reqwest::Client` of your own; `testing` for a clock, chance and transport to inject (outside semver).
 
+// First, so that the page of `Request` opens with what every request has.
+mod request;
+
 mod client;
 mod error;
 /// Written by `cargo xtask codegen`: one endpoint per operation.
@@ -91,7 +94,6 @@ mod hooks;
 mod list;
 mod mask;
 mod ops;
-mod request;
 mod response;
 mod retry;
 mod stage;

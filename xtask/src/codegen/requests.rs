@@ -102,7 +102,7 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
             Some("header_map") => {}
             None if text.starts_with("header_map . append") && text.contains("\"api-version\"") => {
             }
-            None if text.starts_with("header_map") => {
+            None if text.contains("header_map . append") => {
                 return Err(strange("it sets a header; parameters in headers are not supported"));
             }
             _ => return Err(strange(&format!("the statement `{text}` is not expected"))),
@@ -263,5 +263,59 @@ impl VisitMut for Elided {
     fn visit_type_reference_mut(&mut self, reference: &mut TypeReference) {
         reference.lifetime = None;
         visit_mut::visit_type_reference_mut(self, reference);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    /// Why a generated function cannot be parted.
+    fn refusal(body: proc_macro2::TokenStream) -> String {
+        let document = Document::parse("api.yaml", "openapi: 3.0.3\npaths: {}\n").unwrap();
+        let mut client: Vec<Item> = vec![parse_quote! {
+            impl Client {
+                pub async fn list_things<'a>(&'a self) -> Result<(), Error> { #body }
+            }
+        }];
+        part(&Schemas::of(&document), &mut client).map(drop).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_function_of_another_form_is_named_in_the_error() {
+        let url = quote!(
+            let url = format!("{}/things", self.baseurl);
+        );
+        for (body, why) in [
+            (quote!(Ok(())), "it calls `.build()` 0 times, not once"),
+            (
+                quote!(#url let other = self.client.get(url).build()?; Ok(())),
+                "it has no variable `request`",
+            ),
+            (
+                quote!(let request = self.client.get("/").build()?; Ok(())),
+                "it has no variable `url`",
+            ),
+            (
+                quote!(#url url.push('/'); let request = self.client.get(url).build()?; Ok(())),
+                "is not expected",
+            ),
+            (
+                quote!(#url let request = self.client.get(url).query(&self.inner).build()?; Ok(())),
+                "needs more than base URL and HTTP client",
+            ),
+            (
+                quote!(#url let request = self.client.get(url).build()?; Ok(())),
+                "the document has no operation of this id",
+            ),
+        ] {
+            let refusal = refusal(body);
+            assert!(
+                refusal.contains("cannot part the generated function `list_things`"),
+                "{refusal}"
+            );
+            assert!(refusal.contains(why), "{refusal}");
+        }
     }
 }

@@ -67,6 +67,36 @@ fn a_list_whose_key_is_not_in_its_page() {
 }
 
 #[test]
+fn a_list_whose_items_have_no_id() {
+    refused(
+        "    ReleaseSummary:\n      type: object\n      description: A release in a list.\n      required: [id, ",
+        "    ReleaseSummary:\n      type: object\n      description: A release in a list.\n      required: [",
+        "the items of a list need a required text `id`, which `ReleaseSummary` has not: without it a stream cannot tell that an item came twice",
+    );
+}
+
+#[test]
+fn a_parameter_of_a_path_without_a_type_that_checks_it() {
+    refused(
+        "      - $ref: \"#/components/parameters/ReleaseVersion\"\n",
+        "      - { name: release, in: path, required: true, description: The release., schema: { type: string } }\n",
+        "the path parameter `release` stands in the operation itself: move it to `components/parameters`, under the name of its type in press-apps-model, such as `SpecId`",
+    );
+}
+
+#[test]
+fn a_parameter_in_a_header_by_the_name_of_its_function() {
+    let text = document().text.replacen(
+        "        - $ref: \"#/components/parameters/NamePrefix\"\n",
+        "        - { name: X-Trace, in: header, description: A trace., schema: { type: string } }\n",
+        1,
+    );
+    let error = generate(root(), &Document::parse(PATH, text).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("cannot part the generated function `list_specs`"), "{error}");
+    assert!(error.contains("parameters in headers are not supported"), "{error}");
+}
+
+#[test]
 fn a_sample_that_is_not_there() {
     let text = document().text.replacen(
         "externalValue: examples/list_specs.response.json",

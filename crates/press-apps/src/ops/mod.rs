@@ -3,10 +3,12 @@
 //! Each file holds one resource. What an operation is (its arguments, its request, what it gives) is generated from the document; what
 //! all requests share is in [`crate::request`]. No file here sends, retries or maps errors.
 
-mod body;
-mod deployments;
+// First, so that the page of `Request` shows what lists and deploys share before the setters of single operations.
 mod lists;
 mod parameters;
+
+mod body;
+mod deployments;
 mod releases;
 mod revisions;
 mod specs;

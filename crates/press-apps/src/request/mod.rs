@@ -92,6 +92,24 @@ pub(crate) struct Options {
 /// Required arguments were given to the method that made it; optional ones are set on it. Nothing is sent before it is awaited,
 /// and a request that breaks the rules of the API is never sent.
 ///
+/// Awaited, it gives a [`Response`] around what the operation gives (the `Output` on the page of the operation's type, such as
+/// [`Created`](crate::types::Created) on that of [`CreateSpec`](crate::operation::CreateSpec)), or an [`Error`].
+///
+/// | Methods | On |
+/// |---|---|
+/// | [`timeout`](Self::timeout), [`attempt_timeout`](Self::attempt_timeout), [`max_retries`](Self::max_retries), [`retry_policy`](Self::retry_policy): how long, how often | every request |
+/// | [`build`](Self::build), [`to_curl`](Self::to_curl), [`validate`](Self::validate): look, and send nothing | every request |
+/// | [`skip_validation`](Self::skip_validation), [`skip_rule`](Self::skip_rule): send although a rule refuses | every request |
+/// | [`sort`](Self::sort), [`page`](Self::page), [`page_size`](Self::page_size), …: what to read, and how | lists |
+/// | [`items`](Self::items), [`pages`](Self::pages), [`try_collect`](Self::try_collect), [`verify`](Self::verify): all of it | lists |
+/// | [`check_parameters`](Self::check_parameters), [`check_parameters_with`](Self::check_parameters_with): judge the values | new deployments and revisions |
+/// | filters and optional members | the operation that has them, under its own heading |
+///
+/// # Errors
+///
+/// [`ErrorKind`](crate::ErrorKind) lists them. [`Error::was_sent`](crate::Error::was_sent) says whether the request left this machine, and
+/// [`Error::help`](crate::Error::help) what to do next.
+///
 /// ```
 /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
 /// use std::time::Duration;
