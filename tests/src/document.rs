@@ -1,236 +1,44 @@
-//! The document, read as plain JSON: operations, parameters, schemas. Knows no rule and judges nothing.
+//! The document of this repository and its judge, read once.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use saphyr::{LoadableYamlNode, Scalar, Yaml};
-use serde_json::{Map, Value};
+use press_apps_contract::api::Api;
+use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::judge::Contract;
+use press_apps_model::{Options, rules};
+use serde_json::Value;
 
-/// Methods an OpenAPI path may have.
-const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
-
-/// `openapi/press-apps.yaml`.
-#[derive(Debug, Clone)]
-pub struct Document {
-    root: Value,
-    operations: Vec<Operation>,
+/// The root of the repository.
+pub fn root() -> &'static Path {
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        press_apps_contract::root::find().expect("the tests run inside the repository")
+    });
+    &ROOT
 }
 
-/// One operation of the document.
-#[derive(Debug, Clone)]
-pub struct Operation {
-    /// `operationId`.
-    pub id: String,
-    /// Method in capitals.
-    pub method: String,
-    /// Path template.
-    pub path: String,
-    /// Its one tag.
-    pub tag: String,
-    /// Parameters of the path and of the operation, references followed.
-    pub parameters: Vec<Parameter>,
-    /// Status codes of its answers.
-    statuses: Vec<u16>,
-    /// The whole operation as the document has it.
-    pub node: Value,
+/// The folder of the document.
+pub fn folder() -> PathBuf {
+    root().join(PATH).parent().expect("the document lies in a folder").to_owned()
 }
 
-/// One parameter of an operation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
-    /// Its name on the wire.
-    pub name: String,
-    /// `path` or `query`.
-    pub place: String,
-    /// Whether it has to be there.
-    pub required: bool,
-    /// Whether a list of values is sent by repeating the name; joined by commas otherwise.
-    pub repeated: bool,
-    /// Ids of its rules.
-    pub rules: Vec<String>,
-    /// Its schema.
-    pub schema: Value,
+/// What the document of this repository says.
+pub fn api() -> &'static Api {
+    contract().api()
 }
 
-impl Document {
-    /// The document of this repository.
-    pub fn get() -> &'static Document {
-        static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
-            let file = Document::folder().join("press-apps.yaml");
-            Document::parse(&std::fs::read_to_string(file).expect("the document is there"))
-        });
-        &DOCUMENT
-    }
-
-    /// The folder of the document.
-    pub fn folder() -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi")
-    }
-
-    /// Reads a document from YAML.
-    pub fn parse(yaml: &str) -> Document {
-        let nodes = Yaml::load_from_str(yaml).expect("the document is YAML");
-        Document::of(json(&nodes[0])).expect("the document can be judged by")
-    }
-
-    /// Takes any document, also one that was changed on purpose.
-    ///
-    /// # Errors
-    ///
-    /// Why nothing can be judged by it: what is missing, or leads nowhere.
-    pub fn of(root: Value) -> Result<Document, String> {
-        check_references(&root, &root)?;
-        if !root["components"]["schemas"].is_object() {
-            return Err("there are no schemas".to_owned());
-        }
-        let operations = operations(&root)?;
-        Ok(Document { root, operations })
-    }
-
-    /// The whole document.
-    pub fn root(&self) -> &Value {
-        &self.root
-    }
-
-    /// The operations, in the order of their paths.
-    pub fn operations(&self) -> &[Operation] {
-        &self.operations
-    }
-
-    /// The operation with this id.
-    pub fn operation(&self, id: &str) -> &Operation {
-        self.operations
-            .iter()
-            .find(|operation| operation.id == id)
-            .unwrap_or_else(|| panic!("the document has no operation `{id}`"))
-    }
-
-    /// The component schemas by name.
-    pub fn schemas(&self) -> &Map<String, Value> {
-        self.root["components"]["schemas"].as_object().expect("the document has schemas")
-    }
-
-    /// Follows a reference within the document; anything else is itself.
-    pub fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
-        resolve(&self.root, node)
-    }
+/// The judge by the document of this repository.
+pub fn contract() -> &'static Contract {
+    static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
+        let document = Document::load(root(), PATH).expect("the document can be read");
+        Contract::of(Api::of(document.value).expect("the document can be judged by"), rule)
+    });
+    &CONTRACT
 }
 
-impl Operation {
-    /// Parameters of this place, `path` or `query`.
-    pub fn parameters_in(&self, place: &str) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(move |parameter| parameter.place == place)
-    }
-
-    /// Schema of the JSON body of the request, if it has one.
-    pub fn request_schema(&self) -> Option<&Value> {
-        self.node.pointer("/requestBody/content/application~1json/schema")
-    }
-
-    /// Status codes of its answers.
-    pub fn statuses(&self) -> Vec<u16> {
-        self.statuses.clone()
-    }
-
-    /// The answer with this status, if the document has one, references followed.
-    pub fn response<'a>(&'a self, document: &'a Document, status: u16) -> Option<&'a Value> {
-        let node = self.node["responses"].get(status.to_string())?;
-        Some(document.resolve(node))
-    }
-}
-
-fn operations(root: &Value) -> Result<Vec<Operation>, String> {
-    let mut found = Vec::new();
-    for (path, item) in root["paths"].as_object().ok_or("there are no paths")? {
-        for method in METHODS {
-            let Some(node) = item.get(method) else {
-                continue;
-            };
-            let text = |key: &str| node[key].as_str().unwrap_or_default().to_owned();
-            let parameters = [item.get("parameters"), node.get("parameters")]
-                .into_iter()
-                .flatten()
-                .flat_map(|list| list.as_array().into_iter().flatten())
-                .map(|parameter| read_parameter(resolve(root, parameter)))
-                .collect::<Result<_, _>>()?;
-            let codes = node["responses"].as_object().into_iter().flatten();
-            let statuses = codes
-                .map(|(code, _)| code.parse().map_err(|_| format!("`{code}` is no status code")))
-                .collect::<Result<_, _>>()?;
-            found.push(Operation {
-                id: text("operationId"),
-                method: method.to_uppercase(),
-                path: path.clone(),
-                tag: node["tags"][0].as_str().unwrap_or_default().to_owned(),
-                parameters,
-                statuses,
-                node: node.clone(),
-            });
-        }
-    }
-    Ok(found)
-}
-
-fn read_parameter(node: &Value) -> Result<Parameter, String> {
-    let text = |key: &str| {
-        let text = node[key].as_str().map(str::to_owned);
-        text.ok_or_else(|| format!("a parameter has no `{key}`"))
-    };
-    Ok(Parameter {
-        name: text("name")?,
-        place: text("in")?,
-        required: node["required"].as_bool().unwrap_or_default(),
-        repeated: node["style"].as_str().is_none_or(|style| style == "form")
-            && node["explode"].as_bool().unwrap_or(true),
-        rules: rules_of(node).map(str::to_owned).collect(),
-        schema: node["schema"].clone(),
-    })
-}
-
-/// The ids of the rules that something of the document names.
-pub(crate) fn rules_of(node: &Value) -> impl Iterator<Item = &str> {
-    let list = node["x-press-rules"].as_array().into_iter().flatten();
-    list.filter_map(Value::as_str)
-}
-
-/// That every reference leads to something that is no reference itself.
-fn check_references(root: &Value, node: &Value) -> Result<(), String> {
-    match node {
-        Value::Object(members) => {
-            if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-                let target = reference.strip_prefix('#').and_then(|at| root.pointer(at));
-                if target.is_none_or(|target| target.get("$ref").is_some()) {
-                    return Err(format!("`{reference}` leads nowhere"));
-                }
-            }
-            members.values().try_for_each(|member| check_references(root, member))
-        }
-        Value::Array(items) => items.iter().try_for_each(|item| check_references(root, item)),
-        _ => Ok(()),
-    }
-}
-
-fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
-    while let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-        let pointer = reference.strip_prefix('#').expect("references stay within the document");
-        node = root.pointer(pointer).unwrap_or_else(|| panic!("nothing at `{reference}`"));
-    }
-    node
-}
-
-fn json(node: &Yaml<'_>) -> Value {
-    match node {
-        Yaml::Value(Scalar::Null) => Value::Null,
-        Yaml::Value(Scalar::Boolean(value)) => Value::from(*value),
-        Yaml::Value(Scalar::Integer(value)) => Value::from(*value),
-        Yaml::Value(Scalar::FloatingPoint(value)) => Value::from(value.into_inner()),
-        Yaml::Value(Scalar::String(value)) => Value::from(value.as_ref()),
-        Yaml::Sequence(items) => items.iter().map(json).collect(),
-        Yaml::Mapping(members) => members
-            .iter()
-            .map(|(key, value)| (key.as_str().expect("keys are text").to_owned(), json(value)))
-            .collect::<Map<_, _>>()
-            .into(),
-        other => panic!("the document uses YAML that JSON cannot say: {other:?}"),
-    }
+/// What a rule of the model finds in a value.
+fn rule(id: &str, value: &Value) -> Vec<(String, String)> {
+    let Some(rule) = rules::find(id) else { return Vec::new() };
+    let found = rule.findings(value, &Options::new());
+    found.iter().map(|problem| (problem.pointer().to_owned(), problem.to_string())).collect()
 }

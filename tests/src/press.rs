@@ -9,7 +9,7 @@ use bytes::Bytes;
 use press_apps_emulator::{Clock, Emulator, Exchange, Outcome, Service};
 use serde_json::Value;
 
-use crate::{Contract, WireRequest, WireResponse};
+use crate::{WireRequest, WireResponse, contract};
 
 /// A service whose every answer is judged. Clones share it.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl Press {
             return;
         }
         self.judged.fetch_add(1, Ordering::Relaxed);
-        if let Err(findings) = Contract::get().exchange(request, response) {
+        if let Err(findings) = contract().exchange(request, response) {
             let body = String::from_utf8_lossy(&response.body);
             panic!(
                 "{} {} was answered with {}\n{body}\n{findings}",

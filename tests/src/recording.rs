@@ -1,12 +1,11 @@
 //! The recorded requests of the Python client, the verdicts on them, and the normalisations a verdict may name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Contract, Findings, WireRequest};
+use crate::{Contract, Findings, WireRequest, root};
 
 /// One recorded request of the Python client.
 #[derive(Debug, Clone, Deserialize)]
@@ -151,8 +150,7 @@ pub fn differences() -> Vec<Difference> {
 }
 
 fn read(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name))
-        .expect("the file is there")
+    std::fs::read_to_string(root().join("tests").join(name)).expect("the file is there")
 }
 
 /// The same request without one habit of the Python client.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::Document;
+use crate::{api, folder};
 
 /// Whether a sample is sent or received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,7 @@ impl Sample {
 
     /// The files in the folder of the samples, as the document would name them.
     pub fn files() -> BTreeSet<String> {
-        let folder = Document::folder().join("examples");
+        let folder = folder().join("examples");
         let entries = std::fs::read_dir(folder).expect("the folder of the samples is there");
         let names = entries.map(|entry| entry.expect("a folder can be read").file_name());
         names.map(|name| format!("examples/{}", name.to_string_lossy())).collect()
@@ -49,7 +49,7 @@ impl Sample {
 ///
 /// When a file is not there.
 pub fn samples() -> Vec<Sample> {
-    let document = Document::get();
+    let document = api();
     let mut found = Vec::new();
     for operation in document.operations() {
         let mut add = |direction, content: Option<&Value>| {
@@ -59,7 +59,7 @@ pub fn samples() -> Vec<Sample> {
                 examples.and_then(Value::as_object).into_iter().flat_map(|all| all.values())
             {
                 let file = example["externalValue"].as_str().expect("samples are files").to_owned();
-                let raw = std::fs::read(Document::folder().join(&file))
+                let raw = std::fs::read(folder().join(&file))
                     .unwrap_or_else(|error| panic!("{}: {file}: {error}", operation.id));
                 found.push(Sample { operation: operation.id.clone(), direction, file, raw });
             }

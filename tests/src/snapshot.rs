@@ -7,7 +7,7 @@ use std::path::Path;
 
 use insta::Settings;
 
-use crate::Document;
+use crate::{api, root};
 
 /// Cases that every operation has, apart from the exceptions in [`expected_snapshots`].
 const CASES: [&str; 4] =
@@ -64,7 +64,7 @@ impl Snapshot {
 
     /// The snapshot of a case of an operation, in the folder of its tag.
     pub fn of_case(operation: &str, case: &str) -> Self {
-        let tag = &Document::get().operation(operation).tag;
+        let tag = &api().operation(operation).tag;
         Self::of(format!("{tag}/{operation}.{case}"))
     }
 
@@ -126,13 +126,13 @@ fn in_two(content: &str) -> Option<(String, String)> {
 
 /// Whether the stored snapshot of this name says that it goes on in a second one.
 fn goes_on(name: &str) -> bool {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("snapshots/{name}.snap"));
+    let path = root().join(format!("tests/snapshots/{name}.snap"));
     std::fs::read_to_string(path).is_ok_and(|text| text.contains(GOES_ON))
 }
 
 /// Every snapshot there has to be, by name.
 pub fn expected_snapshots() -> BTreeSet<String> {
-    let document = Document::get();
+    let document = api();
     let mut names = BTreeSet::from(["surface", "refusals", "faults/once"].map(str::to_owned));
     for operation in document.operations() {
         for case in CASES {
@@ -152,7 +152,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
 /// Every snapshot that is stored, by name. Unreviewed ones (`.snap.new`) are not.
 pub fn stored_snapshots() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"), "", &mut names);
+    collect(&root().join("tests/snapshots"), "", &mut names);
     names
 }
 

@@ -15,11 +15,9 @@ pub mod api;
 pub mod check;
 pub mod codegen;
 pub mod diff;
-pub mod document;
-pub mod judge;
 pub mod lint;
 pub mod mutate;
-pub mod walk;
+mod named;
 
 #[cfg(test)]
 mod worked_examples;

@@ -1,6 +1,5 @@
 //! The tasks of this repository as one program.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -34,8 +33,13 @@ fn main() -> ExitCode {
     if let Some(code) = api::stand_in() {
         return code;
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    match Arguments::parse().task {
+    let task = Arguments::parse().task;
+    let root = match press_apps_contract::root::find() {
+        Ok(root) => root,
+        Err(message) => return exit(Err(message)),
+    };
+    let root = root.as_path();
+    match task {
         Some(Task::Api(arguments)) => exit(api::run(root, &arguments)),
         Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),

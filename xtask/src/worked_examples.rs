@@ -3,10 +3,14 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::diff::{Format, Needs, Versions, compare, gate, report, section, with_section};
-use crate::document::{Document, PATH};
-use crate::lint::{self, Surroundings};
-use crate::{codegen, document};
+use press_apps_contract::diff::{
+    Format, Needs, Versions, compare, gate, report, section, with_section,
+};
+use press_apps_contract::document;
+use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::lint::{self, Surroundings};
+
+use crate::codegen;
 
 const README: &str = "openapi/README.md";
 const RESULT: &str = "<!-- result -->\n";
@@ -14,7 +18,8 @@ const END: &str = "<!-- end -->";
 
 #[test]
 fn the_worked_examples_of_the_readme_are_true() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = press_apps_contract::root::find().unwrap();
+    let root = root.as_path();
     let readme = std::fs::read_to_string(root.join(README)).unwrap();
     let mut wanted = String::new();
     let mut rest = readme.as_str();

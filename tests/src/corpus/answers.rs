@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use super::bodies::fresh;
 use super::seen;
 use super::touched::Touched;
-use crate::{Contract, Direction, Press, Sample, WireRequest, WireResponse, samples, walk};
+use crate::{
+    Contract, Direction, Press, Sample, WireRequest, WireResponse, contract, samples, walk,
+};
 
 /// A list whose length is known.
 #[derive(Debug, Clone)]
@@ -270,7 +272,7 @@ impl Answers {
 
     /// Marks what the answers and the samples of the operations that were touched show.
     pub(super) fn look(&self, contract: &Contract, touched: &Touched, seen: &mut BTreeSet<String>) {
-        let document = contract.document();
+        let document = contract.api();
         let all = self.exchanges.iter();
         for (request, response) in all.filter(|(request, _)| touched.has(operation_of(request))) {
             let operation = contract.operation_of(&request.method, &request.path);
@@ -304,13 +306,13 @@ impl Answers {
 
 /// The operation that a request was a call of before anything was changed; empty if it was none.
 fn operation_of(request: &WireRequest) -> &'static str {
-    let known = Contract::get().operation_of(&request.method, &request.path);
+    let known = contract().operation_of(&request.method, &request.path);
     known.map_or("", |operation| &operation.id)
 }
 
 impl Counted {
     fn fits(&self, contract: &Contract) -> Result<(), String> {
-        let mut operations = contract.document().operations().iter();
+        let mut operations = contract.api().operations().iter();
         let Some(operation) = operations.find(|one| one.id == self.operation) else {
             return Ok(());
         };

@@ -23,7 +23,7 @@ pub use refusals::{Refused, refusals};
 pub use requests::{Sent, sent};
 pub use seen::{UNSEEN, known_unseen};
 
-use crate::{Contract, Document, Recording, Verdict, recordings, verdicts};
+use crate::{Api, Contract, Recording, Verdict, api, contract, recordings, verdicts};
 use answers::Answers;
 use touched::Touched;
 
@@ -68,10 +68,10 @@ impl Corpus {
             seen: BTreeMap::new(),
         };
         let mut shown = BTreeMap::new();
-        for operation in Document::get().operations() {
+        for operation in api().operations() {
             let only = Touched::Some(BTreeSet::from([operation.id.clone()]));
-            let unseen = corpus.unseen_of(Contract::get(), &only);
-            let mut seen = seen::said(Document::get());
+            let unseen = corpus.unseen_of(contract(), &only);
+            let mut seen = seen::said(api());
             seen.retain(|thing| !unseen.contains(thing));
             shown.insert(operation.id.clone(), seen);
         }
@@ -81,13 +81,13 @@ impl Corpus {
 
     /// What of it contradicts a document: the first contradiction of each witness, by its name.
     pub fn contradictions(&self, document: Value) -> Vec<(&'static str, String)> {
-        let document = match Document::of(document) {
+        let document = match Api::of(document) {
             Ok(document) => document,
             // Nothing can be held against it, so it is for the reader of the document to object.
             Err(_) => return Vec::new(),
         };
         let touched = Touched::by(&document);
-        let contract = Contract::changed(document);
+        let contract = contract().changed(document);
         let said = [
             ("recordings", self.recorded(&contract, &touched)),
             ("requests", self.requested(&contract, &touched)),
@@ -103,7 +103,7 @@ impl Corpus {
     ///
     /// What contradicts it.
     pub fn holds(&self) -> Result<(), String> {
-        let (contract, all) = (Contract::get(), Touched::All);
+        let (contract, all) = (contract(), Touched::All);
         self.recorded(contract, &all)?;
         self.requested(contract, &all)?;
         self.answered(contract, &all)?;
@@ -141,11 +141,11 @@ impl Corpus {
 
     /// What the document says there can be and no request and no answer shows.
     pub fn unseen(&self) -> BTreeSet<String> {
-        self.unseen_of(Contract::get(), &Touched::All)
+        self.unseen_of(contract(), &Touched::All)
     }
 
     fn unseen_of(&self, contract: &Contract, touched: &Touched) -> BTreeSet<String> {
-        let document = contract.document();
+        let document = contract.api();
         // What the operations that were not touched show, they still show.
         let untouched = self.seen.iter().filter(|(operation, _)| !touched.has(operation));
         let mut seen: BTreeSet<String> = untouched.flat_map(|(_, seen)| seen.clone()).collect();

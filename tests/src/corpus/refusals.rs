@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::bodies::{fresh, places, with, with_texts, without, without_texts};
 use super::requests::{Sent, fullest, least};
-use crate::named::named_for;
 use crate::{Contract, WireRequest};
+use press_apps_contract::judge::named_for;
 
 /// A request that has to be refused.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ impl Refused {
         if contract.request(self.operation, &self.request).is_err() {
             return Ok(());
         }
-        let document = contract.document();
+        let document = contract.api();
         let operation = document.operations().iter().find(|one| one.id == self.operation);
         if let (Some((rule, at)), Some(operation)) = (&self.stored, operation)
             && named_for(document, operation, "body", at).contains(rule)

@@ -35,7 +35,7 @@ impl Sent {
     pub(super) fn fits(&self, contract: &Contract) -> Result<(), String> {
         let judged = contract.request(self.operation, &self.request);
         judged.map_err(|findings| format!("{}: {findings}", self.operation))?;
-        let document = contract.document();
+        let document = contract.api();
         security_and_servers::credentials(document, &self.request)?;
         match self.address.as_str() {
             "" => Ok(()),

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{Document, WireRequest};
+use crate::{Api, WireRequest};
 
 /// Whether a request carries the credentials that the document asks for.
-pub(super) fn credentials(document: &Document, request: &WireRequest) -> Result<(), String> {
+pub(super) fn credentials(document: &Api, request: &WireRequest) -> Result<(), String> {
     let root = document.root();
     let asked = root["security"].as_array().into_iter().flatten();
     let names = asked.filter_map(Value::as_object).flat_map(|one| one.keys());
@@ -20,7 +20,7 @@ pub(super) fn credentials(document: &Document, request: &WireRequest) -> Result<
 }
 
 /// Whether an address (`https://host`) is that of a server of the document.
-pub(super) fn server(document: &Document, address: &str) -> Result<(), String> {
+pub(super) fn server(document: &Api, address: &str) -> Result<(), String> {
     let servers = document.root()["servers"].as_array().into_iter().flatten();
     let known = servers.flat_map(|server| {
         let url = server["url"].as_str().unwrap_or_default().to_owned();

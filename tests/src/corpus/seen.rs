@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::Document;
-use crate::schemas::TEXT_KEYWORD;
+use crate::Api;
+use press_apps_contract::schemas::TEXT_KEYWORD;
 
 /// What no request and no answer here shows, each with the reason; `*` stands for any operation.
 pub const UNSEEN: &[(&str, &str)] = &[
@@ -56,7 +56,7 @@ fn fits(known: &str, thing: &str) -> bool {
 }
 
 /// Everything that the document says there can be.
-pub(super) fn said(document: &Document) -> BTreeSet<String> {
+pub(super) fn said(document: &Api) -> BTreeSet<String> {
     let mut said = BTreeSet::new();
     for (schema, node) in document.schemas() {
         for (name, property) in node["properties"].as_object().into_iter().flatten() {
@@ -77,13 +77,13 @@ pub(super) fn said(document: &Document) -> BTreeSet<String> {
 }
 
 /// Adds what a body shows.
-pub(super) fn look(document: &Document, schema: &Value, body: &[u8], seen: &mut BTreeSet<String>) {
+pub(super) fn look(document: &Api, schema: &Value, body: &[u8], seen: &mut BTreeSet<String>) {
     if let Ok(value) = serde_json::from_slice(body) {
         mark(document, schema, &value, seen);
     }
 }
 
-fn mark(document: &Document, schema: &Value, value: &Value, seen: &mut BTreeSet<String>) {
+fn mark(document: &Api, schema: &Value, value: &Value, seen: &mut BTreeSet<String>) {
     let reference = schema["$ref"].as_str();
     let name = reference.and_then(|text| text.rsplit('/').next());
     let schema = document.resolve(schema);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::{Document, Operation};
+use crate::{Api, Operation, api};
 
 /// The operations that a changed document says something else about.
 pub(super) enum Touched {
@@ -16,13 +16,12 @@ pub(super) enum Touched {
 
 impl Touched {
     /// Compares a document with the one it is a changed copy of.
-    pub(super) fn by(document: &Document) -> Self {
-        let before = Document::get();
+    pub(super) fn by(document: &Api) -> Self {
+        let before = api();
         let whole =
             ["security", "servers"].iter().all(|key| document.root()[key] == before.root()[key]);
-        let schemes =
-            |document: &Document| document.root()["components"]["securitySchemes"].clone();
-        let calls = |document: &Document| -> Vec<_> {
+        let schemes = |document: &Api| document.root()["components"]["securitySchemes"].clone();
+        let calls = |document: &Api| -> Vec<_> {
             let operations = document.operations().iter();
             operations.map(|one| (one.id.clone(), one.method.clone(), one.path.clone())).collect()
         };
@@ -46,7 +45,7 @@ impl Touched {
 }
 
 /// The operation and everything that it refers to.
-fn reached<'a>(document: &'a Document, operation: &'a Operation) -> BTreeMap<&'a str, &'a Value> {
+fn reached<'a>(document: &'a Api, operation: &'a Operation) -> BTreeMap<&'a str, &'a Value> {
     let mut found = BTreeMap::from([("", &operation.node)]);
     follow(document, &operation.node, &mut found);
     for parameter in &operation.parameters {
@@ -55,7 +54,7 @@ fn reached<'a>(document: &'a Document, operation: &'a Operation) -> BTreeMap<&'a
     found
 }
 
-fn follow<'a>(document: &'a Document, node: &'a Value, found: &mut BTreeMap<&'a str, &'a Value>) {
+fn follow<'a>(document: &'a Api, node: &'a Value, found: &mut BTreeMap<&'a str, &'a Value>) {
     match node {
         Value::Object(members) => {
             if let Some(reference) = members.get("$ref").and_then(Value::as_str) {

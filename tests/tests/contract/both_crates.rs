@@ -123,7 +123,7 @@ fn no_line_written_by_hand_gives_arguments_by_position() {
     assert_eq!(positional("let _ = api.list_specs(None, name).await;"), Some("list_specs"));
     assert_eq!(positional("requests::build_redeploy(http, base, id)"), Some("redeploy"));
     assert_eq!(positional("deployment.redeploy().await"), None);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = press_apps_tests::root();
     let mut found = Vec::new();
     for folder in ["crates", "tests", "xtask"] {
         sources(&root.join(folder), &mut found);

@@ -1,7 +1,7 @@
 //! What is held against changed documents is true of the document as it is: every request and answer fits, every refusal is one.
 
 use press_apps_api::types;
-use press_apps_tests::Document;
+use press_apps_tests::api;
 use press_apps_tests::corpus::{
     Corpus, Least, UNSEEN, known_unseen, least_answers, refusals, sent, taken,
 };
@@ -12,7 +12,7 @@ use serde_json::Value;
 fn nothing_that_was_said_contradicts_the_document() {
     let corpus = Corpus::record();
     corpus.holds().unwrap();
-    assert_eq!(corpus.contradictions(Document::get().root().clone()), []);
+    assert_eq!(corpus.contradictions(api().root().clone()), []);
 }
 
 #[test]

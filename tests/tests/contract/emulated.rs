@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use press_apps_tests::{
-    Contract, Direction, Document, Press, Snapshot, WireResponse, response_text, sample, samples,
-    walk,
+    Direction, Press, Snapshot, WireResponse, api, contract, response_text, sample, samples, walk,
 };
 use serde_json::{Value, json};
 
@@ -32,7 +31,7 @@ fn the_walk_uses_every_operation_once() {
     let mut used: Vec<&str> = walk(&press).iter().map(|answered| answered.operation).collect();
     used.sort_unstable();
     let mut all: Vec<&str> =
-        Document::get().operations().iter().map(|operation| operation.id.as_str()).collect();
+        api().operations().iter().map(|operation| operation.id.as_str()).collect();
     all.sort_unstable();
     assert_eq!(used, all);
     assert_eq!(press.judged(), all.len());
@@ -115,7 +114,7 @@ fn an_answer_with_a_member_more_is_found() {
                 body: changed.to_string().into_bytes(),
                 ..answered.response.clone()
             };
-            let judged = Contract::get().exchange(&answered.request, &response);
+            let judged = contract().exchange(&answered.request, &response);
             assert!(judged.is_err(), "{}: nobody noticed {place}/surprise", answered.operation);
             tried += 1;
         }
@@ -141,7 +140,7 @@ fn an_answer_with_a_member_less_is_found() {
                     body: changed.to_string().into_bytes(),
                     ..answered.response.clone()
                 };
-                let judged = Contract::get().exchange(&answered.request, &response);
+                let judged = contract().exchange(&answered.request, &response);
                 let sample = samples.get(answered.operation);
                 let compared = sample.is_none_or(|sample| missing(sample, &changed, "").is_empty());
                 if judged.is_ok() && compared {

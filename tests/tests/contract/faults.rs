@@ -8,7 +8,7 @@ use press_apps::operation::Endpoint;
 use press_apps::testing::BoxFuture;
 use press_apps::{Attempt, Request};
 use press_apps_emulator::Fault;
-use press_apps_tests::{Document, FAULTS, Snapshot};
+use press_apps_tests::{FAULTS, Snapshot, api};
 use serde_json::json;
 
 use crate::calls::{self, Visit};
@@ -53,7 +53,7 @@ impl Visit for Only<'_> {
 fn helps(operation: &str, error: &press_apps::Error) {
     let help = error.help();
     assert!(help.ends_with('.'), "{error}: {help}");
-    let create = Document::get().operation(operation).node["x-press-retry"] == "create";
+    let create = api().operation(operation).node["x-press-retry"] == "create";
     assert_eq!(
         help.contains("look with `client."),
         create && error.may_have_been_carried_out(),
@@ -122,7 +122,7 @@ fn happen_once(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
 /// No fault: each call must succeed at once, or the matrix would pin something else.
 #[tokio::test(start_paused = true)]
 async fn without_a_fault_every_call_succeeds_at_once() {
-    for operation in Document::get().operations() {
+    for operation in api().operations() {
         let (attempts, line) = fate(&operation.id, |_, _| {}).await;
         assert_eq!(attempts.len(), 1, "{}: {line}", operation.id);
         assert!(line.starts_with("success: 2"), "{}: {line}", operation.id);
@@ -133,7 +133,7 @@ async fn without_a_fault_every_call_succeeds_at_once() {
 async fn each_fault_and_what_becomes_of_each_operation() {
     for (fault, what) in FAULTS {
         let mut text = String::new();
-        for operation in Document::get().operations() {
+        for operation in api().operations() {
             let (attempts, line) =
                 fate(&operation.id, |wire, press| happen(fault, wire, press)).await;
             let class = operation.node["x-press-retry"].as_str().unwrap();
@@ -192,7 +192,7 @@ async fn each_fault_that_passes_and_what_becomes_of_each_class() {
     let lost = ("dropped-after-commit", "the answer is lost after the work is done");
     for (fault, _) in FAULTS.iter().chain([&lost]) {
         let mut row = BTreeMap::<&str, String>::new();
-        for operation in Document::get().operations() {
+        for operation in api().operations() {
             let (attempts, line) =
                 fate(&operation.id, |wire, press| happen_once(fault, wire, press)).await;
             let end = if line.starts_with("success") { "ok" } else { "error" };
@@ -215,9 +215,7 @@ async fn each_fault_that_passes_and_what_becomes_of_each_class() {
 /// A decoder would fill the members of an object from a list, in their order.
 #[tokio::test(start_paused = true)]
 async fn a_list_is_no_object() {
-    for operation in
-        Document::get().operations().iter().filter(|operation| operation.method != "DELETE")
-    {
+    for operation in api().operations().iter().filter(|operation| operation.method != "DELETE") {
         let list =
             Fault::any().status(200).json(json!(["one", "two", 3, "four", "five", "six", "seven"]));
         let (_, line) = fate(&operation.id, |_, press| press.service().fault(list)).await;
@@ -232,10 +230,8 @@ async fn a_list_is_no_object() {
 /// The rule that matters most, apart from any snapshot: a create that may have happened is never made again.
 #[tokio::test(start_paused = true)]
 async fn no_create_is_made_again_after_an_answer_that_leaves_it_open() {
-    let creates = Document::get()
-        .operations()
-        .iter()
-        .filter(|operation| operation.node["x-press-retry"] == "create");
+    let creates =
+        api().operations().iter().filter(|operation| operation.node["x-press-retry"] == "create");
     let mut tried = 0;
     for operation in creates {
         for (fault, _) in FAULTS {
@@ -252,7 +248,7 @@ async fn no_create_is_made_again_after_an_answer_that_leaves_it_open() {
 /// A fault that passes: the calls of each class that may be made again succeed at last.
 #[tokio::test(start_paused = true)]
 async fn what_may_be_made_again_succeeds_once_the_fault_is_over() {
-    for operation in Document::get().operations() {
+    for operation in api().operations() {
         let passing = Fault::any().times(2).status(503).no_body();
         let (attempts, line) = fate(&operation.id, |_, press| press.service().fault(passing)).await;
         let create = operation.node["x-press-retry"] == "create";

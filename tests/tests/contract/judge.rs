@@ -1,6 +1,6 @@
 //! The judge itself: what it lets through, and that it finds each kind of difference.
 
-use press_apps_tests::{Contract, WireRequest, WireResponse};
+use press_apps_tests::{WireRequest, WireResponse, contract};
 
 fn get(path: &str, query: &str) -> WireRequest {
     WireRequest {
@@ -25,8 +25,7 @@ fn rules(judged: Result<(), press_apps_tests::Findings>) -> Vec<String> {
 
 #[test]
 fn a_query_is_judged_parameter_by_parameter() {
-    let judge =
-        |query| rules(Contract::get().request("list_specs", &get("/v1/apps/specs/", query)));
+    let judge = |query| rules(contract().request("list_specs", &get("/v1/apps/specs/", query)));
     let none: [&str; 0] = [];
     assert_eq!(judge("status=available&status=archived&featured=false&name=a+b&pageSize=1"), none);
     assert_eq!(judge("status=nope"), ["enum"]);
@@ -40,7 +39,7 @@ fn a_query_is_judged_parameter_by_parameter() {
 
 #[test]
 fn a_path_is_judged_segment_by_segment() {
-    let judge = |path| rules(Contract::get().request("describe_spec_release", &get(path, "")));
+    let judge = |path| rules(contract().request("describe_spec_release", &get(path, "")));
     let none: [&str; 0] = [];
     assert_eq!(judge("/v1/apps/specs/s/releases/1.0.0"), none);
     assert_eq!(judge("/v1/apps/specs/s/releases/1.0.0/"), ["path"]);
@@ -57,7 +56,7 @@ fn an_answer_that_is_no_answer_of_an_operation_is_judged_too() {
             path: path.to_owned(),
             ..WireRequest::default()
         };
-        rules(Contract::get().exchange(&request, response))
+        rules(contract().exchange(&request, response))
     };
     let detail = r#"{"detail":"no"}"#;
     let none: [&str; 0] = [];
@@ -85,7 +84,7 @@ fn json_text_is_judged_inside() {
             body: body.as_bytes().to_vec(),
             ..WireRequest::default()
         };
-        Contract::get().request("create_spec", &request)
+        contract().request("create_spec", &request)
     };
     let body = |inner: &str| format!(r#"{{"spec":{}}}"#, serde_json::Value::from(inner));
     let spec = |metadata: &str| {

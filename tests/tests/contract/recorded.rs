@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use press_apps_tests::{Contract, Document, Recording, Verdict, recordings, verdicts};
+use press_apps_tests::{Recording, Verdict, api, contract, recordings, verdicts};
 
 /// Pairs each recording with its verdict.
 fn judged() -> Vec<(Recording, Verdict)> {
@@ -31,7 +31,7 @@ fn there_is_one_verdict_for_each_recording() {
 fn every_operation_was_recorded() {
     let recorded: BTreeSet<String> =
         recordings().into_iter().map(|recording| recording.sdk_method).collect();
-    for operation in Document::get().operations() {
+    for operation in api().operations() {
         assert!(recorded.contains(&operation.id), "{} was never recorded", operation.id);
     }
 }
@@ -46,7 +46,7 @@ fn every_verdict_is_true_in_both_directions() {
         assert!(verdict.why.is_some() || !refused, "{}: why", recording.key());
         let after = verdict.verdict == "valid-after";
         assert_eq!(after, !refused && !verdict.after.is_empty(), "{}", recording.key());
-        verdict.holds(Contract::get(), &recording).unwrap();
+        verdict.holds(contract(), &recording).unwrap();
     }
     assert!(counts[0] >= 30 && counts[1] >= 5, "{counts:?}");
 }

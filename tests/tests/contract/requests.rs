@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use press_apps::operation::Endpoint;
 use press_apps::{Client, Request};
-use press_apps_tests::{Contract, Snapshot, WireRequest, request_text};
+use press_apps_tests::{Snapshot, WireRequest, contract, request_text};
 
 use crate::calls::{self, Subject, Visit};
 
@@ -70,7 +70,7 @@ fn each_request_is_what_the_document_says() {
     let requests: Vec<_> = least().into_iter().chain(fullest()).collect();
     assert_eq!(requests.len(), 34);
     for (operation, request) in requests {
-        let judged = Contract::get().request(operation, &request);
+        let judged = contract().request(operation, &request);
         assert!(
             judged.is_ok(),
             "{operation}:\n{}\n{}",
@@ -83,16 +83,10 @@ fn each_request_is_what_the_document_says() {
 /// So that "everything" stays true when the document grows.
 #[test]
 fn the_fullest_requests_use_every_query_parameter_and_every_member() {
-    use press_apps_tests::Document;
+    use press_apps_tests::{Api, api};
     use serde_json::Value;
 
-    fn used(
-        document: &Document,
-        schema: &Value,
-        value: &Value,
-        at: &str,
-        unused: &mut Vec<String>,
-    ) {
+    fn used(document: &Api, schema: &Value, value: &Value, at: &str, unused: &mut Vec<String>) {
         let schema = document.resolve(schema);
         if let (Some(inner), Some(text)) = (schema.get("x-press-json-text"), value.as_str()) {
             return used(document, inner, &serde_json::from_str(text).unwrap(), at, unused);
@@ -111,7 +105,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
         }
     }
 
-    let document = Document::get();
+    let document = api();
     for (operation, request) in fullest() {
         let described = document.operation(operation);
         let query = request.decoded_query();

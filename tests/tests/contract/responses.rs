@@ -1,7 +1,7 @@
 //! What the documented answers are decoded into, and that nothing is lost on the way.
 
 use press_apps_tests::{
-    Contract, Direction, Document, Sample, Snapshot, WireResponse, response_text, samples,
+    Direction, Sample, Snapshot, WireResponse, api, contract, response_text, samples,
 };
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::validators_agree::changed;
 
 /// Name of the schema of a sample.
 fn schema_of(sample: &Sample) -> String {
-    let document = Document::get();
+    let document = api();
     let operation = document.operation(&sample.operation);
     let schema = match sample.direction {
         Direction::Request => operation.request_schema(),
@@ -75,7 +75,7 @@ fn whatever_the_document_allows_is_decoded_and_encoded_again() {
             let response = WireResponse { status, headers, body: raw.clone() };
             // What is not allowed may be decoded or refused, but never panics.
             let decoded = decode_as(&schema_of(&sample), &raw);
-            if Contract::get().response(&sample.operation, &response).is_ok() {
+            if contract().response(&sample.operation, &response).is_ok() {
                 let decoded =
                     decoded.unwrap_or_else(|error| panic!("{}: {what}: {error}", sample.file));
                 // To the types a member that is `null` and one that is not there are the same.
@@ -108,7 +108,7 @@ fn without_nulls(value: &Value) -> Value {
 #[test]
 fn each_documented_answer_and_what_it_is_decoded_into() {
     let samples = samples();
-    for operation in Document::get().operations() {
+    for operation in api().operations() {
         let mut found = samples.iter().filter(|sample| sample.operation == operation.id);
         let sample = found.find(|sample| matches!(sample.direction, Direction::Response(_)));
         let headers = vec![("content-type".to_owned(), "application/json".to_owned())];

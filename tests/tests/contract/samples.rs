@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use press_apps_tests::{Contract, Direction, Document, Sample, WireRequest, WireResponse, samples};
+use press_apps_tests::{Api, Direction, Sample, WireRequest, WireResponse, api, contract, samples};
 use serde_json::Value;
 
 fn json_headers() -> Vec<(String, String)> {
@@ -11,7 +11,7 @@ fn json_headers() -> Vec<(String, String)> {
 
 #[test]
 fn every_sample_is_what_the_document_says() {
-    let (contract, document) = (Contract::get(), Document::get());
+    let (contract, document) = (contract(), api());
     for sample in samples() {
         let judged = match sample.direction {
             Direction::Response(status) => {
@@ -37,7 +37,7 @@ fn every_sample_is_what_the_document_says() {
 
 #[test]
 fn every_answer_with_a_body_and_every_request_with_one_has_a_sample() {
-    let document = Document::get();
+    let document = api();
     let sampled: BTreeSet<(String, bool)> = samples()
         .into_iter()
         .map(|sample| (sample.operation, sample.direction == Direction::Request))
@@ -66,7 +66,7 @@ fn every_answer_with_a_body_and_every_request_with_one_has_a_sample() {
 /// The closed schemas of the judge already refuse a member that is not named; this finds one that only a map lets through.
 #[test]
 fn every_member_of_every_sample_is_named_in_the_document() {
-    let document = Document::get();
+    let document = api();
     for sample in samples() {
         let operation = document.operation(&sample.operation);
         let schema = match sample.direction {
@@ -83,7 +83,7 @@ fn every_member_of_every_sample_is_named_in_the_document() {
 }
 
 fn find_unnamed(
-    document: &Document,
+    document: &Api,
     schema: &Value,
     value: &Value,
     at: &str,

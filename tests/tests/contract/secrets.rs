@@ -13,7 +13,7 @@ use press_apps::operation::Endpoint;
 use press_apps::testing::BoxFuture;
 use press_apps::{Attempt, CallInfo, CallSummary, Client, Error, Hook, Request, RetryPolicy};
 use press_apps_emulator::{Emulator, Fault};
-use press_apps_tests::{Direction, Document, samples};
+use press_apps_tests::{Direction, api, samples};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -123,7 +123,7 @@ impl Visit for Show {
             sink.add(&format!("{operation}: {request:?} {request:#?}"));
             let curl = request.to_curl().unwrap();
             let body = request.build().unwrap().into_body();
-            if let Some(schema) = Document::get().operation(operation).request_schema() {
+            if let Some(schema) = api().operation(operation).request_schema() {
                 let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
                 sink.add(&decode_as(name, &body).unwrap().debug);
             }
@@ -156,7 +156,7 @@ fn careless(result: Result<(), press_apps::Error>) {
 
 /// What the service answers to every operation, in one round each. Some of it speaks of what was sent.
 fn rounds() -> Vec<Vec<Fault>> {
-    let document = Document::get();
+    let document = api();
     let success = |operation: &str, spoil: fn(&mut Value)| {
         let answer = samples()
             .into_iter()

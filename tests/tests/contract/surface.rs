@@ -1,10 +1,10 @@
 //! The whole surface as one table: an operation that is added, moved or renamed is one line of a diff.
 
-use press_apps_tests::{Document, Snapshot};
+use press_apps_tests::{Snapshot, api};
 
 #[test]
 fn the_whole_surface_is_one_table() {
-    let document = Document::get();
+    let document = api();
     let mut rows: Vec<[String; 7]> = Vec::new();
     for operation in document.operations() {
         let node = &operation.node;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use press_apps_api::{ParameterValue, Timestamp, types};
-use press_apps_tests::{Document, SCHEMAS_WITHOUT_TYPE, Snapshot, json_text};
+use press_apps_tests::{SCHEMAS_WITHOUT_TYPE, Snapshot, api, json_text};
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
@@ -70,7 +70,7 @@ pub(crate) fn decode_as(name: &str, raw: &[u8]) -> serde_json::Result<Decoded> {
 fn every_schema_of_the_document_has_a_type_and_every_type_a_schema() {
     let mut typed: BTreeSet<&str> = REGISTRY.iter().map(|typed| typed.name).collect();
     typed.extend(SCHEMAS_WITHOUT_TYPE);
-    let schemas: BTreeSet<&str> = Document::get().schemas().keys().map(String::as_str).collect();
+    let schemas: BTreeSet<&str> = api().schemas().keys().map(String::as_str).collect();
     assert_eq!(typed, schemas);
 }
 

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use press_apps_model::rules::{self, Applies};
 use press_apps_model::{Options, Problems, check_body, check_path, check_query};
 use press_apps_tests::{
-    Contract, Direction, Document, WireRequest, normalise, recordings, samples, verdicts,
+    Direction, WireRequest, api, contract, normalise, recordings, samples, verdicts,
 };
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn model_refuses(operation: &str, body: &Value) -> bool {
 
 /// Whether JSON schema finds fault with the shape.
 fn schema_refuses(operation: &str, body: &Value) -> bool {
-    let described = Document::get().operation(operation);
+    let described = api().operation(operation);
     let request = WireRequest {
         method: described.method.clone(),
         path: described.path.replace(['{', '}'], ""),
@@ -29,7 +29,7 @@ fn schema_refuses(operation: &str, body: &Value) -> bool {
         body: body.to_string().into_bytes(),
         ..WireRequest::default()
     };
-    let findings = Contract::get()
+    let findings = contract()
         .request(operation, &request)
         .err()
         .map(|findings| findings.0)
@@ -151,7 +151,7 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
 
 /// Everything the model finds in a request; nothing if its path is that of another operation.
 fn judged(operation: &str, request: &WireRequest) -> Option<Problems> {
-    let template = &Document::get().operation(operation).path;
+    let template = &api().operation(operation).path;
     let (parts, given) = (template.split('/'), request.path.split('/'));
     if parts.clone().count() != given.clone().count() {
         return None;

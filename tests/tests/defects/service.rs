@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use press_apps_emulator::{Clock, Emulator, Service};
-use press_apps_tests::{Contract, WireRequest, WireResponse};
+use press_apps_tests::{WireRequest, WireResponse, contract};
 use serde_json::Value;
 
 /// What a defect does with a request: passes it on, or not, and answers.
@@ -84,7 +84,7 @@ impl<'a> Spoilt<'a> {
         let response = self
             .spoil
             .map_or_else(|| self.front.pass(request), |spoil| spoil(&self.front, request));
-        if let Err(findings) = Contract::get().exchange(request, &response) {
+        if let Err(findings) = contract().exchange(request, &response) {
             self.findings
                 .borrow_mut()
                 .push(format!("{} {}: {findings}", request.method, request.path));

@@ -13,7 +13,7 @@ use super::names::{constant, variant};
 use super::render::{docs, parse};
 use super::requests::{arguments, builder_of};
 use super::shape::{Schemas, texts};
-use crate::document::{Operation, join, reference_name};
+use press_apps_contract::document::{Operation, join, reference_name};
 
 /// The parameters that every list has, which its `paging` holds.
 const PAGING: [&str; 3] = ["page_number", "page_size", "sort"];

@@ -6,7 +6,7 @@ use super::Error;
 use super::names::variant;
 use super::render::wrap;
 use super::shape::{Schemas, texts};
-use crate::document::{Problem, join};
+use press_apps_contract::document::{Problem, join};
 
 pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
     let document = schemas.document();

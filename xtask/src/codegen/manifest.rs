@@ -8,7 +8,7 @@ use typify::{Type, TypeDetails, TypeEnumVariant, TypeId, TypeSpace};
 use super::Error;
 use super::shape::{Schemas, texts};
 use super::transform::HAND_WRITTEN;
-use crate::document::Document;
+use press_apps_contract::document::Document;
 
 /// Every type with its fields, what they hold, and whether they are required; one line each, sorted by name.
 ///

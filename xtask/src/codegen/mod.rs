@@ -23,8 +23,8 @@ mod types;
 use std::fmt;
 use std::path::Path;
 
-use crate::document::{Document, Problems};
 pub use manifest::manifest;
+use press_apps_contract::document::{Document, Problems};
 use render::Header;
 use shape::Schemas;
 pub use task::{Arguments, run};
@@ -126,7 +126,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
 /// # Errors
 /// As [`generate`], and when a file cannot be written.
 pub fn write(root: &Path) -> Result<Vec<File>, Error> {
-    let document = Document::load(root, crate::document::PATH)?;
+    let document = Document::load(root, press_apps_contract::document::PATH)?;
     let stale = stale(root, generate(root, &document)?)?;
     for Stale { file, .. } in &stale {
         let path = root.join(&file.path);
@@ -144,7 +144,7 @@ pub fn write(root: &Path) -> Result<Vec<File>, Error> {
 /// # Errors
 /// As [`generate`], and when a file cannot be read.
 pub fn check(root: &Path) -> Result<Option<String>, Error> {
-    let document = Document::load(root, crate::document::PATH)?;
+    let document = Document::load(root, press_apps_contract::document::PATH)?;
     let stale = stale(root, generate(root, &document)?)?;
     if stale.is_empty() {
         return Ok(None);

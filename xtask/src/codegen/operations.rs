@@ -8,7 +8,7 @@ use super::Error;
 use super::names::constant;
 use super::render::{docs, parse};
 use super::shape::{Schemas, texts};
-use crate::document::{Operation, join};
+use press_apps_contract::document::{Operation, join};
 
 pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
     let document = schemas.document();

@@ -7,7 +7,7 @@ use super::Error;
 use super::names::field;
 use super::render::parse;
 use super::shape::{Schemas, texts};
-use crate::document::{join, reference_name};
+use press_apps_contract::document::{join, reference_name};
 
 pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
     let document = schemas.document();

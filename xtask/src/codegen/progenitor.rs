@@ -10,7 +10,7 @@ use syn::Item;
 use super::Error;
 use super::shape::Schemas;
 use super::transform::{HAND_WRITTEN, for_generator};
-use crate::document::Document;
+use press_apps_contract::document::Document;
 
 /// What progenitor gave, in two parts.
 pub(super) struct Generated {

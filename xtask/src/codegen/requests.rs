@@ -269,7 +269,7 @@ impl VisitMut for Elided {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use press_apps_contract::document::Document;
 
     /// Why a generated function cannot be parted.
     fn refusal(body: proc_macro2::TokenStream) -> String {

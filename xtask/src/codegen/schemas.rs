@@ -8,7 +8,7 @@ use super::Error;
 use super::names::constant;
 use super::render::{docs, parse};
 use super::shape::{Schemas, texts};
-use crate::document::join;
+use press_apps_contract::document::join;
 
 pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
     let mut names = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{Document, Node, Operation, join, reference_name};
+use press_apps_contract::document::{Document, Node, Operation, join, reference_name};
 
 /// Where the schema of a body stands.
 const JSON: &str = "/content/application~1json/schema";

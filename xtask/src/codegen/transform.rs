@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::shape::{Schemas, is_open_enum};
-use crate::document::{Document, Problem, Problems, join, reference_name};
+use press_apps_contract::document::{Document, Problem, Problems, join, reference_name};
 
 /// Schemas that have a hand-written type of the same name in `press-apps-api`.
 pub(super) const HAND_WRITTEN: [&str; 3] = ["Timestamp", "ParameterValue", "ConditionValue"];

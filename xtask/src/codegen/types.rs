@@ -14,7 +14,7 @@ use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Type, parse_quot
 use super::Error;
 use super::render::docs;
 use super::shape::Schemas;
-use crate::document::join;
+use press_apps_contract::document::join;
 pub(super) use shorten::Shorten;
 
 pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File, Error> {

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use press_apps_contract::document::{Document, PATH};
 use serde_json::{Value, json};
 use xtask::codegen::generate;
-use xtask::document::{Document, PATH};
 
 use super::{document, root};
 

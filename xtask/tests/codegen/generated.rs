@@ -1,8 +1,8 @@
 //! The committed files are what the document gives, and every run gives the same.
 
+use press_apps_contract::document::{Document, PATH};
 use syn::{Attribute, Item};
 use xtask::codegen::{RUST, check, generate};
-use xtask::document::{Document, PATH};
 
 use super::{document, root};
 

@@ -6,12 +6,14 @@ mod generated;
 mod manifest;
 mod refusals;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use xtask::document::{Document, PATH};
+use press_apps_contract::document::{Document, PATH};
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| press_apps_contract::root::find().unwrap());
+    &ROOT
 }
 
 fn document() -> Document {

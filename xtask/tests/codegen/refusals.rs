@@ -1,7 +1,7 @@
 //! What a document may not say, because no type could say it too.
 
+use press_apps_contract::document::{Document, PATH};
 use xtask::codegen::generate;
-use xtask::document::{Document, PATH};
 
 use super::{document, root};
 

@@ -1,9 +1,14 @@
 //! What the tests of the service share: a service called without a socket, and bodies that are fine.
 
+use std::sync::LazyLock;
+
 use bytes::Bytes;
 use http::{Request, Response};
+use press_apps_contract::api::Api;
+use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::judge::Contract;
+use press_apps_contract::message::{WireRequest, WireResponse};
 use press_apps_emulator::Service;
-use press_apps_tests::{Contract, WireRequest, WireResponse};
 use serde_json::{Value, json};
 
 pub(crate) const WORKFLOW: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
@@ -35,6 +40,17 @@ impl Answer {
         let found = self.body.pointer(pointer).and_then(Value::as_str);
         found.unwrap_or_else(|| panic!("no text at {pointer}: {}", self.body)).to_owned()
     }
+}
+
+/// The judge by the document of this repository.
+fn contract() -> &'static Contract {
+    static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
+        let root = press_apps_contract::root::find().expect("the tests run inside the repository");
+        let document = Document::load(&root, PATH).expect("the document can be read");
+        // Only answers are judged here, and no rule speaks of answers.
+        Contract::of(Api::of(document.value).expect("it can be judged by"), |_, _| Vec::new())
+    });
+    &CONTRACT
 }
 
 /// Sends raw bytes with the service's own token.
@@ -71,15 +87,14 @@ pub(crate) fn call(service: &Service, request: Request<Bytes>) -> Response<Bytes
         None => format!("{}/", sent.path),
     };
     let methods = ["GET", "POST", "PATCH", "DELETE"];
-    let known =
-        |path| methods.iter().any(|method| Contract::get().operation_of(method, path).is_some());
+    let known = |path| methods.iter().any(|method| contract().operation_of(method, path).is_some());
     if known(&other) {
         sent.path = other;
     }
     // What is served besides the document: itself, and the start of a Python session.
     let beside = response.status() != 404 && !sent.path.starts_with("/v1/apps/");
     if !beside && !response.headers().contains_key("x-press-fault") {
-        let judged = Contract::get().exchange(&sent, &WireResponse::from(&response));
+        let judged = contract().exchange(&sent, &WireResponse::from(&response));
         judged.unwrap_or_else(|findings| panic!("{} {}\n{findings}", sent.method, sent.path));
     }
     response

@@ -63,9 +63,9 @@ fn all_rules_but<'a>(
 
 #[test]
 fn no_request_has_such_a_limit() {
-    use press_apps_tests::Document;
+    use press_apps_tests::{Api, api};
 
-    fn limits(document: &Document, schema: &Value, seen: &mut BTreeSet<String>) -> bool {
+    fn limits(document: &Api, schema: &Value, seen: &mut BTreeSet<String>) -> bool {
         if let Some(name) = schema["$ref"].as_str()
             && !seen.insert(name.to_owned())
         {
@@ -87,7 +87,7 @@ fn no_request_has_such_a_limit() {
         own || inner
     }
 
-    let document = Document::get();
+    let document = api();
     for operation in document.operations() {
         let bodies = operation.request_schema().into_iter();
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);

@@ -1,6 +1,5 @@
 //! The message in the README is the one that really comes.
 
-use std::path::Path;
 
 use press_apps::files::DeploymentFile;
 
@@ -18,7 +17,7 @@ fn block<'a>(readme: &'a str, heading: &str, language: &str) -> &'a str {
 
 #[test]
 fn the_error_in_the_readme_is_the_one_that_really_comes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let path = press_apps_tests::root().join("README.md");
     let readme = std::fs::read_to_string(path).unwrap();
     let yaml = block(&readme, "All problems at once", "yaml");
     let error: press_apps::Error = DeploymentFile::parse(yaml, "churn.yaml").unwrap_err().into();

@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use press_apps::parameters::ReleaseParameters;
 use press_apps::validation::rules::{Applies, find};
 use press_apps_emulator::{Block, Clock, Emulator};
-use press_apps_tests::{Document, Press, WireRequest, WireResponse};
+use press_apps_tests::{Press, WireRequest, WireResponse, api};
 use serde_json::{Value, json};
 
 use super::cases::{Ask, Case, cases};
@@ -84,7 +84,7 @@ impl World {
         query: &str,
         body: &Value,
     ) -> WireResponse {
-        let described = Document::get().operation(operation);
+        let described = api().operation(operation);
         let mut target = described.path.clone();
         let known = [
             ("specId", self.spec.as_str()),

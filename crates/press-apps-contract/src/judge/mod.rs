@@ -1,23 +1,29 @@
 //! The judge: whether a request or an answer is what the document says, closed to everything it does not say.
 //!
-//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of `press-apps-model`, one by
-//! one, where the document names them.
+//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of a function that comes in, one
+//! by one, where the document names them.
 
 use std::fmt;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::named::{self, Broken};
-use crate::schemas::{Schemas, TEXT_KEYWORD};
-use crate::{Document, Operation, Parameter, WireRequest, WireResponse};
+mod rules;
+
+pub use rules::{Broken, Rules, named_for};
+pub(crate) use rules::{ask, broken};
+
+use crate::api::{Api, Operation, Parameter};
+use crate::message::{WireRequest, WireResponse};
+use crate::schemas::{Extra, Schemas, TEXT_KEYWORD};
 
 /// Judges messages by the document.
 pub struct Contract {
-    document: Document,
+    api: Api,
     schemas: Schemas,
+    rules: Rules,
     /// The contract that this one is a changed copy of.
     before: Option<&'static Contract>,
 }
@@ -62,24 +68,22 @@ impl fmt::Display for Findings {
 }
 
 impl Contract {
-    /// The contract of this repository.
-    pub fn get() -> &'static Contract {
-        static CONTRACT: LazyLock<Contract> = LazyLock::new(|| Contract {
-            schemas: Schemas::of(Document::get()),
-            document: Document::get().clone(),
-            before: None,
-        });
-        &CONTRACT
+    /// The contract that a document is. What its rules (`x-press-rules`) find is asked of `rules`.
+    #[must_use]
+    pub fn of(api: Api, rules: Rules) -> Self {
+        Self { schemas: Schemas::of(api.root(), Extra::Refused), api, rules, before: None }
     }
 
     /// The contract of a changed copy of the document. What did not change is not compiled again.
-    pub fn changed(document: Document) -> Contract {
-        Contract { schemas: Schemas::of(&document), document, before: Some(Contract::get()) }
+    #[must_use]
+    pub fn changed(&'static self, api: Api) -> Self {
+        Self { before: Some(self), ..Self::of(api, self.rules) }
     }
 
     /// The document it judges by.
-    pub fn document(&self) -> &Document {
-        &self.document
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.api
     }
 
     fn validator(&self, schema: &Value) -> Result<Arc<Validator>, String> {
@@ -89,7 +93,7 @@ impl Contract {
 
     /// The operation that this method and path are a call of.
     pub fn operation_of(&self, method: &str, path: &str) -> Option<&Operation> {
-        let mut operations = self.document.operations().iter();
+        let mut operations = self.api.operations().iter();
         operations
             .find(|operation| operation.method == method && segments(operation, path).is_some())
     }
@@ -132,7 +136,7 @@ impl Contract {
         let Some(operation) = self.known(operation, &mut findings) else {
             return findings.result();
         };
-        let Some(described) = operation.response(&self.document, response.status) else {
+        let Some(described) = operation.response(&self.api, response.status) else {
             let message = format!("{} has no {}", operation.id, response.status);
             findings.add("status", "status", message);
             return findings.result();
@@ -165,7 +169,7 @@ impl Contract {
     }
 
     fn known(&self, id: &str, findings: &mut Findings) -> Option<&Operation> {
-        let mut operations = self.document.operations().iter();
+        let mut operations = self.api.operations().iter();
         let found = operations.find(|operation| operation.id == id);
         if found.is_none() {
             findings.add("path", "operation", format!("{id} is no operation"));
@@ -187,7 +191,7 @@ impl Contract {
         }
         let mut findings = Findings::default();
         let known_path = self
-            .document
+            .api
             .operations()
             .iter()
             .any(|operation| segments(operation, &request.path).is_some());
@@ -260,7 +264,7 @@ impl Contract {
         at: &str,
         findings: &mut Findings,
     ) {
-        let schema = self.document.resolve(&parameter.schema);
+        let schema = self.api.resolve(&parameter.schema);
         let value = if schema["type"] == "array" && (parameter.repeated || given.len() == 1) {
             let texts = given.iter().flat_map(|text| match parameter.repeated {
                 true => vec![*text],
@@ -279,16 +283,16 @@ impl Contract {
             return;
         };
         self.apply(&parameter.schema, &value, at, findings);
-        let mut broken = Vec::new();
+        let mut found = Vec::new();
         for rule in &parameter.rules {
             match rule.as_str() {
                 // Its fields are the operation's own.
                 "sort-field" => sort_fields(operation, given, at, findings),
-                rule => named::ask(rule, &value, "", &mut broken),
+                rule => ask(self.rules, rule, &value, "", &mut found),
             }
         }
-        named::broken(&self.document, &parameter.schema, &value, "", &mut broken);
-        add_broken(at, broken, findings);
+        broken(self.rules, &self.api, &parameter.schema, &value, "", &mut found);
+        add_broken(at, found, findings);
     }
 
     fn request_body(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -309,9 +313,9 @@ impl Contract {
         match serde_json::from_slice(&request.body) {
             Ok(value) => {
                 self.apply(schema, &value, "body", findings);
-                let mut broken = Vec::new();
-                named::broken(&self.document, schema, &value, "", &mut broken);
-                add_broken("body", broken, findings);
+                let mut found = Vec::new();
+                broken(self.rules, &self.api, schema, &value, "", &mut found);
+                add_broken("body", found, findings);
             }
             Err(error) => findings.add("body", "json", error.to_string()),
         }
@@ -353,7 +357,7 @@ impl Contract {
 fn add_broken(at: &str, broken: Vec<Broken>, findings: &mut Findings) {
     for broken in broken {
         let at = format!("{at} {}", broken.at);
-        findings.add(at.trim_end(), broken.rule, broken.message);
+        findings.add(at.trim_end(), &broken.rule, broken.message);
     }
 }
 

@@ -8,13 +8,19 @@ use super::needs::{Need, Needs};
 use crate::walk::Side;
 
 /// How the page is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
     /// For a terminal.
     #[default]
     Text,
     /// For a comment on a pull request.
     Markdown,
+}
+
+impl Format {
+    /// Each by its name on a command line.
+    pub const NAMES: [(&'static str, Self); 2] =
+        [("text", Self::Text), ("markdown", Self::Markdown)];
 }
 
 /// The page, with a line end.

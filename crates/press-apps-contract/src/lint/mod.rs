@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: is the document well-formed, complete and consistent?
+//! Lint: is the document well-formed, complete and consistent?
 //!
 //! Every rule is one row of [`RULES`] and one function in `rules`. A finding fails the run: there are no levels and no switches, so a
 //! finding is either mended or the rule is changed in a reviewed line. What a change of the document *means* is told by `diff`.
@@ -69,44 +69,6 @@ pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcom
     all.sort();
     all.dedup();
     Outcome { findings: all, assumed: rules::assumptions(&document.value) }
-}
-
-/// What the task is told.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
-    /// How findings are printed
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// The document, seen from the root of the repository
-    #[arg(default_value = crate::document::PATH)]
-    document: String,
-    /// Print the rules instead
-    #[arg(long)]
-    rules: bool,
-}
-
-impl Default for Arguments {
-    fn default() -> Self {
-        Self { format: Format::Text, document: crate::document::PATH.to_owned(), rules: false }
-    }
-}
-
-/// Runs the task: reads the files below `root`, prints what was found, and says whether all is well.
-///
-/// # Errors
-/// When the document or a file beside it cannot be read.
-pub fn run(root: &std::path::Path, arguments: &Arguments) -> Result<bool, String> {
-    let path = arguments.document.as_str();
-    if arguments.rules {
-        RULES.iter().for_each(|rule| crate::say!("{:<18} {}", rule.id, rule.asks));
-        return Ok(true);
-    }
-    let text = std::fs::read_to_string(root.join(path))
-        .map_err(|error| format!("{path}: cannot be read: {error}"))?;
-    let surroundings = Surroundings::load(root, path)?;
-    let outcome = lint(path, &text, &surroundings);
-    crate::say!("{}", print(&outcome, arguments.format));
-    Ok(outcome.findings.is_empty())
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
-//! The task: asks cargo to build and run the part that knows the client and the service.
+//! A whole run: which mutants are tried, who says what of them, and whether the list of accepted survivors is true.
 
 use std::fmt;
 use std::path::Path;
-use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,53 +12,26 @@ use crate::lint::Surroundings;
 /// Where the accepted survivors are listed, seen from the root of the repository.
 const SURVIVORS: &str = "tests/survivors.toml";
 
-/// What the task is told.
-#[derive(Debug, Clone, clap::Args)]
-pub struct Arguments {
-    /// How many mutants are tried
-    #[arg(long, default_value_t = 120)]
-    sample: usize,
-    /// Which ones; by default it follows from the document, so that every change of it tries others
-    #[arg(long)]
-    seed: Option<u64>,
-    /// Try every mutant
-    #[arg(long, conflicts_with_all = ["sample", "seed"])]
-    all: bool,
-    /// Print who says what about each mutant that this text is part of
-    #[arg(long, value_name = "TEXT")]
-    explain: Option<String>,
+/// Which mutants are tried, and what is told of them.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// How many; `None` for all.
+    pub sample: Option<usize>,
+    /// Which ones; by default it follows from the document, so that every change of it tries others.
+    pub seed: Option<u64>,
+    /// Text: who says what is told of each mutant that it is part of.
+    pub explain: Option<String>,
 }
 
-impl Default for Arguments {
+impl Selection {
+    /// How many mutants are tried unless all are.
+    pub const SAMPLE: usize = 120;
+}
+
+impl Default for Selection {
     fn default() -> Self {
-        Self { sample: 120, seed: None, all: false, explain: None }
+        Self { sample: Some(Self::SAMPLE), seed: None, explain: None }
     }
-}
-
-/// Runs the task, in a process of its own: this program never depends on generated code, or it could not generate it.
-///
-/// # Errors
-/// When cargo cannot be started.
-pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
-    let mut command = Command::new(env!("CARGO"));
-    command.current_dir(root).args([
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--example",
-        "mutate_contract",
-        "--",
-    ]);
-    if arguments.all {
-        command.arg("--all");
-    } else {
-        command.arg(format!("--sample={}", arguments.sample));
-        command.args(arguments.seed.map(|seed| format!("--seed={seed}")));
-    }
-    command.args(arguments.explain.iter().map(|text| format!("--explain={text}")));
-    let status = command.status().map_err(|error| format!("cargo cannot be started: {error}"))?;
-    Ok(status.success())
 }
 
 /// What came of a run.
@@ -85,13 +57,13 @@ impl fmt::Display for Conclusion {
     }
 }
 
-/// Tries the mutants that `arguments` ask for; `others` are the witnesses beside lint and samples.
+/// Tries the mutants that are selected; `others` are the witnesses beside lint and samples.
 ///
 /// # Errors
 /// When the document, the samples or the list of accepted survivors cannot be read.
 pub fn conclude(
     root: &Path,
-    arguments: &Arguments,
+    selection: &Selection,
     others: &Judge<'_>,
 ) -> Result<Conclusion, String> {
     let document = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
@@ -101,20 +73,20 @@ pub fn conclude(
     let accepted = Accepted::parse(&list)?;
     let mut chosen = mutants(&document.value);
     let mut tried = format!("all {} mutants", chosen.len());
-    if !arguments.all {
-        let seed = arguments.seed.unwrap_or_else(|| seed_of(&document.text));
-        tried = format!("{} of {} mutants, seed {seed}", arguments.sample, chosen.len());
-        chosen = pick(chosen, arguments.sample, seed);
+    if let Some(sample) = selection.sample {
+        let seed = selection.seed.unwrap_or_else(|| seed_of(&document.text));
+        tried = format!("{sample} of {} mutants, seed {seed}", chosen.len());
+        chosen = pick(chosen, sample, seed);
     }
     let verdicts = judge_all(&document, &surroundings, &chosen, others);
-    let complaints = accepted.complaints(&verdicts, arguments.all);
+    let complaints = accepted.complaints(&verdicts, selection.sample.is_none());
     let explain = |text: &String| -> String {
         let wanted = verdicts.iter().filter(|verdict| verdict.mutant.to_string().contains(text));
         wanted.map(explained).collect()
     };
     Ok(Conclusion {
         tried,
-        explained: arguments.explain.as_ref().map(explain).unwrap_or_default(),
+        explained: selection.explain.as_ref().map(explain).unwrap_or_default(),
         complaints,
         verdicts,
     })

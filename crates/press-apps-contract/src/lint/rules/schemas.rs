@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::{Findings, Subject};
 use super::camel_case;
-use crate::judge::pattern_compiles;
+use crate::schemas::pattern_compiles;
 use crate::walk::Item;
 
 const STRING: &[&str] = &["minLength", "maxLength", "pattern", "x-press-json-text"];

@@ -1,7 +1,7 @@
 //! Rules about values that stand in the document itself: examples and defaults.
 
 use super::super::{Findings, Subject};
-use crate::judge::{Extra, Schemas};
+use crate::schemas::{Extra, Schemas};
 use crate::walk::Item;
 
 /// Everything in the document that carries a value: its owner, and the key of the value.
@@ -18,7 +18,7 @@ fn carriers<'a, 'b>(subject: &'b Subject<'a>) -> impl Iterator<Item = (Item<'a>,
 }
 
 pub(super) fn example(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let schemas = Schemas::new(&subject.document.value, Extra::Refused);
+    let schemas = Schemas::of(&subject.document.value, Extra::Refused);
     let own = subject
         .walk
         .schemas
@@ -30,7 +30,7 @@ pub(super) fn example(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn default(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let schemas = Schemas::new(&subject.document.value, Extra::Refused);
+    let schemas = Schemas::of(&subject.document.value, Extra::Refused);
     for schema in &subject.walk.schemas {
         if let Some(value) = schema.child("default") {
             report(&schemas, schema, &value, "default", findings);

@@ -4,15 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
-use std::path::Path;
-
+use press_apps_contract::mutate::{Says, Score, Selection, WITNESSES, conclude};
 use press_apps_tests::corpus::Corpus;
+use press_apps_tests::root;
 use serde_json::Value;
-use xtask::mutate::{Arguments, Says, Score, WITNESSES, conclude};
-
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 #[test]
 fn what_survives_is_accepted_and_every_witness_is_needed() {
@@ -21,7 +16,7 @@ fn what_survives_is_accepted_and_every_witness_is_needed() {
         let said = corpus.contradictions(document.clone()).into_iter();
         said.map(|(witness, what)| Says { witness, what }).collect()
     };
-    let conclusion = conclude(&root(), &Arguments::default(), &others).unwrap();
+    let conclusion = conclude(root(), &Selection::default(), &others).unwrap();
     assert!(conclusion.complaints.is_empty(), "{conclusion}");
 
     let verdicts = &conclusion.verdicts;

@@ -1,13 +1,12 @@
 //! The operators: every mutant is another document, and each operator finds something in ours.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::*;
 use crate::document::{Document, PATH};
 
 fn document() -> Value {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = crate::root::find().unwrap();
     Document::load(&root, PATH).unwrap().value
 }
 

@@ -129,9 +129,9 @@ fn findings_are_printed_for_people_for_annotations_and_for_programs() {
 
 #[test]
 fn the_document_of_this_repository_keeps_every_rule() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = crate::root::find().unwrap();
     let text = std::fs::read_to_string(root.join("openapi/press-apps.yaml")).unwrap();
-    let around = Surroundings::load(root, "openapi/press-apps.yaml").unwrap();
+    let around = Surroundings::load(&root, "openapi/press-apps.yaml").unwrap();
     let outcome = lint("openapi/press-apps.yaml", &text, &around);
     assert!(outcome.findings.is_empty(), "{}", print(&outcome, Format::Text));
     assert!(outcome.assumed > 0, "the guesses are counted");

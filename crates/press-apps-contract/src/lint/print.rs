@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Outcome;
 
 /// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// `file:line:column: rule: message`, the fix below it.
     Text,
@@ -13,6 +13,12 @@ pub enum Format {
     Github,
     /// One JSON object.
     Json,
+}
+
+impl Format {
+    /// Each by its name on a command line.
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("text", Self::Text), ("github", Self::Github), ("json", Self::Json)];
 }
 
 /// The text to print, without a line end.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::super::{Findings, Subject};
 use crate::document::{Document, Position};
-use crate::judge::{Extra, Schemas};
+use crate::schemas::{Extra, Schemas};
 
 pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let around = subject.surroundings;
-    let schemas = Schemas::new(&subject.document.value, Extra::Refused);
+    let schemas = Schemas::of(&subject.document.value, Extra::Refused);
     let mut used = BTreeSet::new();
     for media in &subject.walk.media_types {
         for (_, example) in

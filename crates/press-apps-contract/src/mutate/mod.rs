@@ -1,19 +1,17 @@
-//! `cargo xtask mutate-contract`: would anybody notice a wrong line in the document?
+//! Contract mutation: would anybody notice a wrong line in the document?
 //!
 //! Every small edit from a list of operators is made in a copy of the document, one at a time. Such a mutant is judged as if its author
 //! had generated the code anew and accepted all snapshots: what says only "this is not what it was" does not count. What counts is a
 //! witness of its own: lint, the documented samples, the recorded requests, and what the client and the service sent before the edit.
 //!
-//! Here are the edits, the counting and the report. The witnesses that need the client and the service are handed in by those who run it
-//! (`examples/mutate_contract.rs` and the tests): nothing that builds this program may depend on generated code, or a document that
-//! generates nonsense could never be mended.
+//! Here are the edits, the counting and the report. The witnesses that need the client and the service are handed in by those who run it.
 
 mod accepted;
 mod change;
+mod conclude;
 mod operators;
 mod report;
 mod run;
-mod task;
 
 use std::fmt;
 
@@ -21,10 +19,10 @@ use serde_json::Value;
 
 pub use accepted::{Accepted, Survivor};
 pub use change::Change;
+pub use conclude::{Conclusion, Selection, conclude};
 pub use operators::{OPERATORS, Operator};
 pub use report::{Score, print};
 pub use run::{Judge, Says, Verdict, WITNESSES, judge_all, linted, pick};
-pub use task::{Arguments, Conclusion, conclude, run};
 
 /// A document with one edit.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what a change of the document means, for whom, and which versions have to grow.
+//! Diff: what a change of the document means, for whom, and which versions have to grow.
 //!
 //! The base is the document as it was last released, `openapi/released/`, or a git revision. Against the release it is a gate as well:
 //! a breaking change without its version, or a change that the changelog does not list, fails. Whether the document is any good is
@@ -7,14 +7,12 @@
 mod change;
 mod changelog;
 mod compare;
-mod files;
 mod needs;
 mod report;
 
 pub use change::{Change, Class, Group, Kind, Level, Meaning, Verdict};
 pub use changelog::{section, with_section};
 pub use compare::compare;
-pub use files::{Arguments, run};
 pub use needs::{Needs, Versions, grown};
 pub use report::{Format, report};
 

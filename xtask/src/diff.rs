@@ -1,13 +1,19 @@
-//! The files and revisions the task reads and writes.
+//! `cargo xtask diff`: what a change of the document means, for whom, and which versions have to grow.
+//!
+//! The base is the document as it was last released, `openapi/released/`, or a git revision. What a change means is told by
+//! `press-apps-contract`; here are the files and revisions the task reads and writes.
 
 use std::path::Path;
 use std::process::Command;
 
+use press_apps_contract::diff::{
+    Format, Needs, Versions, compare, gate, report, section, with_section,
+};
+use press_apps_contract::document::{Document, PATH};
 use semver::Version;
 use serde_json::Value;
 
-use super::{Format, Needs, Versions, compare, gate, report, section, with_section};
-use crate::document::{Document, PATH};
+use crate::named::named;
 
 /// The document as it was last released.
 const RELEASED: &str = "openapi/released/press-apps.yaml";
@@ -21,7 +27,7 @@ pub struct Arguments {
     /// A git revision, or a file, to compare with; the document as it was last released if not given
     base: Option<String>,
     /// How the page is written
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = named(Format::NAMES), default_value = "text")]
     format: Format,
     /// Write the changes into CHANGELOG.md
     #[arg(long, conflicts_with = "base")]

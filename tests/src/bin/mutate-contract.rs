@@ -1,0 +1,49 @@
+//! The mutation run of `cargo xtask mutate-contract`, with the witnesses that need the client and the service.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // as the tests are
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+use press_apps_contract::mutate::{Says, Selection, conclude};
+use press_apps_tests::corpus::Corpus;
+
+/// Make small edits in copies of the document and see whether anybody notices.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask mutate-contract")]
+struct Arguments {
+    /// How many mutants are tried
+    #[arg(long, default_value_t = Selection::SAMPLE)]
+    sample: usize,
+    /// Which ones; by default it follows from the document, so that every change of it tries others
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Try every mutant
+    #[arg(long, conflicts_with_all = ["sample", "seed"])]
+    all: bool,
+    /// Print who says what about each mutant that this text is part of
+    #[arg(long, value_name = "TEXT")]
+    explain: Option<String>,
+}
+
+fn main() -> ExitCode {
+    let Arguments { sample, seed, all, explain } = Arguments::parse();
+    let selection = Selection { sample: (!all).then_some(sample), seed, explain };
+    let corpus = Corpus::record();
+    let others = |document: &serde_json::Value| {
+        let said = corpus.contradictions(document.clone()).into_iter();
+        said.map(|(witness, what)| Says { witness, what }).collect()
+    };
+    match conclude(press_apps_tests::root(), &selection, &others) {
+        Ok(conclusion) => {
+            // Who reads it may stop reading: that is no failure.
+            let _ = writeln!(std::io::stdout(), "{conclusion}");
+            ExitCode::from(u8::from(!conclusion.complaints.is_empty()))
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}
