@@ -104,9 +104,9 @@ mod token;
 mod validate;
 
 pub use client::{Client, ClientBuilder};
-pub use error::{Attempt, Error, ErrorKind, Sent, TimeoutKind};
+pub use error::{Attempt, Drift, Error, ErrorKind, Sent, TimeoutKind};
 pub use hooks::{CallInfo, CallSummary, Hook};
-pub use list::{Cursor, Drift, Items, Listing, Page, Pages, Verify};
+pub use list::{Cursor, Items, Listing, Page, Pages, Verify};
 pub use ops::{
     DeploymentHandle, Deployments, ReleaseHandle, Releases, RevisionHandle, Revisions, SpecHandle,
     Specs,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use super::End;
+use super::end::End;
 
 /// The cargo that runs this task.
 pub(super) fn cargo(root: &Path, arguments: &[&str]) -> Command {

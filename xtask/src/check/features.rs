@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::End;
+use press_apps_contract::diff::CRATES;
+
 use super::cargo::{captured, cargo};
-use super::steps::PUBLISHED;
+use super::end::End;
 
 /// Needs the platform's TLS library to build.
 const NATIVE: &str = "native-tls";
@@ -69,7 +70,7 @@ fn listed(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
     let published = packages.filter_map(|package| {
-        let name = package["name"].as_str().filter(|name| PUBLISHED.contains(name))?;
+        let name = package["name"].as_str().filter(|name| CRATES.contains(name))?;
         let features = package["features"].as_object()?.keys();
         let features = features.filter(|feature| *feature != "default").cloned().collect();
         Some((name.to_owned(), features))

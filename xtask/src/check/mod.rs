@@ -4,7 +4,9 @@
 //! not on the machine says so in the table instead of passing quietly.
 
 mod cargo;
+mod circles;
 mod dependencies;
+mod end;
 mod features;
 mod steps;
 mod table;
@@ -13,6 +15,7 @@ mod typos;
 use std::path::Path;
 use std::time::Instant;
 
+pub use end::End;
 pub use steps::{STEPS, Step};
 
 /// What the task is told.
@@ -26,19 +29,6 @@ pub struct Arguments {
     /// Print the steps instead
     #[arg(long)]
     list: bool,
-}
-
-/// How a step ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// All is well.
-    Passed,
-    /// All is well with what could be looked at; what was left out, and why.
-    PassedWithout(String),
-    /// Nothing could be looked at, and why.
-    Skipped(String),
-    /// Something is not well.
-    Failed(String),
 }
 
 /// Runs the steps; says whether none failed.

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
+use press_apps_contract::diff::CRATES;
+
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
-use super::{End, features, typos};
+use super::end::End;
+use super::{circles, features, typos};
 use crate::{api, codegen, diff, lint};
 
 /// One step.
@@ -26,13 +29,10 @@ const fn step(
     Step { name, about, run }
 }
 
-/// The crates that people depend on, in the order they build on each other.
-pub(super) const PUBLISHED: [&str; 4] =
-    ["press-apps-api", "press-apps-model", "press-apps", "press-apps-emulator"];
-
 /// Every step.
 pub const STEPS: &[Step] = &[
     step("format", "the code is formatted", format),
+    step("circles", "no two files import each other in a circle", circles::check),
     step("lint", "the document is well-formed and consistent", lint),
     step("codegen", "the generated code belongs to the document", codegen),
     step("diff", "the change of the document has its versions and its changelog", diff),
@@ -140,7 +140,7 @@ fn docs(root: &Path) -> Result<End, String> {
         "--features",
         "press-apps/files,press-apps/testing,press-apps/schemars,press-apps/reqwest-client",
     ];
-    PUBLISHED.iter().for_each(|package| arguments.extend(["-p", package]));
+    CRATES.iter().for_each(|package| arguments.extend(["-p", package]));
     let mut command = cargo(root, &arguments);
     command.env("RUSTDOCFLAGS", "-D warnings");
     shown(command)
@@ -157,6 +157,6 @@ fn api(root: &Path) -> Result<End, String> {
 /// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.
 fn packages(root: &Path) -> Result<End, String> {
     let mut arguments = vec!["package", "--quiet", "--allow-dirty"];
-    PUBLISHED.iter().for_each(|package| arguments.extend(["-p", package]));
+    CRATES.iter().for_each(|package| arguments.extend(["-p", package]));
     shown(cargo(root, &arguments))
 }

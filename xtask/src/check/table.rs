@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::End;
+use super::end::End;
 
 /// One step and how it went.
 #[derive(Debug)]

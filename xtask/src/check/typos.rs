@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::End;
 use super::cargo::shown;
+use super::end::End;
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
     match program(root) {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::Error;
+use super::error::Error;
 use press_apps_contract::document::{Content, Document, Entry, Node, PATH, Problem};
 
 pub(super) fn file(root: &Path, document: &Document) -> Result<String, Error> {

@@ -8,7 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, ItemFn, Type, parse_quote};
 
-use super::Error;
+use super::error::Error;
 use super::names::{constant, variant};
 use super::render::{docs, parse};
 use super::requests::{arguments, builder_of};
@@ -87,11 +87,11 @@ impl Endpoint<'_> {
             None => (quote!(), quote!()),
             Some(List { item, key, id }) => (
                 quote! {
-                    fn refuse(&self) -> Option<crate::list::ListProblem> {
+                    fn refuse(&self) -> Option<crate::error::ListProblem> {
                         self.paging.refuse()
                     }
 
-                    fn check(&self, page: &mut Self::Output) -> Option<crate::list::ListProblem> {
+                    fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
                         self.paging.check(page)
                     }
                 },

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Error;
+use super::error::Error;
 use super::names::variant;
 use super::render::wrap;
 use super::shape::{Schemas, texts};

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use typify::{Type, TypeDetails, TypeEnumVariant, TypeId, TypeSpace};
 
-use super::Error;
+use super::error::Error;
 use super::shape::{Schemas, texts};
 use super::transform::HAND_WRITTEN;
 use press_apps_contract::document::Document;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::Error;
+use super::error::Error;
 use super::names::constant;
 use super::render::{docs, parse};
 use super::shape::{Schemas, texts};

@@ -3,7 +3,7 @@
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::Error;
+use super::error::Error;
 use super::names::field;
 use super::render::parse;
 use super::shape::{Schemas, texts};

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use syn::Item;
 
-use super::Error;
+use super::error::Error;
 use super::shape::Schemas;
 use super::transform::{HAND_WRITTEN, for_generator};
 use press_apps_contract::document::Document;

@@ -11,7 +11,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemFn, Pat, PatType, Stmt, Token};
 use syn::{TypeReference, parse_quote};
 
-use super::Error;
+use super::error::Error;
 use super::names::field;
 use super::render::docs;
 use super::shape::Schemas;

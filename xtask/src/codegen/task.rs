@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Error, check, write};
+use super::error::Error;
+use super::{check, write};
 
 /// What the task takes.
 #[derive(Debug, Clone, clap::Args)]

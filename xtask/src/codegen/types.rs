@@ -4,16 +4,18 @@
 //! `#[non_exhaustive]`, and those that go into requests get `new` with what is required and one setter for each member.
 
 mod constructors;
+mod fields;
 mod shorten;
 
 use quote::ToTokens;
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, Type, parse_quote};
+use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, parse_quote};
 
-use super::Error;
+use super::error::Error;
 use super::render::docs;
 use super::shape::Schemas;
+use fields::{inner, last, wire_name};
 use press_apps_contract::document::join;
 pub(super) use shorten::Shorten;
 
@@ -175,45 +177,4 @@ fn polish_enum(schemas: &Schemas<'_>, item: &mut ItemEnum) -> Result<Vec<Item>, 
         }
     }
     Ok(extra)
-}
-
-/// The name of a field on the wire.
-fn wire_name(field: &Field) -> String {
-    let mut name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        // Members that are not `rename` have a value too, or none; both have to be passed over.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if let Ok(value) = meta.value() {
-                let text: syn::LitStr = value.parse()?;
-                if meta.path.is_ident("rename") {
-                    name = text.value();
-                }
-            }
-            Ok(())
-        });
-    }
-    name
-}
-
-/// The last segment of a path type.
-fn last(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) => {
-            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-/// `T` of `Outer<T>`.
-fn inner<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == outer)?;
-    let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
-    };
-    match arguments.args.first() {
-        Some(syn::GenericArgument::Type(inner)) => Some(inner),
-        _ => None,
-    }
 }

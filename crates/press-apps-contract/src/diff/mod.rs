@@ -13,7 +13,7 @@ mod report;
 pub use change::{Change, Class, Group, Kind, Level, Meaning, Verdict};
 pub use changelog::{section, with_section};
 pub use compare::compare;
-pub use needs::{Needs, Versions, grown};
+pub use needs::{CRATES, Needs, Versions, grown};
 pub use report::{Format, report};
 
 /// What stands between the change and its release.

@@ -4,8 +4,8 @@ use semver::Version;
 
 use super::change::{Change, Class, Level};
 
-/// The crates that people depend on. They are released together, with one version.
-const CRATES: [&str; 4] =
+/// The crates that people depend on, in the order they build on each other. They are released together, with one version.
+pub const CRATES: [&str; 4] =
     ["press-apps-api", "press-apps-model", "press-apps", "press-apps-emulator"];
 
 /// The versions of the document and of the crates.

@@ -51,7 +51,7 @@ impl Document {
     /// As [`Document::load`].
     pub fn parse(path: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Problems> {
         let document = Self::parse_any(path, text)?;
-        let problems = spelling::check(&document);
+        let problems = spelling::check(&document.path, &document.nodes);
         if problems.is_empty() { Ok(document) } else { Err(Problems::new(problems)) }
     }
 

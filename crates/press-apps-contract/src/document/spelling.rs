@@ -2,24 +2,27 @@
 //!
 //! The parser of the generator ignores unknown keys, so `requried:` would quietly change nothing.
 
+use std::path::Path;
+
 use super::vocabulary::{DOCUMENT, Form, Object};
-use super::{Content, Document, Node, Position, Problem};
+use super::{Content, Node, Position, Problem};
 
 /// Every key of the document that has no meaning where it stands.
-pub(super) fn check(document: &Document) -> Vec<Problem> {
-    let mut checker = Checker { document, problems: Vec::new() };
-    checker.object(&document.nodes, &DOCUMENT);
+pub(super) fn check(path: &Path, nodes: &Node) -> Vec<Problem> {
+    let mut checker = Checker { path, nodes, problems: Vec::new() };
+    checker.object(nodes, &DOCUMENT);
     checker.problems
 }
 
 struct Checker<'a> {
-    document: &'a Document,
+    path: &'a Path,
+    nodes: &'a Node,
     problems: Vec<Problem>,
 }
 
 impl Checker<'_> {
     fn report(&mut self, node: Position, message: String) {
-        self.problems.push(Problem::new(&self.document.path, node, message));
+        self.problems.push(Problem::new(self.path, node, message));
     }
 
     fn form(&mut self, node: &Node, form: &Form, name: &str) {
@@ -75,8 +78,8 @@ impl Checker<'_> {
         {
             self.form(&reference.value, &Form::Text, "$ref");
             if let Some(target) = reference.value.as_str()
-                && target.starts_with('#')
-                && self.document.resolve(target).is_none()
+                && let Some(pointer) = target.strip_prefix('#')
+                && self.nodes.pointer(pointer).is_none()
             {
                 self.report(reference.value.at, format!("`{target}` leads nowhere"));
             }

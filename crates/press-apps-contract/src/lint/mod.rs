@@ -6,6 +6,7 @@
 mod finding;
 mod print;
 mod rules;
+mod subject;
 mod surroundings;
 
 use crate::document::Document;
@@ -14,20 +15,8 @@ use crate::walk::{Usage, Walk};
 pub use finding::{Finding, Findings};
 pub use print::{Format, print};
 pub use rules::{RULES, Rule};
+pub use subject::Subject;
 pub use surroundings::Surroundings;
-
-/// What a rule looks at.
-#[derive(Debug)]
-pub struct Subject<'a> {
-    /// The document.
-    pub document: &'a Document,
-    /// Its objects by kind.
-    pub walk: Walk<'a>,
-    /// Who uses what in it.
-    pub usage: Usage,
-    /// What lies around it.
-    pub surroundings: &'a Surroundings,
-}
 
 /// The result of a run.
 #[derive(Debug)]

@@ -9,55 +9,32 @@
 mod accepted;
 mod change;
 mod conclude;
+mod mutant;
 mod operators;
 mod report;
 mod run;
-
-use std::fmt;
 
 use serde_json::Value;
 
 pub use accepted::{Accepted, Survivor};
 pub use change::Change;
 pub use conclude::{Conclusion, Selection, conclude};
+pub use mutant::Mutant;
 pub use operators::{OPERATORS, Operator};
 pub use report::{Score, print};
 pub use run::{Judge, Says, Verdict, WITNESSES, judge_all, linted, pick};
-
-/// A document with one edit.
-#[derive(Debug, Clone)]
-pub struct Mutant {
-    /// The kind of edit.
-    pub operator: &'static Operator,
-    /// JSON pointer of the place.
-    pub at: String,
-    /// The edit, in a few words.
-    pub edit: String,
-    /// The edit itself.
-    pub change: Change,
-}
-
-impl Mutant {
-    /// The document with the edit.
-    #[must_use]
-    pub fn of(&self, document: &Value) -> Value {
-        let mut mutant = document.clone();
-        self.change.make(&mut mutant);
-        mutant
-    }
-}
-
-impl fmt::Display for Mutant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.operator.id, self.at, self.edit)
-    }
-}
 
 /// Every mutant of a document, by operator and place.
 #[must_use]
 pub fn mutants(document: &Value) -> Vec<Mutant> {
     let subject = operators::Subject::of(document);
-    OPERATORS.iter().flat_map(|operator| operator.mutants(&subject)).collect()
+    OPERATORS
+        .iter()
+        .flat_map(|operator| {
+            let edits = operator.edits(&subject).into_iter();
+            edits.map(move |(at, edit, change)| Mutant { operator, at, edit, change })
+        })
+        .collect()
 }
 
 #[cfg(test)]

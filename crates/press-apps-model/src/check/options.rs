@@ -1,9 +1,5 @@
 //! How strictly to check, and what is known beyond the request itself.
 
-use crate::problem::Problem;
-use crate::rules::{self, Source};
-use crate::text::did_you_mean;
-
 /// How to check a request.
 ///
 /// The default is what a client should send. A server takes more: see [`tolerant`](Self::tolerant).
@@ -38,7 +34,7 @@ impl Options {
         self
     }
 
-    /// Leaves out every rule that no document states ([`Source::Ours`]).
+    /// Leaves out every rule that no document states ([`Source::Ours`](crate::rules::Source::Ours)).
     #[must_use]
     pub fn skip_ours(mut self) -> Self {
         self.without_ours = true;
@@ -81,22 +77,13 @@ impl Options {
         self.stored_scope.as_deref()
     }
 
-    /// Whether findings of this rule are left out.
-    pub fn skips(&self, rule: &str) -> bool {
-        self.skipped.iter().any(|skipped| skipped == rule)
-            || (self.without_ours
-                && rules::find(rule).is_some_and(|rule| matches!(rule.source, Source::Ours(_))))
+    /// The ids of the rules that are left out one by one.
+    pub(crate) fn skipped(&self) -> &[String] {
+        &self.skipped
     }
 
-    /// A finding for each skipped id that no rule has.
-    pub(crate) fn unknown_ids(&self) -> impl Iterator<Item = Problem> {
-        self.skipped.iter().filter(|id| rules::find(id).is_none()).map(|id| {
-            let problem =
-                Problem::new("skip", "the id of a rule to leave out", crate::id::quoted(id));
-            match did_you_mean(id, rules::RULES.iter().map(|rule| rule.id)) {
-                Some(hint) => problem.with_hint(hint),
-                None => problem.with_hint("the ids are in `rules::RULES`"),
-            }
-        })
+    /// Whether the rules that no document states are left out.
+    pub(crate) fn is_without_ours(&self) -> bool {
+        self.without_ours
     }
 }

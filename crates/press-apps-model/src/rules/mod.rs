@@ -12,6 +12,7 @@ mod blocks;
 mod definitions;
 mod query;
 mod scope;
+mod skip;
 mod table;
 mod texts;
 
@@ -20,7 +21,7 @@ use serde_json::Value;
 use crate::check::Options;
 use crate::problem::{Problem, Problems};
 
-pub use table::RULES;
+pub use table::{RULES, find};
 
 pub(crate) use definitions::{among, misfit, type_fits, type_words};
 
@@ -99,11 +100,6 @@ impl Rule {
             _ => Problems::new(),
         }
     }
-}
-
-/// The rule of an id.
-pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == id)
 }
 
 /// Where a rule is asked, and what it may know.

@@ -245,3 +245,8 @@ pub static RULES: &[Rule] = &[
         Documented("command-line help of peak-cli 1.29.0"),
     ),
 ];
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}

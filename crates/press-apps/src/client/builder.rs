@@ -23,6 +23,25 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a whole call may take, unless set otherwise.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(180);
 
+impl Client {
+    /// A client with the settings of the environment, which are those of the vendor's Python client.
+    ///
+    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY` (an empty one counts as absent); the stage from `PEAK__STAGE`, else
+    /// from `STAGE`, else it is `prod`.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind [`Config`](crate::ErrorKind::Config) that says which variable is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().env().build()
+    }
+
+    /// A builder without any settings.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
 /// Settings of a [`Client`].
 ///
 /// ```

@@ -17,7 +17,6 @@ use std::sync::Arc;
 
 use ::http::HeaderValue;
 
-use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::{Limits, Wire};
 use crate::retry::{Budget, RetryPolicy};
@@ -59,23 +58,6 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// A client with the settings of the environment, which are those of the vendor's Python client.
-    ///
-    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY` (an empty one counts as absent); the stage from `PEAK__STAGE`, else
-    /// from `STAGE`, else it is `prod`.
-    ///
-    /// # Errors
-    ///
-    /// An error of kind [`Config`](crate::ErrorKind::Config) that says which variable is missing or wrong.
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().env().build()
-    }
-
-    /// A builder without any settings.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     /// The base URL, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {

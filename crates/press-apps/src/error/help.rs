@@ -5,10 +5,18 @@ use std::borrow::Cow;
 use press_apps_api::RetryClass;
 use press_apps_model::RequestPart;
 
-use super::{ErrorKind, Inner, Sent, TimeoutKind, lookup};
+use super::{Error, ErrorKind, Inner, Sent, TimeoutKind, lookup};
+
+impl Error {
+    /// What to do next, in a sentence or two.
+    #[must_use]
+    pub fn help(&self) -> Cow<'static, str> {
+        help(&self.0)
+    }
+}
 
 /// A next step. Every kind has one.
-pub(super) fn help(inner: &Inner) -> Cow<'static, str> {
+fn help(inner: &Inner) -> Cow<'static, str> {
     let next = next_step(inner);
     match (inner.uncertain, inner.operation, inner.class) {
         (true, Some(operation), Some(RetryClass::Create)) => {

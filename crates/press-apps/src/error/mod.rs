@@ -7,22 +7,23 @@ mod attempt;
 pub(crate) mod body;
 mod cause;
 mod display;
+mod drift;
 mod help;
 mod kind;
+mod list;
 mod lookup;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;
+pub use drift::Drift;
 pub use kind::{ErrorKind, Sent, TimeoutKind};
+pub(crate) use list::{ListError, ListProblem};
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use http::StatusCode;
 use press_apps_api::{Operation, RetryClass};
 use press_apps_model::{InvalidId, Problems, RequestPart};
-
-use crate::list::{Drift, ListError, ListProblem};
 
 /// Everything that can go wrong with a call, or before it.
 ///
@@ -214,12 +215,6 @@ impl Error {
             Some(ListProblem::Drift(drift)) => Some(drift),
             _ => None,
         }
-    }
-
-    /// What to do next, in a sentence or two.
-    #[must_use]
-    pub fn help(&self) -> Cow<'static, str> {
-        help::help(&self.0)
     }
 
     /// The client could not be set up.

@@ -53,10 +53,10 @@ impl Endpoint for ListSpecs {
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
         answer.required().map(page)
     }
-    fn refuse(&self) -> Option<crate::list::ListProblem> {
+    fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
-    fn check(&self, page: &mut Self::Output) -> Option<crate::list::ListProblem> {
+    fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
     }
     #[cfg(feature = "testing")]
@@ -289,10 +289,10 @@ impl Endpoint for ListSpecReleases {
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
         answer.required().map(page)
     }
-    fn refuse(&self) -> Option<crate::list::ListProblem> {
+    fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
-    fn check(&self, page: &mut Self::Output) -> Option<crate::list::ListProblem> {
+    fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
     }
     #[cfg(feature = "testing")]
@@ -454,10 +454,10 @@ impl Endpoint for ListDeployments {
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
         answer.required().map(page)
     }
-    fn refuse(&self) -> Option<crate::list::ListProblem> {
+    fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
-    fn check(&self, page: &mut Self::Output) -> Option<crate::list::ListProblem> {
+    fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
     }
     #[cfg(feature = "testing")]
@@ -730,10 +730,10 @@ impl Endpoint for ListDeploymentRevisions {
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
         answer.required().map(page)
     }
-    fn refuse(&self) -> Option<crate::list::ListProblem> {
+    fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
-    fn check(&self, page: &mut Self::Output) -> Option<crate::list::ListProblem> {
+    fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
     }
     #[cfg(feature = "testing")]

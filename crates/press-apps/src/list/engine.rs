@@ -11,12 +11,12 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use super::cursor::Cursor;
-use super::drift::Drift;
-use super::error::{ListError, ListProblem};
 use super::ledger::{Accepted, Ledger};
 use super::source::{Counts, FetchedPage, Metadata, Source};
-use super::throttle::Throttle;
+use crate::error::Drift;
 use crate::error::Error;
+use crate::error::{ListError, ListProblem};
+use crate::retry::Throttle;
 use crate::time::{BoxFuture, Clock};
 
 /// How many pages are fetched side by side if the caller does not say.

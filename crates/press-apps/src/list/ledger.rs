@@ -6,10 +6,10 @@
 use std::collections::HashSet;
 
 use super::cursor::Cursor;
-use super::drift::Drift;
-use super::error::ListProblem;
 use super::fingerprint::{Fingerprint, Seen};
 use super::source::{Counts, FetchedPage};
+use crate::error::Drift;
+use crate::error::ListProblem;
 
 /// How many pages in a row may bring nothing new, beyond those that the growth of the list explains.
 const NOTHING_NEW_LIMIT: u64 = 8;

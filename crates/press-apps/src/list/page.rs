@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::slice;
 use std::vec;
 
-use super::drift::Drift;
 use super::source::Counts;
+use crate::error::Drift;
 
 /// One page of a list.
 ///

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::throttle::Gate;
 use crate::error::Error;
 use crate::response::Response;
+use crate::retry::Gate;
 use crate::time::BoxFuture;
 
 /// What came with a page: the response without its value.

@@ -11,11 +11,11 @@ use futures_core::stream::{FusedStream, Stream};
 use futures_util::StreamExt as _;
 
 use super::cursor::Cursor;
-use super::drift::Drift;
 use super::engine::{Engine, NextPage, Settings};
 use super::ledger::Mark;
 use super::page::Page;
 use super::source::Source;
+use crate::error::Drift;
 use crate::error::Error;
 use crate::response::Response;
 use crate::time::Clock;

@@ -4,12 +4,12 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use super::engine::Settings;
-use super::error::{ListError, ListProblem};
 use super::fingerprint::Fingerprint;
 use super::page::Listing;
 use super::source::Source;
 use super::stream::Pages;
 use crate::error::Error;
+use crate::error::{ListError, ListProblem};
 use crate::time::{BoxFuture, Clock};
 
 /// How many passes are made at the most if the caller does not say.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use press_apps_api::{self as api, PageParts, Sort};
 
-use crate::error::Error;
+use crate::error::{Drift, Error, ListError, ListProblem};
 use crate::list::{
-    Counts, Cursor, Drift, FetchedPage, Gate, Items, ListError, ListProblem, Listing, Page,
-    PageSource, Pages, Settings, Source, Verify, collect,
+    Counts, Cursor, FetchedPage, Items, Listing, Page, PageSource, Pages, Settings, Source, Verify,
+    collect,
 };
 use crate::request::{Endpoint, Request};
+use crate::retry::Gate;
 use crate::time::{BoxFuture, Clock};
 
 /// A page as the generated code reads it.

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
 
+use super::builder::Request;
 use super::classify::{Failure, Success, classify};
 use super::endpoint::Endpoint;
+use super::spans;
 use super::wire::{self, Received};
-use super::{Request, spans};
 use crate::error::{ErrorKind, TimeoutKind};
 use crate::time::within;
 

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
+use super::builder::Request;
 use super::classify::{Failure, Success};
-use super::endpoint::Endpoint;
+use super::endpoint::{Answer, Endpoint};
 use super::history::History;
-use super::{Answer, Request, attempt, spans};
-use crate::error::Error;
+use super::{attempt, spans};
+use crate::error::{Error, ListError};
 use crate::hooks::CallInfo;
-use crate::list::ListError;
 use crate::response::Response;
 use crate::retry;
 use crate::time::within;

@@ -2,19 +2,30 @@
 //!
 //! The attempts and the waits between them are in [`super::attempts`]; nothing here sends.
 
+use std::future::IntoFuture;
 use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
 
+use super::builder::Request;
 use super::endpoint::Endpoint;
-use super::{Request, attempts, check, spans};
-use crate::error::Error;
+use super::{attempts, check, spans};
+use crate::error::{Error, ListError};
 use crate::hooks::{CallInfo, CallSummary, Hook};
-use crate::list::ListError;
 use crate::response::Response;
+use crate::time::BoxFuture;
+
+impl<E: Endpoint> IntoFuture for Request<E> {
+    type Output = Result<Response<E::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { call(&self).await })
+    }
+}
 
 /// Makes the call: checks it, sends it as often as the rules allow, and tells span and hooks how it ended.
-pub(super) async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E::Output>, Error> {
+async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E::Output>, Error> {
     let client = &request.client.inner;
     let operation = E::OPERATION;
     let info = CallInfo { operation: operation.id, method: operation.method, path: operation.path };

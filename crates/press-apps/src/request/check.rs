@@ -1,13 +1,14 @@
 //! The check before a call is made: what can be told offline, and what only the service knows.
 
+use std::future::IntoFuture;
 use std::time::Instant;
 
-use press_apps_api::Operation;
 use press_apps_model::Problems;
 
+use super::ask::Ask;
+use super::builder::{Options, Request};
 use super::endpoint::Endpoint;
-use super::{Limits, Options, Request};
-use crate::client::Client;
+use super::limits::Limits;
 use crate::error::Error;
 use crate::response::Response;
 use crate::validate::{self, Content};
@@ -45,7 +46,9 @@ pub(super) async fn check<E: Endpoint>(
     if let Some(body) = &content.body {
         let ask = Ask {
             client: &request.client,
-            options: &request.options,
+            limits: request.options.limits,
+            retry: request.options.retry,
+            retries: request.options.retries,
             started,
             operation: E::OPERATION,
         };
@@ -64,25 +67,7 @@ fn refuse<E: Endpoint>(problems: Problems) -> Result<(), Error> {
     if problems.is_empty() { Ok(()) } else { Err(Error::validation(problems).of(E::OPERATION)) }
 }
 
-/// Asks the service something on behalf of a request that is about to be sent: within its time, and as patiently.
-pub struct Ask<'a> {
-    client: &'a Client,
-    options: &'a Options,
-    started: Instant,
-    operation: &'static Operation,
-}
-
 impl Ask<'_> {
-    /// The client to make requests with.
-    pub(crate) fn client(&self) -> &Client {
-        self.client
-    }
-
-    /// The request this is for.
-    pub(crate) fn operation(&self) -> &'static Operation {
-        self.operation
-    }
-
     /// Sends what is asked.
     pub(crate) async fn send<E: Endpoint>(
         &self,
@@ -90,14 +75,14 @@ impl Ask<'_> {
     ) -> Result<Response<E::Output>, Error> {
         let client = &self.client.inner;
         let passed = client.clock.now().saturating_duration_since(self.started);
-        let limit = self.options.limits.operation.or(client.limits.operation);
+        let limit = self.limits.operation.or(client.limits.operation);
         request.options = Options {
             limits: Limits {
                 operation: limit.duration().map(|limit| limit.saturating_sub(passed)).into(),
-                attempt: self.options.limits.attempt,
+                attempt: self.limits.attempt,
             },
-            retry: self.options.retry,
-            retries: self.options.retries,
+            retry: self.retry,
+            retries: self.retries,
             ..Options::default()
         };
         let answer = request.into_future().await;

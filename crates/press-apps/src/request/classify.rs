@@ -5,8 +5,9 @@
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
+use super::decode;
+use super::endpoint::{Answer, Endpoint};
 use super::wire::{Received, TransportError, TransportErrorKind};
-use super::{Answer, Endpoint, decode};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Sent, TimeoutKind, body};
 use crate::response::request_id;

@@ -3,7 +3,7 @@
 use press_apps_api::Operation;
 use serde::de::DeserializeOwned;
 
-use crate::list::ListProblem;
+use crate::error::ListProblem;
 
 /// One operation of the API with all its arguments: what is inside a [`Request`](super::Request).
 ///

@@ -5,11 +5,14 @@
 
 mod after;
 mod budget;
+mod rate_limiter;
 mod rules;
+mod throttle;
 
 pub(crate) use after::retry_after;
 pub(crate) use budget::Budget;
 pub(crate) use rules::{FailureClass, forgiven, is_retried, may_have_happened};
+pub(crate) use throttle::{Gate, Throttle};
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
 //! The message in the README is the one that really comes.
 
-
 use press_apps::files::DeploymentFile;
 
 /// The fenced block of a language in the section of a heading.

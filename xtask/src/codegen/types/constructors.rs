@@ -4,10 +4,10 @@ use quote::quote;
 use serde_json::Value;
 use syn::{Field, Fields, Item, ItemStruct, Type, parse_quote};
 
-use super::super::Error;
+use super::super::error::Error;
 use super::super::render::docs;
 use super::super::shape::{Schemas, texts};
-use super::{inner, last, wire_name};
+use super::fields::{inner, last, wire_name};
 
 /// The implementations that go with a request type.
 pub(super) fn of(schemas: &Schemas<'_>, item: &ItemStruct) -> Result<Vec<Item>, Error> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::{pascal_case, texts, words};
+use super::words::{pascal_case, texts, words};
 use crate::document::join;
 use crate::walk::{Item, components};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::{pascal_case, texts};
+use super::words::{pascal_case, texts};
 use crate::walk::{Item, Operation, follow};
 
 /// The counters that every page has, beside its items and their total.

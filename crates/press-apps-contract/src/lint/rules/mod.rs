@@ -11,8 +11,7 @@ mod references;
 mod required;
 mod schemas;
 mod values;
-
-use serde_json::Value;
+mod words;
 
 use super::{Findings, Subject};
 
@@ -202,28 +201,3 @@ pub const RULES: &[Rule] = &[
         general::press_rule,
     ),
 ];
-
-/// Whether `text` is camelCase.
-fn camel_case(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
-/// Whether `text` is PascalCase.
-fn pascal_case(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.chars().all(|c| c.is_ascii_alphanumeric())
-}
-
-/// Whether `text` is made of lower-case words joined by `joint`.
-fn words(text: &str, joint: char) -> bool {
-    let word = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-    };
-    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split(joint).all(word)
-}
-
-/// The texts of a list.
-fn texts(value: Option<&Value>) -> Vec<&str> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
-}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::{texts, words};
+use super::words::{texts, words};
 use crate::walk::follow;
 
 pub(super) fn operation_id(subject: &Subject<'_>, findings: &mut Findings<'_>) {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::camel_case;
+use super::words::camel_case;
 use crate::walk::follow;
 
 /// Headers that OpenAPI says are ignored as parameters, or that the client sets itself.

@@ -198,7 +198,7 @@ fn walk(document: &Value, schema: Item<'_>, pointer: &str) -> Result<(), String>
     let mut schema = follow(document, schema);
     for name in pointer.split('/').skip(1) {
         let found = schema.child("properties").and_then(|properties| properties.child(name));
-        let always = super::texts(schema.get("required")).contains(&name);
+        let always = super::words::texts(schema.get("required")).contains(&name);
         let at = join("", name);
         match found {
             None => return Err(format!("the body has no `{at}`")),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::camel_case;
+use super::words::camel_case;
 use crate::schemas::pattern_compiles;
 use crate::walk::Item;
 

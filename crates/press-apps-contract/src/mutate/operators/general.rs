@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Edits, Subject};
+use super::subject::{Edits, Subject};
 use crate::document::join;
+use crate::mutate::Change;
 use crate::walk::{Item, components};
 
 pub(super) fn security(subject: &Subject<'_>, edits: &mut Edits) {

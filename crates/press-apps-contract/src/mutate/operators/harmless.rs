@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Edits, Subject};
+use super::subject::{Edits, Subject};
 use crate::document::join;
+use crate::mutate::Change;
 use crate::walk::Item;
 
 /// Visits every member of the document that is called `key` and is no property of that name.

@@ -6,23 +6,10 @@ mod operations;
 mod parameters;
 mod properties;
 mod schemas;
+mod subject;
 
-use serde_json::Value;
-
-use super::{Change, Mutant};
-use crate::walk::{Item, Walk};
-
-/// What the operators look at.
-pub(super) struct Subject<'a> {
-    pub(super) document: &'a Value,
-    pub(super) walk: Walk<'a>,
-}
-
-impl<'a> Subject<'a> {
-    pub(super) fn of(document: &'a Value) -> Self {
-        Self { document, walk: Walk::of(document) }
-    }
-}
+use super::Change;
+pub(super) use subject::{Edits, Subject};
 
 /// One kind of small edit.
 #[derive(Clone, Copy)]
@@ -41,55 +28,11 @@ impl std::fmt::Debug for Operator {
 }
 
 impl Operator {
-    /// Every place of a document where it can be made.
-    pub(super) fn mutants(&'static self, subject: &Subject<'_>) -> Vec<Mutant> {
+    /// Every edit of a document that it can make: where, in words, and the change.
+    pub(super) fn edits(&self, subject: &Subject<'_>) -> Vec<(String, String, Change)> {
         let mut edits = Edits::default();
         (self.find)(subject, &mut edits);
-        edits
-            .0
-            .into_iter()
-            .map(|(at, edit, change)| Mutant { operator: self, at, edit, change })
-            .collect()
-    }
-}
-
-/// The edits an operator finds: where, in words, and the change.
-#[derive(Default)]
-pub(super) struct Edits(Vec<(String, String, Change)>);
-
-impl Edits {
-    /// Adds an edit at a place.
-    fn add(&mut self, at: &str, edit: impl Into<String>, change: Change) {
-        self.0.push((at.to_owned(), edit.into(), change));
-    }
-
-    /// Adds an edit that puts `value` as the member `key` of `item`.
-    fn put(&mut self, item: &Item<'_>, key: &str, value: impl Into<Value>) {
-        let (at, value) = (item.at(key), value.into());
-        let edit = format!("{key}: {}", short(&value));
-        self.add(&at, edit, Change::Put(at.clone(), value));
-    }
-
-    /// Adds an edit that takes `item` away.
-    fn drop(&mut self, item: &Item<'_>) {
-        let edit = format!("without {}", short(item.value));
-        self.add(&item.pointer, edit, Change::Drop(item.pointer.clone()));
-    }
-
-    /// Adds an edit that takes the member `key` away, if it is there.
-    fn drop_key(&mut self, item: &Item<'_>, key: &str) {
-        if let Some(child) = item.child(key) {
-            self.drop(&child);
-        }
-    }
-}
-
-/// A value in few words.
-fn short(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text,
+        edits.0
     }
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Edits, Subject};
+use super::subject::{Edits, Subject};
 use crate::document::{join, reference_name};
+use crate::mutate::Change;
 use crate::walk::{Item, follow};
 
 pub(super) fn drop(subject: &Subject<'_>, edits: &mut Edits) {

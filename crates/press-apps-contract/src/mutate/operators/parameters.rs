@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::properties::other_type;
-use super::{Change, Edits, Subject};
+use super::subject::{Edits, Subject};
+use crate::mutate::Change;
 use crate::walk::{Item, follow};
 
 /// The lists of parameters of paths and operations.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Edits, Subject};
+use super::subject::{Edits, Subject};
+use crate::mutate::Change;
 use crate::walk::{Item, Property, follow};
 
 /// The names that `owner` requires.

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::super::drift::Drift;
-use super::super::error::{ListError, ListProblem};
 use super::simulation::{Change, Row, Service, call_failed, drain, ids, run};
+use crate::error::Drift;
 use crate::error::Error;
+use crate::error::{ListError, ListProblem};
 
 /// What a list of pages of 10, one at a time, gives: the ids, the drift, and the error.
 pub(super) async fn read(service: &Service) -> (Vec<String>, Vec<Drift>, Option<ListProblem>) {

@@ -1,10 +1,10 @@
 //! Servers that do not page as documented: counts that are missing, wrong or without end, pages that are not the ones asked for.
 
-use super::super::drift::Drift;
-use super::super::error::ListProblem;
 use super::super::source::Counts;
 use super::honesty::{read, read_strictly};
 use super::simulation::{Service, drain, ids, run};
+use crate::error::Drift;
+use crate::error::ListProblem;
 
 fn odd(
     items: usize,

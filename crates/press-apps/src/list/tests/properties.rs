@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::error::ListProblem;
 use super::super::source::Counts;
 use super::simulation::{Change, Service, drain, ids, run};
+use crate::error::ListProblem;
 
 fn change() -> impl Strategy<Value = Change> {
     prop_oneof![any::<u8>().prop_map(Change::Insert), any::<u8>().prop_map(Change::Delete)]

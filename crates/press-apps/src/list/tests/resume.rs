@@ -1,9 +1,9 @@
 //! Cursors: taken anywhere, good in another process, and honest about what changed in between.
 
 use super::super::cursor::Cursor;
-use super::super::drift::Drift;
-use super::super::error::ListProblem;
 use super::simulation::{Change, Service, call_failed, drain, failure, ids, problem, run};
+use crate::error::Drift;
+use crate::error::ListProblem;
 
 /// A cursor after `items` of the list, in pages of 10, and through JSON.
 async fn cursor_after(service: &Service, items: usize) -> Cursor {

@@ -9,16 +9,16 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 
 use super::super::cursor::Cursor;
-use super::super::drift::Drift;
 use super::super::engine::Settings;
-use super::super::error::{ListError, ListProblem};
 use super::super::page::Listing;
 use super::super::source::{Counts, FetchedPage, PageSource, Source};
 use super::super::stream::{Items, Pages};
-use super::super::throttle::Gate;
 use super::super::verify::{Verify, collect};
+use crate::error::Drift;
 use crate::error::Error;
+use crate::error::{ListError, ListProblem};
 use crate::response::Response;
+use crate::retry::Gate;
 use crate::time::{BoxFuture, Clock, TokioClock};
 
 /// One round trip, where a test does not say otherwise.

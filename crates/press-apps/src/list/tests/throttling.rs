@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::source::{Counts, FetchedPage, PageSource};
-use super::super::throttle::{Gate, Throttle};
 use super::simulation::{List, nothing, run};
 use crate::error::Error;
+use crate::retry::{Gate, Throttle};
 use crate::time::{BoxFuture, TokioClock};
 
 const TRIP: Duration = Duration::from_millis(100);

@@ -1,7 +1,7 @@
 //! Two passes that agree.
 
-use super::super::error::ListProblem;
 use super::simulation::{Change, Service, ids, problem, run};
+use crate::error::ListProblem;
 
 #[test]
 fn a_list_that_holds_still_takes_two_passes() {

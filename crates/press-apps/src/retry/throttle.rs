@@ -77,7 +77,7 @@ impl Throttle {
     }
 
     /// How many pages may be under way now.
-    pub(super) fn window(&self) -> usize {
+    pub(crate) fn window(&self) -> usize {
         self.shared.lock().window
     }
 
@@ -117,7 +117,7 @@ impl Gate {
     }
 
     /// The page came.
-    pub(super) fn passed(&self) {
+    pub(crate) fn passed(&self) {
         let mut state = self.shared.lock();
         state.pace.passed();
         state.passed += 1;

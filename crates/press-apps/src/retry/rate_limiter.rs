@@ -47,7 +47,7 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         Self {
             rate: None,
             next: now,
@@ -64,7 +64,7 @@ impl RateLimiter {
     }
 
     /// How long the page with `before` pages waiting before it has to wait; `None` if it may start.
-    pub(super) fn wait(&mut self, before: usize, now: Instant) -> Option<Duration> {
+    pub(crate) fn wait(&mut self, before: usize, now: Instant) -> Option<Duration> {
         let interval = Duration::from_secs_f64(1.0 / self.rate?);
         let due = self.next + interval.saturating_mul(u32::try_from(before).unwrap_or(u32::MAX));
         if now < due {
@@ -76,7 +76,7 @@ impl RateLimiter {
     }
 
     /// A page started.
-    pub(super) fn start(&mut self, now: Instant) {
+    pub(crate) fn start(&mut self, now: Instant) {
         let gap = now.saturating_duration_since(self.last);
         if !std::mem::take(&mut self.waited) && gap > IDLE {
             self.since += gap;
@@ -89,7 +89,7 @@ impl RateLimiter {
     }
 
     /// A page came.
-    pub(super) fn passed(&mut self) {
+    pub(crate) fn passed(&mut self) {
         self.passed = self.passed.saturating_add(1);
         if let Some(rate) = &mut self.rate
             && std::mem::take(&mut self.held_back)
@@ -99,13 +99,13 @@ impl RateLimiter {
     }
 
     /// A page was refused, and a pause begins.
-    pub(super) fn refused(&mut self) {
+    pub(crate) fn refused(&mut self) {
         self.refused = true;
         self.waited = true;
     }
 
     /// A pause is over: learns from the refusal that began it.
-    pub(super) fn resume(&mut self, now: Instant) {
+    pub(crate) fn resume(&mut self, now: Instant) {
         if !std::mem::take(&mut self.refused) {
             return;
         }

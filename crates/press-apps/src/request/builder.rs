@@ -1,0 +1,207 @@
+//! A request before it is sent: what every builder shares, written once for all operations.
+//!
+//! It describes: nothing here checks, sends or waits. The `reqwest::Request` it makes is the one value that rules judge and attempts send.
+
+use std::fmt;
+
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use press_apps_api::Operation;
+use press_apps_model::ReleaseParameters;
+
+use super::ask::Ask;
+use super::endpoint::Endpoint;
+use super::limits::Limits;
+use crate::client::Client;
+use crate::error::{Cause, Error, ErrorKind};
+use crate::ops::RequestBody;
+use crate::retry::{Gate, RetryPolicy};
+use crate::time::{BoxFuture, TimeLimit};
+use crate::validate;
+
+/// Asks the service for the definitions of the parameter values that a request gives.
+pub(crate) type Definitions<E> =
+    for<'a> fn(&'a E, Ask<'a>) -> BoxFuture<'a, Result<ReleaseParameters, Error>>;
+
+/// What can be said about a call besides its arguments.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) limits: Limits,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) retries: Option<u32>,
+    pub(crate) validation: validate::Options,
+    /// The throttle of a stream whose page this call fetches.
+    pub(crate) gate: Option<Gate>,
+}
+
+/// A request that is ready to be sent: await it.
+///
+/// Required arguments were given to the method that made it; optional ones are set on it. Nothing is sent before it is awaited,
+/// and a request that breaks the rules of the API is never sent.
+///
+/// Awaited, it gives a [`Response`] around what the operation gives (the `Output` on the page of the operation's type, such as
+/// [`Created`](crate::types::Created) on that of [`CreateSpec`](crate::operation::CreateSpec)), or an [`Error`].
+///
+/// | Methods | On |
+/// |---|---|
+/// | [`timeout`](Self::timeout), [`attempt_timeout`](Self::attempt_timeout), [`max_retries`](Self::max_retries), [`retry_policy`](Self::retry_policy): how long, how often | every request |
+/// | [`build`](Self::build), [`to_curl`](Self::to_curl), [`validate`](Self::validate): look, and send nothing | every request |
+/// | [`skip_validation`](Self::skip_validation), [`skip_rule`](Self::skip_rule): send although a rule refuses | every request |
+/// | [`sort`](Self::sort), [`page`](Self::page), [`page_size`](Self::page_size), …: what to read, and how | lists |
+/// | [`items`](Self::items), [`pages`](Self::pages), [`try_collect`](Self::try_collect), [`verify`](Self::verify): all of it | lists |
+/// | [`check_parameters`](Self::check_parameters), [`check_parameters_with`](Self::check_parameters_with): judge the values | new deployments and revisions |
+/// | filters and optional members | the operation that has them, under its own heading |
+///
+/// # Errors
+///
+/// [`ErrorKind`](crate::ErrorKind) lists them. [`Error::was_sent`](crate::Error::was_sent) says whether the request left this machine, and
+/// [`Error::help`](crate::Error::help) what to do next.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// use std::time::Duration;
+///
+/// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?
+///     .describe()
+///     .timeout(Duration::from_secs(10))
+///     .await?;
+/// println!("{} ({:?})", spec.id, spec.request_id());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a request is sent when it is awaited"]
+pub struct Request<E> {
+    pub(crate) client: Client,
+    pub(crate) endpoint: E,
+    pub(crate) options: Options,
+    /// How the definitions of the values are asked for, if they are to be.
+    pub(crate) definitions: Option<Definitions<E>>,
+}
+
+impl<E> Request<E> {
+    pub(crate) fn new(client: &Client, endpoint: E) -> Self {
+        let (client, options) = (client.clone(), Options::default());
+        Self { client, endpoint, options, definitions: None }
+    }
+
+    /// A request with a body, which brings its own ways to be checked.
+    pub(crate) fn with_body<T>(
+        client: &Client,
+        body: impl Into<RequestBody<T>>,
+        endpoint: impl FnOnce(T) -> E,
+    ) -> Self {
+        let RequestBody { value, checks } = body.into();
+        let mut request = Self::new(client, endpoint(value));
+        request.options.validation = checks;
+        request
+    }
+
+    /// The limit of the whole call, its retries and waits included. `None` switches it off.
+    ///
+    /// Default: [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    pub fn timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.options.limits.operation = limit.into();
+        self
+    }
+
+    /// The limit of one attempt, from connecting to the end of the body. `None` switches it off.
+    ///
+    /// Default: [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    pub fn attempt_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.options.limits.attempt = limit.into();
+        self
+    }
+
+    /// At most this many attempts after the first; 0 switches retries off.
+    ///
+    /// It never widens what is retried: a create is still sent again only when it surely did not happen.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.options.retries = Some(retries);
+        self
+    }
+
+    /// How often and how patiently a failed attempt is made again, for this call alone.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+}
+
+impl<E: Endpoint> Request<E> {
+    /// The operation's row in the table made from the document.
+    #[must_use]
+    pub fn operation(&self) -> &'static Operation {
+        E::OPERATION
+    }
+
+    /// Sends the request although the rules would refuse it: the service has the last word.
+    ///
+    /// Ids are always checked, because a wrong one would address something else.
+    pub fn skip_validation(mut self) -> Self {
+        self.options.validation.skip = true;
+        self
+    }
+
+    /// Leaves out one rule, by its id: the one in square brackets at the end of a problem.
+    ///
+    /// An id that no rule has is itself a problem, so that a misspelt one does not go unnoticed.
+    pub fn skip_rule(mut self, rule: impl Into<String>) -> Self {
+        let validation = &mut self.options.validation;
+        validation.rules = std::mem::take(&mut validation.rules).skip(rule);
+        self
+    }
+
+    /// The one request that every attempt sends a copy of, with every header.
+    pub(super) fn made(&self) -> Result<reqwest::Request, Error> {
+        let client = &self.client.inner;
+        let made = self.endpoint.build(&client.http, self.client.base_url());
+        let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, client.authorization.clone());
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        Ok(request)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.options.limits.or(self.client.inner.limits)
+    }
+
+    pub(super) fn policy(&self) -> RetryPolicy {
+        let policy = self.options.retry.unwrap_or(self.client.inner.retry);
+        match self.options.retries {
+            Some(retries) => policy.attempts(retries.saturating_add(1)),
+            None => policy,
+        }
+    }
+}
+
+/// A request that cannot be built: its body is no JSON, or with this base URL it has no URL.
+fn unbuilt(error: &reqwest::Error) -> Error {
+    let below = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    let unwritable = below.into_iter().any(|error| error.is::<serde_json::Error>());
+    let (kind, detail) = if unwritable {
+        (ErrorKind::Validation, "the body cannot be written as JSON")
+    } else {
+        (ErrorKind::Config, "the request cannot be built from this base URL")
+    };
+    Error::new(kind).detail(detail).cause(Cause::of(error))
+}
+
+impl<E: Clone> Clone for Request<E> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            endpoint: self.endpoint.clone(),
+            options: self.options.clone(),
+            definitions: self.definitions,
+        }
+    }
+}
+
+impl<E: Endpoint> fmt::Debug for Request<E> {
+    /// The operation alone: arguments may hold what must not be logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &E::OPERATION.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,59 @@
+//! What codegen makes, where it puts it, and why it may make nothing.
+
+use std::fmt;
+
+use press_apps_contract::document::Problems;
+
+/// Where the generated Rust lies, seen from the root of the repository.
+pub const RUST: &str = "crates/press-apps-api/src/generated";
+/// Where the endpoints of the client lie.
+pub const ENDPOINTS: &str = "crates/press-apps/src/generated/endpoints.rs";
+/// Where the emulator's own copy of the document lies.
+pub const EMBEDDED: &str = "crates/press-apps-emulator/src/generated/document.json";
+/// What to run when a generated file is stale.
+pub const COMMAND: &str = "cargo xtask codegen";
+
+/// One generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where it belongs, seen from the root of the repository.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+pub enum Error {
+    /// The document says something that cannot become code.
+    Document(Problems),
+    /// The generator does not take the document.
+    Generator(String),
+    /// A file cannot be read or written.
+    File {
+        /// The file.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(problems) => problems.fmt(f),
+            Self::Generator(message) => {
+                write!(f, "the generator does not take the document: {message}")
+            }
+            Self::File { path, error } => write!(f, "{path}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Problems> for Error {
+    fn from(problems: Problems) -> Self {
+        Self::Document(problems)
+    }
+}
