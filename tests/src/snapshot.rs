@@ -64,7 +64,7 @@ impl Snapshot {
 
     /// The snapshot of a case of an operation, in the folder of its tag.
     pub fn of_case(operation: &str, case: &str) -> Self {
-        let tag = &api().operation(operation).tag;
+        let tag = &api().operation(operation).unwrap().tag;
         Self::of(format!("{tag}/{operation}.{case}"))
     }
 

@@ -69,7 +69,7 @@ fn shown_header(name: &str, value: &str) -> String {
 fn text_members(operation: &str, body: &str) -> String {
     let document = api();
     let (Some(schema), Ok(Value::Object(members))) =
-        (document.operation(operation).request_schema(), serde_json::from_str(body))
+        (document.operation(operation).unwrap().request_schema(), serde_json::from_str(body))
     else {
         return String::new();
     };

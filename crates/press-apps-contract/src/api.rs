@@ -2,6 +2,8 @@
 //!
 //! Works on plain values, so that it serves the document as well as changed copies of it.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use crate::walk::METHODS;
@@ -75,16 +77,16 @@ impl Api {
     }
 
     /// The operation with this id.
-    pub fn operation(&self, id: &str) -> &Operation {
-        self.operations
-            .iter()
-            .find(|operation| operation.id == id)
-            .unwrap_or_else(|| panic!("the document has no operation `{id}`"))
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
     }
 
     /// The component schemas by name.
     pub fn schemas(&self) -> &Map<String, Value> {
-        self.root["components"]["schemas"].as_object().expect("the document has schemas")
+        static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        // That there are some was seen when the document was taken.
+        self.root["components"]["schemas"].as_object().unwrap_or(&NONE)
     }
 
     /// Follows a reference within the document; anything else is itself.
@@ -189,8 +191,11 @@ fn check_references(root: &Value, node: &Value) -> Result<(), String> {
 
 fn resolve<'a>(root: &'a Value, mut node: &'a Value) -> &'a Value {
     while let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-        let pointer = reference.strip_prefix('#').expect("references stay within the document");
-        node = root.pointer(pointer).unwrap_or_else(|| panic!("nothing at `{reference}`"));
+        // That it leads somewhere was seen when the document was taken.
+        node = reference
+            .strip_prefix('#')
+            .and_then(|pointer| root.pointer(pointer))
+            .unwrap_or(&Value::Null);
     }
     node
 }

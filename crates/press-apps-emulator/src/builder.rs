@@ -3,13 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::clock::{Clock, Ticker};
 use crate::emulator::{Emulator, StartError};
-use crate::ids::Ids;
-use crate::registry::{Block, Registry};
+use crate::lifecycle::{Clock, Ticker};
 use crate::seed;
 use crate::service::Service;
-use crate::state::{Identity, State};
+use crate::store::{Block, Identity, Ids, Registry, State};
 
 /// The token a service knows when none was given.
 pub const DEFAULT_TOKEN: &str = "emulator-token";
@@ -17,6 +15,36 @@ pub const DEFAULT_TOKEN: &str = "emulator-token";
 pub const DEFAULT_TENANT: &str = "acme";
 /// Who makes the requests of the default tenant.
 const DEFAULT_USER: &str = "jane.smith@peak.ai";
+
+impl Emulator {
+    /// Starts a service on any free port of the loopback address. Deployments settle at once, ids repeat from run to run, and
+    /// timestamps stand at [`EPOCH`](crate::EPOCH).
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on, or this is not called within a tokio runtime.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Settings for another kind of service.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
+impl Service {
+    /// A service as [`Emulator::builder`] makes it when nothing else is said.
+    pub fn new() -> Self {
+        EmulatorBuilder::default().service()
+    }
+}
+
+impl Default for Service {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 /// Settings of an emulator. Made by [`Emulator::builder`].
 ///

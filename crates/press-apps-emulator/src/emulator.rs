@@ -2,23 +2,22 @@
 
 use std::fmt;
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::builder::EmulatorBuilder;
-use crate::fault::Fault;
-use crate::log::SeenRequest;
-use crate::script::Script;
-use crate::server;
+use crate::http::server;
 use crate::service::Service;
 
 /// A Press service that listens on a socket. Dropping it stops it.
+///
+/// It derefs to its [`Service`], so time, scripts, faults and the requests seen are reached directly: `press.advance(..)`,
+/// `press.script(..)`, `press.fault(..)`, `press.requests()`.
 ///
 /// ```
 /// use press_apps_emulator::Emulator;
@@ -47,21 +46,6 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts a service on any free port of the loopback address. Deployments settle at once, ids repeat from run to run, and
-    /// timestamps stand at [`EPOCH`](crate::EPOCH).
-    ///
-    /// # Errors
-    ///
-    /// The address cannot be listened on, or this is not called within a tokio runtime.
-    pub async fn start() -> Result<Self, StartError> {
-        Self::builder().start().await
-    }
-
-    /// Settings for another kind of service.
-    pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder::default()
-    }
-
     pub(crate) async fn listen(
         service: Service,
         host: &str,
@@ -96,44 +80,9 @@ impl Emulator {
         &self.base_url
     }
 
-    /// The first token it knows.
-    pub fn token(&self) -> &str {
-        self.service.token()
-    }
-
     /// The service behind the socket, to be called without it.
     pub fn service(&self) -> &Service {
         &self.service
-    }
-
-    /// Moves the clock forward, whichever it is.
-    pub fn advance(&self, by: Duration) {
-        self.service.advance(by);
-    }
-
-    /// Says how deployments of a name end.
-    pub fn script(&self, deployment_name: impl Into<String>) -> Script {
-        self.service.script(deployment_name)
-    }
-
-    /// Adds a rule that makes something go wrong, after those added before.
-    pub fn fault(&self, fault: Fault) {
-        self.service.fault(fault);
-    }
-
-    /// Takes all such rules away.
-    pub fn clear_faults(&self) {
-        self.service.clear_faults();
-    }
-
-    /// The requests seen so far, oldest first; the last 10 000 at most.
-    pub fn requests(&self) -> Vec<SeenRequest> {
-        self.service.requests()
-    }
-
-    /// How many requests have been seen so far, those that got no answer included.
-    pub fn served(&self) -> u64 {
-        self.service.served()
     }
 
     /// How many connections have been accepted so far.
@@ -145,6 +94,14 @@ impl Emulator {
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
         let _ = (&mut self.task).await;
+    }
+}
+
+impl Deref for Emulator {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        &self.service
     }
 }
 

@@ -66,7 +66,7 @@
 //!
 //! # Faults
 //!
-//! [`Emulator::fault`] takes rules: on which operation, on which call, and what goes wrong (status with JSON, HTML or nothing,
+//! [`Service::fault`] takes rules: on which operation, on which call, and what goes wrong (status with JSON, HTML or nothing,
 //! `Retry-After`, latency, a connection closed before or **after** the change was made, a body cut short, an answer that never comes, a value
 //! that nobody knows). Answers that a fault touched carry `x-press-fault` with its name.
 //!
@@ -75,40 +75,22 @@
 //! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`EmulatorBuilder::random_ids`] and
 //! [`Clock::Real`] say otherwise. [`seed`](mod@seed) lists the data that [`EmulatorBuilder::seed_data`] starts with.
 
-mod body;
 mod builder;
-mod clock;
-mod deployments;
 mod emulator;
-mod exchange;
-mod fault;
-mod handlers;
-mod ids;
+mod faults;
+mod http;
 mod lifecycle;
 mod log;
-mod masking;
-mod metadata;
-mod parameters;
-mod query;
-mod registry;
-mod releases;
+mod operations;
 mod reply;
-mod revisions;
-mod router;
-mod script;
 pub mod seed;
-mod server;
 mod service;
-mod specs;
-mod state;
-mod validation;
+mod store;
 
 pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
-pub use clock::{Clock, EPOCH};
 pub use emulator::{Emulator, StartError};
-pub use exchange::{Exchange, Outcome};
-pub use fault::Fault;
+pub use faults::{Exchange, Fault, Outcome};
+pub use lifecycle::{Clock, EPOCH, Script};
 pub use log::SeenRequest;
-pub use registry::Block;
-pub use script::Script;
 pub use service::{DOCUMENT, Service};
+pub use store::Block;

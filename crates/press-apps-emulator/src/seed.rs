@@ -18,12 +18,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::deployments::Removal;
-use crate::handlers;
-use crate::query::Query;
-use crate::registry::EXAMPLE_BLOCKS;
-use crate::router::Params;
-use crate::state::{Call, Identity, State};
+use crate::http::query::Query;
+use crate::http::router::Params;
+use crate::lifecycle::Ending;
+use crate::operations::{self, Call};
+use crate::store::{EXAMPLE_BLOCKS, Identity, Removal, State};
 
 /// A private spec with three releases.
 pub const SPEC_PRIVATE: &str = "a3e77006-86f3-4829-8c43-f21ad462dbbd";
@@ -83,7 +82,6 @@ fn specs(state: &mut State, owner: &Identity, other: &Identity) {
 }
 
 fn deployments(state: &mut State, owner: &Identity) {
-    use crate::lifecycle::Ending;
     deployment(state, owner, DEPLOYMENT_DEPLOYED, "sca-deployment", SPEC_PRIVATE, Ending::Deployed);
     let body = json!({ "revision": { "notes": "This is the second revision" }, "release": { "version": "2.0.0" } });
     run(
@@ -156,14 +154,7 @@ fn config(version: &str) -> Value {
     blocks.map(|(n, (id, ..))| json!({ "id": id, "release": { "version": version }, "autoRunOnDeploy": n == 0 })).collect()
 }
 
-fn deployment(
-    state: &mut State,
-    who: &Identity,
-    id: &str,
-    name: &str,
-    spec: &str,
-    ending: crate::lifecycle::Ending,
-) {
+fn deployment(state: &mut State, who: &Identity, id: &str, name: &str, spec: &str, ending: Ending) {
     state.expect_ending(name, ending);
     let body = json!({
         "metadata": {
@@ -204,7 +195,7 @@ fn run(
     body: &Value,
 ) {
     let (params, query) = (Params::from_pairs(params), Query::default());
-    if let Some(handler) = handlers::find(operation) {
+    if let Some(handler) = operations::find(operation) {
         let done = handler(state, &Call { who, params: &params, query: &query, body });
         debug_assert!(done.is_ok(), "{operation}: {done:?}");
     }
@@ -212,6 +203,8 @@ fn run(
 
 #[cfg(test)]
 mod tests {
+    use press_apps_api::types::DeploymentStatus;
+
     use crate::Emulator;
 
     #[test]
@@ -243,12 +236,12 @@ mod tests {
             assert_eq!(
                 deployments,
                 [
-                    (super::DEPLOYMENT_DEPLOYED, "deployed", 2),
-                    (super::DEPLOYMENT_FAILED, "failed", 1),
-                    (super::DEPLOYMENT_WARNING, "warning", 1),
-                    (super::DEPLOYMENT_DEPLOYING, "deploying", 1),
-                    (super::DEPLOYMENT_ROLLED_BACK, "rollback_complete", 1),
-                    (super::DEPLOYMENT_DELETE_FAILED, "delete_failed", 1),
+                    (super::DEPLOYMENT_DEPLOYED, DeploymentStatus::Deployed, 2),
+                    (super::DEPLOYMENT_FAILED, DeploymentStatus::Failed, 1),
+                    (super::DEPLOYMENT_WARNING, DeploymentStatus::Warning, 1),
+                    (super::DEPLOYMENT_DEPLOYING, DeploymentStatus::Deploying, 1),
+                    (super::DEPLOYMENT_ROLLED_BACK, DeploymentStatus::RollbackComplete, 1),
+                    (super::DEPLOYMENT_DELETE_FAILED, DeploymentStatus::DeleteFailed, 1),
                 ]
             );
         });

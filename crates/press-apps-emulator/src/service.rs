@@ -6,18 +6,17 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Method, Request, Response, StatusCode};
-use press_apps_api::operations::CREATE_SPEC;
+use press_apps_api::operations::{CREATE_SPEC, UPDATE_SPEC_METADATA};
 use serde_json::Value;
 
-use crate::exchange::{Exchange, Outcome, spoil};
-use crate::fault::{Delivery, Fault, Faults};
+use crate::faults::{Delivery, Exchange, Fault, Faults, Outcome, spoil};
+use crate::http::query::Query;
+use crate::http::router::{self, Route};
+use crate::http::{answer, body, validation};
 use crate::log::{Log, SeenRequest};
-use crate::query::Query;
-use crate::reply::{self, Refusal, Reply};
-use crate::router::{self, Route};
-use crate::script::Script;
-use crate::state::{Call, Identity, State};
-use crate::{EmulatorBuilder, body, handlers, validation};
+use crate::operations::{self, Call};
+use crate::reply::{Refusal, Reply};
+use crate::store::{Identity, State};
 
 /// Largest body a request may have, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
@@ -61,18 +60,7 @@ impl std::fmt::Debug for Service {
     }
 }
 
-impl Default for Service {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Service {
-    /// A service as [`Emulator::builder`](crate::Emulator::builder) makes it when nothing else is said.
-    pub fn new() -> Self {
-        EmulatorBuilder::default().service()
-    }
-
     pub(crate) fn assemble(state: State, tokens: Vec<(String, Identity)>) -> Self {
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
         let memory = Mutex::new(Memory { state, faults: Faults::default(), log: Log::default() });
@@ -86,47 +74,58 @@ impl Service {
 
     /// Answers a request as if there were no faults.
     pub fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
-        let mut memory = self.memory();
-        let request_id = memory.state.ids.request();
-        let route = find(&request);
-        let response = self.answer(&mut memory.state, &request, &route, &request_id);
-        memory.log.add(seen(request, &route, Some(&response), None));
-        response
+        match self.handle(request, false).outcome {
+            Outcome::Respond(response) => response,
+            // Without a fault there is always an answer.
+            _ => Response::default(),
+        }
     }
 
     /// Answers a request, faults included.
     pub fn exchange(&self, request: Request<Bytes>) -> Exchange {
+        self.handle(request, true)
+    }
+
+    fn handle(&self, request: Request<Bytes>, faults: bool) -> Exchange {
         let mut memory = self.memory();
         let request_id = memory.state.ids.request();
-        let route = find(&request);
-        let fault = memory.faults.fire(route.as_ref().ok().map(|route| route.operation));
-        let mut real = None;
-        if fault.as_ref().is_none_or(Fault::commits) {
-            real = Some(self.answer(&mut memory.state, &request, &route, &request_id));
-        }
-        let Some(fault) = fault else {
-            let response = real.unwrap_or_default();
-            memory.log.add(seen(request, &route, Some(&response), None));
-            return Exchange { latency: Duration::ZERO, outcome: Outcome::Respond(response) };
+        let route = router::find(request.method().as_str(), request.uri().path());
+        let operation = route.as_ref().ok().map(|route| route.operation);
+        let fault = if faults { memory.faults.fire(operation) } else { None };
+        let real = match &fault {
+            Some(fault) if !fault.commits() => None,
+            _ => Some(self.answer(&mut memory.state, &request, &route, &request_id)),
         };
         let committed = real.as_ref().map(Response::status);
-        let outcome = match fault.delivery {
-            Delivery::Dropped if committed.is_some() => Outcome::DropAfter,
-            Delivery::Dropped => Outcome::DropBefore,
-            Delivery::Stalled => Outcome::Stall,
-            Delivery::Whole => Outcome::Respond(spoil(&fault, real, &request_id)),
-            Delivery::Truncated(bytes) => {
-                Outcome::Truncate(spoil(&fault, real, &request_id), bytes)
-            }
+        let outcome = match &fault {
+            None => Outcome::Respond(real.unwrap_or_default()),
+            Some(fault) => match fault.delivery {
+                Delivery::Dropped if committed.is_some() => Outcome::DropAfter,
+                Delivery::Dropped => Outcome::DropBefore,
+                Delivery::Stalled => Outcome::Stall,
+                Delivery::Whole => Outcome::Respond(spoil(fault, real, &request_id)),
+                Delivery::Truncated(bytes) => {
+                    Outcome::Truncate(spoil(fault, real, &request_id), bytes)
+                }
+            },
         };
-        let response = match &outcome {
-            Outcome::Respond(response) | Outcome::Truncate(response, _) => Some(response),
+        let status = match &outcome {
+            Outcome::Respond(response) | Outcome::Truncate(response, _) => Some(response.status()),
             Outcome::DropBefore | Outcome::DropAfter | Outcome::Stall => None,
         };
-        let mut seen = seen(request, &route, response, Some(fault.label()));
-        seen.committed_status = committed;
-        memory.log.add(seen);
-        Exchange { latency: fault.latency, outcome }
+        let (parts, body) = request.into_parts();
+        memory.log.add(SeenRequest {
+            operation,
+            method: parts.method.as_str().to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().map(str::to_owned),
+            headers: parts.headers,
+            body,
+            status,
+            committed_status: committed,
+            fault: fault.as_ref().map(Fault::label),
+        });
+        Exchange { latency: fault.map_or(Duration::ZERO, |fault| fault.latency), outcome }
     }
 
     /// Adds a rule that makes something go wrong, after those added before. [`call`](Self::call) knows no faults.
@@ -137,11 +136,6 @@ impl Service {
     /// Takes all such rules away.
     pub fn clear_faults(&self) {
         self.memory().faults.clear();
-    }
-
-    /// Says how deployments of a name end.
-    pub fn script(&self, deployment_name: impl Into<String>) -> Script {
-        Script { service: self.clone(), name: deployment_name.into() }
     }
 
     /// Moves the clock forward, whichever it is.
@@ -178,11 +172,11 @@ impl Service {
         if request.method() == Method::GET && request.uri().path() == DOCUMENT_PATH {
             // The document is no secret, so it needs no token.
             let body = Bytes::from_static(DOCUMENT.as_bytes());
-            let mut response = reply::answer(StatusCode::OK, Some("application/json"), body);
-            reply::stamp(&mut response, request_id);
+            let mut response = answer::answer(StatusCode::OK, Some("application/json"), body);
+            answer::stamp(&mut response, request_id);
             return response;
         }
-        reply::render(self.serve(state, request, route), request_id)
+        answer::render(self.serve(state, request, route), request_id)
     }
 
     fn serve(
@@ -198,7 +192,8 @@ impl Service {
         let body = if route.takes_body {
             let mut body = body::read(request.headers(), request.body(), BODY_LIMIT)?;
             body::normalise(route.operation, &mut body);
-            validation::body(route.operation, &body)?;
+            let scope = stored_scope(state, who, route);
+            validation::body(route.operation, &body, scope.as_deref())?;
             if route.operation == CREATE_SPEC.id {
                 body::open_texts(&mut body);
             }
@@ -209,7 +204,7 @@ impl Service {
         };
         state.settle();
         let call = Call { who, params: &route.params, query: &query, body: &body };
-        match handlers::find(route.operation) {
+        match operations::find(route.operation) {
             Some(handler) => handler(state, &call),
             None => {
                 Err(Refusal::not_found(format!("operation `{}` is not served", route.operation)))
@@ -232,26 +227,9 @@ impl Service {
     }
 }
 
-fn find(request: &Request<Bytes>) -> Result<Route, Refusal> {
-    router::find(request.method().as_str(), request.uri().path())
-}
-
-fn seen(
-    request: Request<Bytes>,
-    route: &Result<Route, Refusal>,
-    response: Option<&Response<Bytes>>,
-    fault: Option<String>,
-) -> SeenRequest {
-    let (parts, body) = request.into_parts();
-    SeenRequest {
-        operation: route.as_ref().ok().map(|route| route.operation),
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().map(str::to_owned),
-        headers: parts.headers,
-        body,
-        status: response.map(Response::status),
-        committed_status: response.map(Response::status),
-        fault,
-    }
+/// The scope of the spec that a request changes, if whoever makes it may know it.
+fn stored_scope(state: &State, who: &Identity, route: &Route) -> Option<String> {
+    let changes = route.operation == UPDATE_SPEC_METADATA.id;
+    let spec = changes.then(|| state.visible_spec(who, route.params.get("specId")).ok()).flatten();
+    spec.filter(|spec| spec.tenant == who.tenant).map(|spec| spec.scope.to_string())
 }

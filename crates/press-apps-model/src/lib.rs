@@ -23,6 +23,7 @@ mod check;
 #[cfg(feature = "files")]
 pub mod files;
 mod id;
+mod options;
 mod parameters;
 mod pointer;
 mod problem;
@@ -32,8 +33,9 @@ mod status;
 mod text;
 mod version;
 
-pub use check::{Options, check_body, check_path, check_query, nested_too_deep};
+pub use check::{check_body, check_path, check_query, nested_too_deep};
 pub use id::{BlockId, DeploymentId, InvalidId, SpecId};
+pub use options::Options;
 pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State};
 pub use problem::{Problem, Problems, RequestPart, SourceLocation};
 pub use revision::RevisionNumber;

@@ -53,7 +53,7 @@ impl Visit for Only<'_> {
 fn helps(operation: &str, error: &press_apps::Error) {
     let help = error.help();
     assert!(help.ends_with('.'), "{error}: {help}");
-    let create = api().operation(operation).node["x-press-retry"] == "create";
+    let create = api().operation(operation).unwrap().node["x-press-retry"] == "create";
     assert_eq!(
         help.contains("look with `client."),
         create && error.may_have_been_carried_out(),

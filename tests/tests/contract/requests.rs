@@ -107,7 +107,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
 
     let document = api();
     for (operation, request) in fullest() {
-        let described = document.operation(operation);
+        let described = document.operation(operation).unwrap();
         let query = request.decoded_query();
         for parameter in described.parameters_in("query") {
             let used = query.iter().any(|(name, _)| *name == parameter.name);

@@ -11,7 +11,7 @@ use crate::validators_agree::changed;
 /// Name of the schema of a sample.
 fn schema_of(sample: &Sample) -> String {
     let document = api();
-    let operation = document.operation(&sample.operation);
+    let operation = document.operation(&sample.operation).unwrap();
     let schema = match sample.direction {
         Direction::Request => operation.request_schema(),
         Direction::Response(status) => operation

@@ -20,7 +20,7 @@ fn every_sample_is_what_the_document_says() {
                 contract.response(&sample.operation, &response)
             }
             Direction::Request => {
-                let operation = document.operation(&sample.operation);
+                let operation = document.operation(&sample.operation).unwrap();
                 let request = WireRequest {
                     method: operation.method.clone(),
                     path: operation.path.replace(['{', '}'], ""),
@@ -68,7 +68,7 @@ fn every_answer_with_a_body_and_every_request_with_one_has_a_sample() {
 fn every_member_of_every_sample_is_named_in_the_document() {
     let document = api();
     for sample in samples() {
-        let operation = document.operation(&sample.operation);
+        let operation = document.operation(&sample.operation).unwrap();
         let schema = match sample.direction {
             Direction::Request => operation.request_schema(),
             Direction::Response(status) => {

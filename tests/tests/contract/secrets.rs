@@ -123,7 +123,7 @@ impl Visit for Show {
             sink.add(&format!("{operation}: {request:?} {request:#?}"));
             let curl = request.to_curl().unwrap();
             let body = request.build().unwrap().into_body();
-            if let Some(schema) = api().operation(operation).request_schema() {
+            if let Some(schema) = api().operation(operation).unwrap().request_schema() {
                 let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
                 sink.add(&decode_as(name, &body).unwrap().debug);
             }
@@ -161,7 +161,7 @@ fn rounds() -> Vec<Vec<Fault>> {
         let answer = samples()
             .into_iter()
             .find(|sample| sample.operation == operation && sample.direction != Direction::Request);
-        let status = document.operation(operation).statuses()[0];
+        let status = document.operation(operation).unwrap().statuses()[0];
         let mut body = answer.map_or_else(|| json!({}), |answer| answer.json());
         body["parameters"] = json!({"b": {"run": {"token": SECRET}}});
         spoil(&mut body);

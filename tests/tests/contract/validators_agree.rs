@@ -21,7 +21,7 @@ fn model_refuses(operation: &str, body: &Value) -> bool {
 
 /// Whether JSON schema finds fault with the shape.
 fn schema_refuses(operation: &str, body: &Value) -> bool {
-    let described = api().operation(operation);
+    let described = api().operation(operation).unwrap();
     let request = WireRequest {
         method: described.method.clone(),
         path: described.path.replace(['{', '}'], ""),
@@ -151,7 +151,7 @@ fn json_schema_and_the_model_refuse_the_same_shapes() {
 
 /// Everything the model finds in a request; nothing if its path is that of another operation.
 fn judged(operation: &str, request: &WireRequest) -> Option<Problems> {
-    let template = &api().operation(operation).path;
+    let template = &api().operation(operation).unwrap().path;
     let (parts, given) = (template.split('/'), request.path.split('/'));
     if parts.clone().count() != given.clone().count() {
         return None;

@@ -216,7 +216,7 @@ impl<'a> Crate<'a> {
             }
         };
         while let Some((next, more)) = rest.split_first() {
-            let child = [&here[..], &[next.clone()]].concat();
+            let child = [&here[..], std::slice::from_ref(next)].concat();
             if !self.files.contains_key(&child) {
                 break;
             }
@@ -231,7 +231,7 @@ impl<'a> Crate<'a> {
         for (exported, target) in exported.filter(|_| depth < 8) {
             let target = match exported {
                 Some(exported) if exported == name => target.clone(),
-                None => [&target[..], &[name.clone()]].concat(),
+                None => [&target[..], std::slice::from_ref(name)].concat(),
                 Some(_) => continue,
             };
             if let Some((found, name)) = self.resolve(&here, &target, depth + 1)

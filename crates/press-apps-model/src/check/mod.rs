@@ -4,17 +4,16 @@
 //! it is about to send, the emulator on what it received. Neither the network nor the stored state is looked at.
 
 mod expected;
-mod options;
 pub(crate) mod structure;
 
 use press_apps_api::Operation;
 use press_apps_api::schema::{Kind, Location, Parameter, Schema, Shape};
 use serde_json::Value;
 
-pub use options::Options;
 pub use structure::nested_too_deep;
 
 use crate::id::quoted;
+use crate::options::Options;
 use crate::pointer;
 use crate::problem::{Problem, Problems, RequestPart};
 use crate::text::{choice, did_you_mean};

@@ -7,7 +7,7 @@ use press_apps_api::schema::{Kind, Property, Schema, Shape};
 use serde_json::{Map, Value};
 
 use super::expected::{expected, is_nullable, named_members, resolve};
-use super::options::Options;
+use crate::options::Options;
 use crate::pointer;
 use crate::problem::{Problem, Problems};
 use crate::rules::{self, Site};

@@ -18,8 +18,9 @@ use press_apps_api::types::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::check::{Options, check_body};
+use crate::check::check_body;
 use crate::id::quoted;
+use crate::options::Options;
 use crate::problem::{Problem, Problems, SourceLocation};
 use layout::{Kinds, Laid};
 pub use load::LARGEST;

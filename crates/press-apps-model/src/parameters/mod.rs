@@ -21,8 +21,9 @@ pub use definition::Stage;
 pub use evaluation::Evaluation;
 pub use explain::{Origin, ResolvedParameter};
 
-use crate::check::{Options, structure};
+use crate::check::structure;
 use crate::id::quoted;
+use crate::options::Options;
 use crate::problem::{Problem, Problems};
 use definition::Graph;
 

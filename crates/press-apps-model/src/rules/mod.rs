@@ -18,7 +18,7 @@ mod texts;
 
 use serde_json::Value;
 
-use crate::check::Options;
+use crate::options::Options;
 use crate::problem::{Problem, Problems};
 
 pub use table::{RULES, find};

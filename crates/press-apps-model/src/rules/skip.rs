@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::table::{RULES, find};
-use crate::check::Options;
+use crate::options::Options;
 use crate::problem::Problem;
 use crate::text::did_you_mean;
 

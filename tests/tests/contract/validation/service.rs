@@ -84,7 +84,7 @@ impl World {
         query: &str,
         body: &Value,
     ) -> WireResponse {
-        let described = api().operation(operation);
+        let described = api().operation(operation).unwrap();
         let mut target = described.path.clone();
         let known = [
             ("specId", self.spec.as_str()),

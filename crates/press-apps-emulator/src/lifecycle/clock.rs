@@ -17,14 +17,14 @@ const EPOCH_SECONDS: i64 = 1_577_901_600;
 
 /// How time passes in the service.
 ///
-/// Whatever the clock is, [`Emulator::advance`](crate::Emulator::advance) moves it forward, deployments included.
+/// Whatever the clock is, [`Service::advance`](crate::Service::advance) moves it forward, deployments included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Clock {
     /// Timestamps stand at [`EPOCH`]; deployments move in real time. The default.
     #[default]
     Fixed,
-    /// Timestamps start at [`EPOCH`], and nothing moves but by [`Emulator::advance`](crate::Emulator::advance).
+    /// Timestamps start at [`EPOCH`], and nothing moves but by [`Service::advance`](crate::Service::advance).
     Virtual,
     /// Timestamps are those of the machine; deployments move in real time.
     Real,

@@ -3,12 +3,10 @@
 //! Lists come as repeated keys or as one comma-joined value; booleans also as `True` and `False`. Whether a key or a value
 //! belongs to an operation is not decided here.
 
-use std::cmp::Ordering;
-
 use percent_encoding::percent_decode_str;
-use serde_json::{Value, json};
 
 use crate::reply::Refusal;
+use crate::store::Direction;
 
 /// Page size when none is given.
 pub(crate) const DEFAULT_PAGE_SIZE: u64 = 25;
@@ -100,68 +98,11 @@ fn decode(text: &str) -> Result<String, Refusal> {
     })
 }
 
-/// Which way a field is ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
-    Ascending,
-    Descending,
-}
-
 /// A page asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
     pub(crate) size: u64,
     pub(crate) number: u64,
-}
-
-/// What a list can be ordered by.
-pub(crate) trait Listed {
-    /// The text of a sort field; empty for a field it does not have.
-    fn sort_key(&self, field: &str) -> String;
-    /// Its place in the order of creation.
-    fn sequence(&self) -> u64;
-}
-
-/// Orders rows as asked. Rows that are equal so far, or all when nothing was asked, keep the order of creation.
-pub(crate) fn sort<T: Listed>(rows: &mut [&T], order: &[(&str, Direction)]) {
-    rows.sort_by(|one, two| {
-        for &(field, direction) in order {
-            let mut by = one.sort_key(field).cmp(&two.sort_key(field));
-            if field == "createdAt" {
-                // Two rows can be made in the same millisecond, and with a fixed clock all are.
-                by = by.then(one.sequence().cmp(&two.sequence()));
-            }
-            if direction == Direction::Descending {
-                by = by.reverse();
-            }
-            if by != Ordering::Equal {
-                return by;
-            }
-        }
-        one.sequence().cmp(&two.sequence())
-    });
-}
-
-/// The answer of a list: the page asked for, of all rows in their order. Beyond the last page it is empty.
-pub(crate) fn page<T>(
-    rows: &[T],
-    paging: Paging,
-    items: &str,
-    total: &str,
-    render: impl Fn(&T) -> Value,
-) -> Value {
-    let count = rows.len() as u64;
-    let skipped =
-        usize::try_from((paging.number - 1).saturating_mul(paging.size)).unwrap_or(usize::MAX);
-    let taken = usize::try_from(paging.size).unwrap_or(usize::MAX);
-    let page: Vec<Value> = rows.iter().skip(skipped).take(taken).map(render).collect();
-    json!({
-        "pageCount": count.div_ceil(paging.size),
-        "pageNumber": paging.number,
-        "pageSize": paging.size,
-        total: count,
-        items: page,
-    })
 }
 
 #[cfg(test)]
@@ -201,45 +142,5 @@ mod tests {
     fn a_page_is_25_unless_said_and_never_more_than_100() {
         assert_eq!(parse("").paging(), Paging { size: 25, number: 1 });
         assert_eq!(parse("pageSize=1000&pageNumber=3").paging(), Paging { size: 100, number: 3 });
-    }
-
-    #[test]
-    fn beyond_the_last_page_there_is_nothing() {
-        let rows = [1, 2, 3];
-        let at =
-            |number| page(&rows, Paging { size: 2, number }, "rows", "rowCount", |row| json!(row));
-        assert_eq!(
-            at(1),
-            json!({"pageCount": 2, "pageNumber": 1, "pageSize": 2, "rowCount": 3, "rows": [1, 2]})
-        );
-        assert_eq!(at(2)["rows"], json!([3]));
-        assert_eq!(at(3)["rows"], json!([]));
-        assert_eq!(at(u64::MAX)["rows"], json!([]));
-    }
-
-    struct Row(u64, &'static str);
-
-    impl Listed for Row {
-        fn sort_key(&self, field: &str) -> String {
-            if field == "name" { self.1.to_owned() } else { String::new() }
-        }
-        fn sequence(&self) -> u64 {
-            self.0
-        }
-    }
-
-    fn sorted(raw: &str) -> Vec<u64> {
-        let rows = [Row(1, "b"), Row(2, "a"), Row(3, "b")];
-        let mut view: Vec<&Row> = rows.iter().collect();
-        sort(&mut view, &parse(raw).order());
-        view.iter().map(|row| row.0).collect()
-    }
-
-    #[test]
-    fn rows_keep_the_order_of_creation_unless_asked_otherwise() {
-        assert_eq!(sorted(""), [1, 2, 3]);
-        assert_eq!(sorted("sort=name"), [2, 1, 3]);
-        assert_eq!(sorted("sort=name:desc,createdAt:desc"), [3, 1, 2]);
-        assert_eq!(sorted("sort=createdAt:asc"), [1, 2, 3]);
     }
 }

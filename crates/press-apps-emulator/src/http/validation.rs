@@ -7,9 +7,9 @@ use press_apps_model::{
 };
 use serde_json::Value;
 
-use crate::query::Query;
+use super::query::Query;
+use super::router::{Params, TENANT_METADATA};
 use crate::reply::Refusal;
-use crate::router::{Params, TENANT_METADATA};
 
 /// Every rule but one: whether anything changes is for the stored state to say.
 fn options() -> Options {
@@ -31,13 +31,22 @@ pub(crate) fn parameters(operation: &str, params: &Params, query: &Query) -> Res
     refuse(problems)
 }
 
-/// Checks a body in its wire form.
+/// Checks a body in its wire form. `stored_scope` is that of the spec it changes, where there is one: whether tenants may be given
+/// depends on it.
 ///
 /// # Errors
 ///
 /// 400 or 422 with every finding.
-pub(crate) fn body(operation: &str, body: &Value) -> Result<(), Refusal> {
-    refuse(check_body(operation, body, &options()))
+pub(crate) fn body(
+    operation: &str,
+    body: &Value,
+    stored_scope: Option<&str>,
+) -> Result<(), Refusal> {
+    let options = match stored_scope {
+        Some(scope) => options().stored_scope(scope),
+        None => options(),
+    };
+    refuse(check_body(operation, body, &options))
 }
 
 /// Checks what an operation was sent that takes no body: nothing, or the empty object of the Python client.
@@ -53,15 +62,6 @@ pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
         refuse(check_body(operation, given, &options()))?;
     }
     Err(Refusal::malformed("body: this operation takes no body; expected nothing or `{}`"))
-}
-
-/// Checks the change of a spec whose stored scope is known.
-///
-/// # Errors
-///
-/// 422 with every finding.
-pub(crate) fn spec_change(body: &Value, stored_scope: &str) -> Result<(), Refusal> {
-    refuse(check_body("update_spec_metadata", body, &options().stored_scope(stored_scope)))
 }
 
 /// The refusal of what was found, if anything was.
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn what_is_no_object_is_malformed_and_what_breaks_a_rule_is_unprocessable() {
         let status = |given: Value| {
-            let refused = body("create_deployment", &given);
+            let refused = body("create_deployment", &given, None);
             refused.expect_err("refused").status.as_u16()
         };
         assert_eq!(status(Value::Null), 400);

@@ -119,7 +119,6 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_table_is_found_with_and_without_a_trailing_slash() {
-        assert_eq!(OPERATIONS.len(), 17);
         for operation in OPERATIONS {
             let path = operation.path.replace(['{', '}'], "");
             let bare = path.strip_suffix('/').unwrap_or(&path);

@@ -1,111 +1,12 @@
-//! Revisions of a deployment: plan one, start it, describe, list.
-
-use std::time::Duration;
+//! Revisions of a deployment: plan one, start it, create, describe, list.
 
 use serde_json::{Value, json};
 
-use crate::deployments::{self, Deployment};
-use crate::lifecycle::Run;
-use crate::parameters;
-use crate::query::{self, Listed};
-use crate::registry::Found;
+use super::call::{Call, items, optional_text, text};
+use super::page::page;
+use super::parameters;
 use crate::reply::{Refusal, Reply};
-use crate::specs::Spec;
-use crate::state::{Call, Identity, State, items, optional_text, text};
-
-/// A revision as it is kept.
-#[derive(Clone, Debug)]
-pub(crate) struct Revision {
-    sequence: u64,
-    pub(crate) number: u64,
-    pub(crate) id: String,
-    notes: String,
-    pub(crate) version: String,
-    pub(crate) artifact: String,
-    pub(crate) run: Run,
-    blocks: Vec<BlockDeployment>,
-    /// Values by block name, with those that are to be hidden masked already.
-    parameters: Value,
-    created_at: String,
-    created_by: String,
-}
-
-/// A block as it is deployed.
-#[derive(Clone, Debug)]
-struct BlockDeployment {
-    block_id: String,
-    deployment_id: String,
-    platform_id: String,
-    name: String,
-    kind: String,
-    revision: u64,
-}
-
-impl Revision {
-    /// The revision in a list.
-    pub(crate) fn summary(&self, status: &str) -> Value {
-        json!({
-            "id": self.id,
-            "revision": self.number,
-            "notes": self.notes,
-            "status": status,
-            "createdAt": self.created_at,
-            "createdBy": self.created_by,
-        })
-    }
-
-    /// Its blocks. They are deleted with their deployment.
-    pub(crate) fn blocks(&self, deployment: &Deployment, now: Duration) -> Value {
-        let rows = self.blocks.iter().enumerate().map(|(index, block)| {
-            let status = match deployment.status(now) {
-                removal @ ("deleting" | "delete_failed") => removal,
-                _ => self.block_status(index, now),
-            };
-            // A resource that could not be made, or was taken away by hand, has no id on the platform.
-            let there = !matches!(status, "failed" | "platform_resource_error");
-            json!({
-                "deploymentId": block.deployment_id,
-                "platformId": there.then_some(&block.platform_id),
-                "kind": block.kind,
-                "name": block.name,
-                "revision": block.revision,
-                "status": status,
-            })
-        });
-        rows.collect()
-    }
-
-    /// Whether one of its blocks has a status like this.
-    pub(crate) fn any_block(&self, now: Duration, is: impl Fn(&str) -> bool) -> bool {
-        (0..self.blocks.len()).any(|index| is(self.block_status(index, now)))
-    }
-
-    fn block_status(&self, index: usize, now: Duration) -> &'static str {
-        self.run.block_status(index + 1, self.blocks.len(), now)
-    }
-
-    fn detail(&self, deployment: &Deployment, now: Duration) -> Value {
-        let mut all = self.summary(deployment.revision_status(self, now));
-        all["blocks"] = self.blocks(deployment, now);
-        all["spec"] = json!({ "id": deployment.spec_id, "release": { "version": self.version } });
-        all["parameters"] = self.parameters.clone();
-        all
-    }
-}
-
-impl Listed for Revision {
-    fn sort_key(&self, field: &str) -> String {
-        match field {
-            "createdAt" => self.created_at.clone(),
-            "createdBy" => self.created_by.clone(),
-            // `name` and `title` are documented sort fields, but a revision has neither.
-            _ => String::new(),
-        }
-    }
-    fn sequence(&self) -> u64 {
-        self.sequence
-    }
-}
+use crate::store::{BlockDeployment, Found, Identity, Removal, Revision, Spec, State, sort};
 
 /// What a new revision is to deploy, found and checked.
 #[derive(Debug)]
@@ -257,14 +158,44 @@ pub(crate) fn again(state: &mut State, who: &Identity, before: Revision, name: &
     }
 }
 
+/// `create_deployment_revision`
+pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = call.params.get("deploymentId");
+    let now = state.ticker.elapsed();
+    let deployment = state.deployment(call.who, id)?;
+    if deployment.removing()
+        || deployment.revisions.last().is_some_and(|latest| latest.run.moving(now))
+    {
+        let status = deployment.status(now);
+        return Err(Refusal::conflict(format!(
+            "deployment `{id}` is {status}; wait until it has settled"
+        )));
+    }
+    let name = deployment.metadata.name().to_owned();
+    let latest = deployment.revisions.last().cloned();
+    let spec_id = &deployment.spec_id;
+    let Some(spec) = state.specs.iter().find(|spec| spec.id == *spec_id) else {
+        return Err(Refusal::unprocessable(format!(
+            "the app spec `{spec_id}` of deployment `{id}` is no longer there"
+        )));
+    };
+    let plan = Plan::read(state, spec, call.body, "/blocksConfig")?;
+    let revision = start(state, call.who, plan, &name, latest.as_ref());
+    let reply = json!({ "id": id, "revision": revision.number });
+    let deployment = state.deployment_mut(call.who, id)?;
+    deployment.removal = Removal::None;
+    deployment.revisions.push(revision);
+    Ok(Reply::created(reply))
+}
+
 /// `describe_deployment_revision`
 pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let now = state.ticker.elapsed();
-    let deployment = deployments::find(state, call.who, call.params.get("deploymentId"))?;
+    let deployment = state.deployment(call.who, call.params.get("deploymentId"))?;
     let number = call.params.get("revision");
     let found = deployment.revisions.iter().find(|revision| number.parse() == Ok(revision.number));
     match found {
-        Some(revision) => Ok(Reply::ok(revision.detail(deployment, now))),
+        Some(revision) => Ok(Reply::ok(deployment.render_revision(revision, now))),
         None => Err(Refusal::not_found(format!(
             "deployment `{}` has no revision `{number}`",
             deployment.id
@@ -275,12 +206,13 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
 /// `list_deployment_revisions`
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let now = state.ticker.elapsed();
-    let deployment = deployments::find(state, call.who, call.params.get("deploymentId"))?;
+    let deployment = state.deployment(call.who, call.params.get("deploymentId"))?;
     let statuses = call.query.list("status");
     let status = |revision: &Revision| deployment.revision_status(revision, now);
-    let wanted = |revision: &&Revision| statuses.is_empty() || statuses.contains(&status(revision));
+    let wanted =
+        |revision: &&Revision| statuses.is_empty() || statuses.contains(&status(revision).as_str());
     let mut rows: Vec<&Revision> = deployment.revisions.iter().filter(wanted).collect();
-    query::sort(&mut rows, &call.query.order());
-    let render = |revision: &&Revision| revision.summary(status(revision));
-    Ok(Reply::ok(query::page(&rows, call.query.paging(), "revisions", "revisionCount", render)))
+    sort(&mut rows, &call.query.order());
+    let render = |revision: &&Revision| revision.summary(&status(revision));
+    Ok(Reply::ok(page(&rows, call.query.paging(), "revisions", "revisionCount", render)))
 }

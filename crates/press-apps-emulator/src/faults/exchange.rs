@@ -7,8 +7,8 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response};
 use serde_json::Value;
 
-use crate::fault::{Fault, write_at};
-use crate::reply;
+use super::rule::{Fault, write_at};
+use crate::http::answer;
 
 /// Name of the header that answers touched by a fault carry.
 pub(crate) const FAULT: &str = "x-press-fault";
@@ -46,7 +46,7 @@ pub(crate) fn spoil(
     request_id: &str,
 ) -> Response<Bytes> {
     let mut response = match (&fault.answer, real) {
-        (Some(own), _) => reply::answer(own.status, own.content_type, own.body.clone()),
+        (Some(own), _) => answer::answer(own.status, own.content_type, own.body.clone()),
         (None, real) => real.unwrap_or_default(),
     };
     if !fault.changes.is_empty()
@@ -75,6 +75,6 @@ pub(crate) fn spoil(
     if let Ok(name) = HeaderValue::from_str(&fault.label()) {
         response.headers_mut().insert(FAULT, name);
     }
-    reply::stamp(&mut response, request_id);
+    answer::stamp(&mut response, request_id);
     response
 }

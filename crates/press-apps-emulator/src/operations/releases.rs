@@ -5,64 +5,11 @@ use std::cmp::Ordering;
 use press_apps_model::ReleaseVersion;
 use serde_json::{Value, json};
 
-use crate::parameters;
-use crate::query::{self, Direction, Listed};
+use super::call::{Call, items, text};
+use super::page::page;
+use super::parameters;
 use crate::reply::{Refusal, Reply};
-use crate::specs;
-use crate::state::{Call, Identity, State, items, text};
-
-/// A release as it is kept.
-#[derive(Clone, Debug)]
-pub(crate) struct Release {
-    pub(crate) sequence: u64,
-    pub(crate) id: String,
-    pub(crate) version: String,
-    pub(crate) notes: String,
-    pub(crate) config: Vec<Value>,
-    /// The parameters of the app, `build` and `run`.
-    pub(crate) parameters: Value,
-    pub(crate) created_at: String,
-    pub(crate) created_by: String,
-}
-
-impl Release {
-    /// The release in a list.
-    pub(crate) fn summary(&self) -> Value {
-        json!({
-            "id": self.id,
-            "version": self.version,
-            "notes": self.notes,
-            "createdAt": self.created_at,
-            "createdBy": self.created_by,
-        })
-    }
-
-    /// The release with its blocks.
-    pub(crate) fn with_config(&self) -> Value {
-        let mut all = self.summary();
-        all["config"] = json!(self.config);
-        all
-    }
-
-    fn detail(&self) -> Value {
-        let mut all = self.with_config();
-        all["parameters"] = self.parameters.clone();
-        all
-    }
-}
-
-impl Listed for Release {
-    fn sort_key(&self, field: &str) -> String {
-        match field {
-            "createdAt" => self.created_at.clone(),
-            "createdBy" => self.created_by.clone(),
-            _ => String::new(),
-        }
-    }
-    fn sequence(&self) -> u64 {
-        self.sequence
-    }
-}
+use crate::store::{Direction, Identity, Release, State, sort};
 
 /// Makes a release of a document with `release` and `config`. `at` is the place of the document in the body.
 ///
@@ -110,7 +57,7 @@ pub(crate) fn publish(
 /// `create_spec_release`
 pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = call.params.get("specId");
-    let spec = specs::owned(state, call.who, id)?;
+    let spec = state.owned_spec(call.who, id)?;
     let (version, last) = (text(call.body, "/release/version"), spec.latest_version());
     if precedence(version, last) != Some(Ordering::Greater) {
         let detail = format!(
@@ -120,13 +67,13 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     }
     let release = publish(state, call.who, call.body, call.body.get("parameters"), "")?;
     let reply = json!({ "id": id, "release": { "version": release.version } });
-    specs::owned(state, call.who, id)?.releases.push(release);
+    state.owned_spec(call.who, id)?.releases.push(release);
     Ok(Reply::created(reply))
 }
 
 /// `describe_spec_release`
 pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let spec = specs::visible(state, call.who, call.params.get("specId"))?;
+    let spec = state.visible_spec(call.who, call.params.get("specId"))?;
     let version = call.params.get("release");
     match spec.release(version) {
         Some(release) => Ok(Reply::ok(release.detail())),
@@ -138,16 +85,15 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
 
 /// `list_spec_releases`
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let spec = specs::visible(state, call.who, call.params.get("specId"))?;
+    let spec = state.visible_spec(call.who, call.params.get("specId"))?;
     let mut rows: Vec<&Release> = spec.releases.iter().collect();
     let mut order = call.query.order();
     if order.is_empty() {
         order.push(("createdAt", Direction::Descending));
     }
-    query::sort(&mut rows, &order);
-    let page = query::page(&rows, call.query.paging(), "releases", "releaseCount", |release| {
-        release.summary()
-    });
+    sort(&mut rows, &order);
+    let page =
+        page(&rows, call.query.paging(), "releases", "releaseCount", |release| release.summary());
     Ok(Reply::ok(page))
 }
 

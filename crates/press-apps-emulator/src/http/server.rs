@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::exchange::Outcome;
+use crate::faults::Outcome;
 use crate::service::{BODY_LIMIT, Service};
 
 /// How long a shutdown waits for requests under way.

@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use press_apps_api::types::{DeploymentStatus, RevisionStatus};
+
 /// How deploying a revision ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Ending {
@@ -37,54 +39,70 @@ pub(crate) struct Run {
 
 impl Run {
     /// Status of the deployment.
-    pub(crate) fn status(&self, now: Duration) -> &'static str {
+    pub(crate) fn status(&self, now: Duration) -> DeploymentStatus {
         let passed = now.saturating_sub(self.started);
         if self.ending == Ending::Never || passed < self.takes {
-            return if self.again { "redeploying" } else { "deploying" };
+            return if self.again {
+                DeploymentStatus::Redeploying
+            } else {
+                DeploymentStatus::Deploying
+            };
         }
         let rolled = passed.saturating_sub(self.takes) >= self.takes;
         match self.ending {
-            Ending::Deployed | Ending::Never => "deployed",
-            Ending::FailedAt(_) => "failed",
-            Ending::WarningAt(_) => "warning",
-            Ending::RolledBack | Ending::RollbackFailed if !rolled => "rollback",
-            Ending::RolledBack => "rollback_complete",
-            Ending::RollbackFailed => "rollback_failed",
-            Ending::PlatformResourceError => "platform_resource_error",
+            Ending::Deployed | Ending::Never => DeploymentStatus::Deployed,
+            Ending::FailedAt(_) => DeploymentStatus::Failed,
+            Ending::WarningAt(_) => DeploymentStatus::Warning,
+            Ending::RolledBack | Ending::RollbackFailed if !rolled => DeploymentStatus::Rollback,
+            Ending::RolledBack => DeploymentStatus::RollbackComplete,
+            Ending::RollbackFailed => DeploymentStatus::RollbackFailed,
+            Ending::PlatformResourceError => DeploymentStatus::PlatformResourceError,
         }
     }
 
     /// Whether it is still on its way.
     pub(crate) fn moving(&self, now: Duration) -> bool {
-        matches!(self.status(now), "deploying" | "redeploying" | "rollback")
+        matches!(
+            self.status(now),
+            DeploymentStatus::Deploying
+                | DeploymentStatus::Redeploying
+                | DeploymentStatus::Rollback
+        )
     }
 
     /// Status of one block (counted from 1) of `count`. Blocks are deployed one after the other, in equal shares of the time.
-    pub(crate) fn block_status(&self, block: usize, count: usize, now: Duration) -> &'static str {
+    pub(crate) fn block_status(
+        &self,
+        block: usize,
+        count: usize,
+        now: Duration,
+    ) -> DeploymentStatus {
         let passed = now.saturating_sub(self.started);
         let last = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
         let share = self.takes / last;
         let reached = u32::try_from(block).unwrap_or(u32::MAX).min(last);
         let due = if reached == last { self.takes } else { share.saturating_mul(reached) };
         if self.ending == Ending::Never || passed < due {
-            return "deploying";
+            return DeploymentStatus::Deploying;
         }
         match self.ending {
-            Ending::FailedAt(at) if at.clamp(1, count.max(1)) == block => "failed",
-            Ending::WarningAt(at) if at.clamp(1, count.max(1)) == block => "warning",
-            Ending::PlatformResourceError if block == 1 => "platform_resource_error",
+            Ending::FailedAt(at) if at.clamp(1, count.max(1)) == block => DeploymentStatus::Failed,
+            Ending::WarningAt(at) if at.clamp(1, count.max(1)) == block => {
+                DeploymentStatus::Warning
+            }
+            Ending::PlatformResourceError if block == 1 => DeploymentStatus::PlatformResourceError,
             Ending::RolledBack | Ending::RollbackFailed if passed >= self.takes => self.status(now),
-            _ => "deployed",
+            _ => DeploymentStatus::Deployed,
         }
     }
 }
 
 /// The deployment status as a revision says it: revisions know neither `redeploying` nor `warning`.
-pub(crate) fn as_revision_status(status: &'static str) -> &'static str {
+pub(crate) fn as_revision_status(status: &DeploymentStatus) -> RevisionStatus {
     match status {
-        "redeploying" => "deploying",
-        "warning" => "deployed",
-        other => other,
+        DeploymentStatus::Redeploying => RevisionStatus::Deploying,
+        DeploymentStatus::Warning => RevisionStatus::Deployed,
+        other => RevisionStatus::from(other.as_str()),
     }
 }
 
@@ -98,8 +116,9 @@ mod tests {
         Run { started: 10 * SECOND, takes: 4 * SECOND, ending, again: false }
     }
 
-    fn path(ending: Ending) -> Vec<&'static str> {
-        let mut path: Vec<_> = (0..40).map(|second| run(ending).status(second * SECOND)).collect();
+    fn path(ending: Ending) -> Vec<String> {
+        let mut path: Vec<_> =
+            (0..40).map(|second| run(ending).status(second * SECOND).to_string()).collect();
         path.dedup();
         path
     }
@@ -118,7 +137,9 @@ mod tests {
     #[test]
     fn blocks_are_deployed_one_after_the_other() {
         let at = |second: u32| {
-            [1, 2].map(|block| run(Ending::FailedAt(2)).block_status(block, 2, second * SECOND))
+            [1, 2].map(|block| {
+                run(Ending::FailedAt(2)).block_status(block, 2, second * SECOND).to_string()
+            })
         };
         assert_eq!(at(11), ["deploying", "deploying"]);
         assert_eq!(at(12), ["deployed", "deploying"]);
@@ -129,7 +150,7 @@ mod tests {
     fn a_block_that_is_not_there_means_the_last_one() {
         let run = run(Ending::FailedAt(9));
         assert_eq!(
-            [1, 2].map(|block| run.block_status(block, 2, 20 * SECOND)),
+            [1, 2].map(|block| run.block_status(block, 2, 20 * SECOND).to_string()),
             ["deployed", "failed"]
         );
     }
@@ -140,15 +161,15 @@ mod tests {
             [(Ending::Deployed, "deployed"), (Ending::RolledBack, "rollback_complete")]
         {
             let run = Run { started: SECOND, takes: Duration::ZERO, ending, again: true };
-            assert_eq!((run.status(SECOND), run.moving(SECOND)), (status, false));
+            assert_eq!((run.status(SECOND).as_str(), run.moving(SECOND)), (status, false));
         }
     }
 
     #[test]
     fn a_second_run_is_redeploying_and_its_revision_deploying() {
         let run = Run { again: true, ..run(Ending::Deployed) };
-        assert_eq!(run.status(11 * SECOND), "redeploying");
-        assert_eq!(as_revision_status(run.status(11 * SECOND)), "deploying");
-        assert_eq!(as_revision_status("warning"), "deployed");
+        assert_eq!(run.status(11 * SECOND), DeploymentStatus::Redeploying);
+        assert_eq!(as_revision_status(&run.status(11 * SECOND)), RevisionStatus::Deploying);
+        assert_eq!(as_revision_status(&DeploymentStatus::Warning), RevisionStatus::Deployed);
     }
 }

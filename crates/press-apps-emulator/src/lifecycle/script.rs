@@ -1,6 +1,6 @@
 //! Scripts: how deployments end that are still to come.
 
-use crate::lifecycle::Ending;
+use super::run::Ending;
 use crate::service::Service;
 
 /// How deployments of one name end. Each call says how one more run ends, in order; when all are used up, runs end well.
@@ -8,8 +8,15 @@ use crate::service::Service;
 /// A run is a new deployment, a new revision, or a redeploy.
 #[derive(Debug)]
 pub struct Script {
-    pub(crate) service: Service,
-    pub(crate) name: String,
+    service: Service,
+    name: String,
+}
+
+impl Service {
+    /// Says how deployments of a name end.
+    pub fn script(&self, deployment_name: impl Into<String>) -> Script {
+        Script { service: self.clone(), name: deployment_name.into() }
+    }
 }
 
 impl Script {

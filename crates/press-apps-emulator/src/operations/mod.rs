@@ -1,17 +1,29 @@
-//! Which function carries out which operation.
+//! The operations: one file per resource, and which function carries out which.
+//!
+//! Requests were read and found well formed before they come here; what is judged here needs what is stored.
+
+pub(crate) mod call;
+mod deployments;
+mod masking;
+mod page;
+mod parameters;
+mod releases;
+mod revisions;
+mod specs;
 
 use serde_json::json;
 
+pub(crate) use call::Call;
+
+use crate::http::router::TENANT_METADATA;
 use crate::reply::{Refusal, Reply};
-use crate::router::TENANT_METADATA;
-use crate::state::{Call, State};
-use crate::{deployments, releases, revisions, specs};
+use crate::store::State;
 
 /// Carries out one operation.
 pub(crate) type Handler = fn(&mut State, &Call<'_>) -> Result<Reply, Refusal>;
 
 /// The handlers by operation id.
-pub(crate) const HANDLERS: [(&str, Handler); 18] = [
+const HANDLERS: &[(&str, Handler)] = &[
     ("list_specs", specs::list),
     ("create_spec", specs::create),
     ("describe_spec", specs::describe),
@@ -26,7 +38,7 @@ pub(crate) const HANDLERS: [(&str, Handler); 18] = [
     ("update_deployment_metadata", deployments::update),
     ("redeploy", deployments::redeploy),
     ("delete_deployment", deployments::delete),
-    ("create_deployment_revision", deployments::revise),
+    ("create_deployment_revision", revisions::create),
     ("list_deployment_revisions", revisions::list),
     ("describe_deployment_revision", revisions::describe),
     (TENANT_METADATA, tenant_metadata),
@@ -45,17 +57,20 @@ fn tenant_metadata(_: &mut State, _: &Call<'_>) -> Result<Reply, Refusal> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use press_apps_api::operations::OPERATIONS;
 
     use super::*;
 
     #[test]
     fn every_operation_of_the_table_has_a_handler_and_no_handler_is_spare() {
-        let mut known: Vec<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
-        known.push(TENANT_METADATA);
-        known.sort_unstable();
-        let mut handled: Vec<&str> = HANDLERS.iter().map(|&(id, _)| id).collect();
-        handled.sort_unstable();
-        assert_eq!(handled, known);
+        let known = OPERATIONS.iter().map(|operation| operation.id).chain([TENANT_METADATA]);
+        let known: BTreeSet<&str> = known.collect();
+        let handled: BTreeSet<&str> = HANDLERS.iter().map(|&(id, _)| id).collect();
+        let missing: Vec<_> = known.difference(&handled).collect();
+        assert!(missing.is_empty(), "add a handler to HANDLERS in operations/mod.rs: {missing:?}");
+        let spare: Vec<_> = handled.difference(&known).collect();
+        assert!(spare.is_empty(), "the document has no such operation: {spare:?}");
     }
 }

@@ -3,10 +3,10 @@
 use press_apps_model::ReleaseParameters;
 use serde_json::{Map, Value, json};
 
-use crate::masking::{definition, mask};
-use crate::registry::Found;
+use super::masking::{definition, mask};
+use crate::http::validation;
 use crate::reply::Refusal;
-use crate::validation;
+use crate::store::Found;
 
 /// Checks the definitions of a release against its blocks.
 ///

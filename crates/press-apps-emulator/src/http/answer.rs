@@ -1,0 +1,64 @@
+//! Replies and refusals as HTTP answers.
+
+use bytes::Bytes;
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::json;
+
+use crate::reply::{Refusal, Reply};
+
+/// Name of the header that carries the id of a request.
+pub(crate) const REQUEST_ID: &str = "x-request-id";
+
+/// The HTTP answer for an outcome.
+pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Response<Bytes> {
+    let (status, body, allow) = match outcome {
+        Ok(reply) => (reply.status, reply.body, None),
+        Err(refusal) => (refusal.status, json!({ "detail": refusal.detail }), refusal.allow),
+    };
+    let mut response = answer(status, Some("application/json"), Bytes::from(body.to_string()));
+    if let Some(value) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    stamp(&mut response, request_id);
+    response
+}
+
+/// An answer with the headers of any answer.
+pub(crate) fn answer(
+    status: StatusCode,
+    content_type: Option<&str>,
+    body: Bytes,
+) -> Response<Bytes> {
+    let length = body.len();
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    if let Some(value) = content_type.and_then(|text| HeaderValue::from_str(text).ok()) {
+        response.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+    response
+}
+
+/// Writes the request id on an answer.
+pub(crate) fn stamp(response: &mut Response<Bytes>, request_id: &str) {
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_json_with_a_detail_and_its_allow_header() {
+        let response =
+            render(Err(Refusal::method("PUT is not known here", "GET, POST".to_owned())), "r-1");
+        assert_eq!(response.status(), 405);
+        assert_eq!(response.headers()["allow"], "GET, POST");
+        assert_eq!(response.headers()["x-request-id"], "r-1");
+        assert_eq!(response.headers()["content-type"], "application/json");
+        assert_eq!(response.body(), r#"{"detail":"PUT is not known here"}"#);
+    }
+}

@@ -1,0 +1,8 @@
+//! From bytes to a call and back: the socket, routes, queries, bodies, and the stateless rules of requests.
+
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod query;
+pub(crate) mod router;
+pub(crate) mod server;
+pub(crate) mod validation;

@@ -1,0 +1,10 @@
+//! How time passes in the service, and how deployments move with it.
+
+mod clock;
+mod run;
+mod script;
+
+pub(crate) use clock::Ticker;
+pub use clock::{Clock, EPOCH};
+pub(crate) use run::{Ending, Run, as_revision_status};
+pub use script::Script;

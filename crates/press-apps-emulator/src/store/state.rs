@@ -1,0 +1,186 @@
+//! Everything the service remembers, and the finders of it.
+//!
+//! What may not be seen is not there: finders take who asks. No operation is carried out here.
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+
+use super::deployment::Deployment;
+use super::identity::Identity;
+use super::ids::Ids;
+use super::registry::Registry;
+use super::spec::Spec;
+use crate::lifecycle::{Ending, Run, Ticker};
+use crate::reply::Refusal;
+
+/// The memory of the service.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) specs: Vec<Spec>,
+    pub(crate) deployments: Vec<Deployment>,
+    pub(crate) ids: Ids,
+    pub(crate) ticker: Ticker,
+    pub(crate) registry: Registry,
+    pub(crate) deploy_time: Duration,
+    endings: HashMap<String, VecDeque<Ending>>,
+    failing_deletes: HashMap<String, u32>,
+    sequence: u64,
+}
+
+impl State {
+    pub(crate) fn new(ids: Ids, ticker: Ticker, registry: Registry, deploy_time: Duration) -> Self {
+        Self {
+            specs: Vec::new(),
+            deployments: Vec::new(),
+            ids,
+            ticker,
+            registry,
+            deploy_time,
+            endings: HashMap::new(),
+            failing_deletes: HashMap::new(),
+            sequence: 0,
+        }
+    }
+
+    /// The next place in the order of creation.
+    pub(crate) fn next_sequence(&mut self) -> u64 {
+        self.sequence += 1;
+        self.sequence
+    }
+
+    /// Brings what has ended by now to its end: deployments that are deleted are gone.
+    pub(crate) fn settle(&mut self) {
+        let now = self.ticker.elapsed();
+        self.deployments.retain_mut(|deployment| deployment.settle(now));
+    }
+
+    /// Says how the next run of a deployment of this name ends, after those said before.
+    pub(crate) fn expect_ending(&mut self, name: &str, ending: Ending) {
+        self.endings.entry(name.to_owned()).or_default().push_back(ending);
+    }
+
+    /// Says that one more delete of a deployment of this name fails.
+    pub(crate) fn expect_failing_delete(&mut self, name: &str) {
+        *self.failing_deletes.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Starts a run of a deployment of this name now.
+    pub(crate) fn start_run(&mut self, name: &str, again: bool) -> Run {
+        let ending = self.endings.get_mut(name).and_then(VecDeque::pop_front).unwrap_or_default();
+        Run { started: self.ticker.elapsed(), takes: self.deploy_time, ending, again }
+    }
+
+    /// Whether a delete of a deployment of this name that starts now is to fail.
+    pub(crate) fn take_failing_delete(&mut self, name: &str) -> bool {
+        match self.failing_deletes.get_mut(name) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl State {
+    /// A spec that somebody may see.
+    ///
+    /// # Errors
+    ///
+    /// 404: what may not be seen is not there.
+    pub(crate) fn visible_spec(&self, who: &Identity, id: &str) -> Result<&Spec, Refusal> {
+        let found = self.specs.iter().find(|spec| spec.id == id && spec.visible_to(who));
+        found.ok_or_else(|| Refusal::not_found(format!("there is no app spec `{id}`")))
+    }
+
+    /// A spec that somebody may change.
+    ///
+    /// # Errors
+    ///
+    /// 404 as for [`visible_spec`](Self::visible_spec), 403 when it belongs to another tenant.
+    pub(crate) fn owned_spec(&mut self, who: &Identity, id: &str) -> Result<&mut Spec, Refusal> {
+        if self.visible_spec(who, id)?.tenant != who.tenant {
+            return Err(Refusal::forbidden(format!(
+                "app spec `{id}` belongs to another tenant; only its owner may change it"
+            )));
+        }
+        let found = self.specs.iter_mut().find(|spec| spec.id == id);
+        found.ok_or_else(|| Refusal::not_found(format!("there is no app spec `{id}`")))
+    }
+
+    /// A deployment of somebody's tenant.
+    ///
+    /// # Errors
+    ///
+    /// 404: what belongs to others is not there.
+    pub(crate) fn deployment(&self, who: &Identity, id: &str) -> Result<&Deployment, Refusal> {
+        let found = self.deployments.iter();
+        let mut found = found.filter(|found| found.id == id && found.tenant == who.tenant);
+        found.next().ok_or_else(|| no_such_deployment(id))
+    }
+
+    /// The same, to be changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`deployment`](Self::deployment).
+    pub(crate) fn deployment_mut(
+        &mut self,
+        who: &Identity,
+        id: &str,
+    ) -> Result<&mut Deployment, Refusal> {
+        let found = self.deployments.iter_mut();
+        let mut found = found.filter(|found| found.id == id && found.tenant == who.tenant);
+        found.next().ok_or_else(|| no_such_deployment(id))
+    }
+
+    /// Whether the name of a spec, which stands at `at` in a body, is free for anything but the spec `except`.
+    ///
+    /// # Errors
+    ///
+    /// 409: names are unique within a tenant.
+    pub(crate) fn spec_name_is_free(
+        &self,
+        who: &Identity,
+        (at, name): (&str, &str),
+        except: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let own = self.specs.iter().filter(|spec| spec.tenant == who.tenant);
+        let named = own.map(|spec| (spec.id.as_str(), spec.metadata.name()));
+        is_free("app spec", named, (at, name), except)
+    }
+
+    /// The same for the name of a deployment.
+    ///
+    /// # Errors
+    ///
+    /// 409: names are unique within a tenant.
+    pub(crate) fn deployment_name_is_free(
+        &self,
+        who: &Identity,
+        (at, name): (&str, &str),
+        except: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let own = self.deployments.iter().filter(|deployment| deployment.tenant == who.tenant);
+        let named = own.map(|deployment| (deployment.id.as_str(), deployment.metadata.name()));
+        is_free("deployment", named, (at, name), except)
+    }
+}
+
+fn no_such_deployment(id: &str) -> Refusal {
+    Refusal::not_found(format!("there is no deployment `{id}`"))
+}
+
+fn is_free<'s>(
+    kind: &str,
+    mut named: impl Iterator<Item = (&'s str, &'s str)>,
+    (at, name): (&str, &str),
+    except: Option<&str>,
+) -> Result<(), Refusal> {
+    match named.find(|(id, known)| *known == name && Some(*id) != except) {
+        Some((id, _)) => Err(Refusal::conflict(format!(
+            "{at}: the name `{name}` is taken by {kind} `{id}`; names are unique within a tenant"
+        ))),
+        None => Ok(()),
+    }
+}
