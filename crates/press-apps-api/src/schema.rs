@@ -14,6 +14,20 @@ pub struct Schema {
     pub shape: Shape,
     /// Ids of the rules that OpenAPI cannot say (`x-press-rules`).
     pub rules: &'static [&'static str],
+    /// Whether a value of it belongs to the user and is never shown (`x-press-secret`).
+    pub secret: bool,
+    /// The members that are secret when another one says so (`x-press-hides`).
+    pub hides: Option<Hides>,
+}
+
+/// Members of an object that are secret when another member of it is true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hides {
+    /// The member that decides.
+    pub flag: &'static str,
+    /// The members it is about.
+    pub members: &'static [&'static str],
 }
 
 impl Schema {
@@ -30,7 +44,55 @@ impl Schema {
     /// A schema without rules of its own.
     #[must_use]
     pub const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, rules: &[] }
+        Self { name, shape, rules: &[], secret: false, hides: None }
+    }
+
+    /// The same schema with values that are never shown.
+    #[must_use]
+    pub const fn secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    /// Whether what stands at a path below a value of it may be secret. Parts of the path that it does not know are passed over.
+    pub fn is_secret_at<'p>(&self, path: impl IntoIterator<Item = &'p str>) -> bool {
+        if self.secret {
+            return true;
+        }
+        let mut here = vec![&self.shape];
+        let mut hidden = false;
+        for part in path {
+            let mut next = Vec::new();
+            while let Some(shape) = here.pop() {
+                match &shape.kind {
+                    Kind::Ref(schema) => {
+                        let hides = schema.hides.is_some_and(|hides| hides.members.contains(&part));
+                        hidden |= hides || schema.secret;
+                        here.push(&schema.shape);
+                    }
+                    Kind::OneOf(shapes) => here.extend(shapes.iter()),
+                    Kind::JsonText(inner) => here.push(inner),
+                    Kind::Array { items, .. } => next.push(*items),
+                    Kind::Object { properties, additional } => {
+                        let named = properties.iter().find(|property| property.name == part);
+                        next.extend(named.map(|property| &property.shape).or(*additional));
+                    }
+                    _ => {}
+                }
+            }
+            if hidden || next.iter().any(|shape| is_secret(shape)) {
+                return true;
+            }
+            here = next;
+        }
+        false
+    }
+}
+
+fn is_secret(shape: &Shape) -> bool {
+    match &shape.kind {
+        Kind::Ref(schema) => schema.secret,
+        Kind::OneOf(shapes) => shapes.iter().any(is_secret),
+        _ => false,
     }
 }
 
@@ -166,4 +228,25 @@ pub enum Location {
     Path,
     /// In the query.
     Query,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Schema;
+
+    #[test]
+    fn what_the_document_calls_secret_is_secret_wherever_it_stands() {
+        let at = |schema: &str, path: &str| {
+            Schema::named(schema).unwrap().is_secret_at(path.split('/').skip(1))
+        };
+        assert!(at("CreateDeploymentRequest", "/appParameters/run/key"));
+        assert!(at("CreateDeploymentRequest", "/parameters/block/run/key/inner"));
+        assert!(at("CreateSpecRequest", "/parameters/run/0/defaultValue"));
+        assert!(at("Release", "/parameters/run/0/options/1/value"));
+        assert!(at("ParameterValues", ""));
+        assert!(!at("CreateDeploymentRequest", "/metadata/name"));
+        assert!(!at("CreateSpecRequest", "/parameters/run/0/name"));
+        assert!(!at("DeploymentPage", "/deployments/0/id"));
+        assert!(!at("Spec", "/nowhere/at/all"));
+    }
 }

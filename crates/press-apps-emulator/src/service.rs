@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Method, Request, Response, StatusCode};
-use press_apps_api::operations::{CREATE_SPEC, UPDATE_SPEC_METADATA};
+use press_apps_api::operations::UPDATE_SPEC_METADATA;
 use serde_json::Value;
 
 use crate::faults::{Delivery, Exchange, Fault, Faults, Outcome, spoil};
@@ -194,9 +194,7 @@ impl Service {
             body::normalise(route.operation, &mut body);
             let scope = stored_scope(state, who, route);
             validation::body(route.operation, &body, scope.as_deref())?;
-            if route.operation == CREATE_SPEC.id {
-                body::open_texts(&mut body);
-            }
+            body::open_texts(route.operation, &mut body);
             body
         } else {
             validation::no_body(route.operation, &body::parse(request.body())?)?;

@@ -1,62 +1,67 @@
-//! Hiding parameter values in a JSON body, by where they stand.
+//! Hiding secret values in a JSON body. What is secret is said by the document (`x-press-secret`, `x-press-hides`).
 //!
-//! Values stand below `appParameters` and below `parameters` of each block; definitions stand in lists below `parameters`, and only
-//! those that say `hideValue` have something to hide. JSON text in a string is looked into as well.
+//! JSON text in a string is looked into as well; where it cannot be read, all of it is hidden.
 
-use serde_json::Value;
+use press_apps_api::schema::{Hides, Kind, Property, Schema, Shape};
+use serde_json::{Map, Value};
 
 /// What is shown instead; the service masks in the same way.
 const MASK: &str = "********";
 
-/// Masks every parameter value in a request body.
-pub(crate) fn mask(body: &mut Value) {
-    let Value::Object(members) = body else { return };
-    for (name, value) in members {
-        match (name.as_str(), value) {
-            ("appParameters", value) => every_leaf(value),
-            ("parameters", value) => parameters(value),
-            (_, _) => {}
+/// Masks every secret value in a body of this schema.
+pub(crate) fn mask(schema: &Schema, value: &mut Value) {
+    match (&schema.shape.kind, value) {
+        (_, value) if schema.secret => every_leaf(value),
+        (Kind::Object { properties, additional }, Value::Object(members)) => {
+            object(properties, *additional, schema.hides, members);
         }
+        (_, value) => within(&schema.shape, value),
     }
 }
 
-/// The member `parameters`: values by block, or definitions, or either as JSON text.
-fn parameters(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Ok(mut inner) = serde_json::from_str::<Value>(text) {
-                parameters(&mut inner);
-                *text = inner.to_string();
-            } else {
-                *value = MASK.into();
-            }
+fn within(shape: &Shape, value: &mut Value) {
+    match (&shape.kind, value) {
+        (Kind::Ref(schema), value) => mask(schema, value),
+        (Kind::OneOf(shapes), value) => shapes.iter().for_each(|shape| within(shape, value)),
+        (Kind::Array { items, .. }, Value::Array(list)) => {
+            list.iter_mut().for_each(|item| within(items, item));
         }
-        Value::Object(members) => {
-            for value in members.values_mut() {
-                match value {
-                    Value::Array(definitions) => definitions.iter_mut().for_each(definition),
-                    other => every_leaf(other),
-                }
-            }
+        (Kind::Object { properties, additional }, Value::Object(members)) => {
+            object(properties, *additional, None, members);
         }
+        (Kind::JsonText(inner), Value::String(text)) => match serde_json::from_str(text) {
+            Ok(mut value) => {
+                within(inner, &mut value);
+                *text = value.to_string();
+            }
+            Err(_) => MASK.clone_into(text),
+        },
+        (Kind::JsonText(inner), value) => within(inner, value),
         _ => {}
     }
 }
 
-/// A definition of a parameter.
-fn definition(value: &mut Value) {
-    let Value::Object(members) = value else {
-        return;
-    };
-    if members.get("hideValue") == Some(&Value::Bool(true)) {
-        for name in ["defaultValue", "options"] {
-            if let Some(value) = members.get_mut(name) {
+fn object(
+    properties: &[Property],
+    additional: Option<&Shape>,
+    hides: Option<Hides>,
+    members: &mut Map<String, Value>,
+) {
+    let hidden = hides.filter(|hides| members.get(hides.flag) == Some(&Value::Bool(true)));
+    for (name, value) in members {
+        if let Some(hides) = hides
+            && hides.members.contains(&name.as_str())
+        {
+            // Whether they are shown is for the flag alone to say.
+            if hidden.is_some() {
                 every_leaf(value);
             }
+            continue;
         }
-    }
-    if let Some(Value::Array(nested)) = members.get_mut("properties") {
-        nested.iter_mut().for_each(definition);
+        let named = properties.iter().find(|property| property.name == name);
+        if let Some(shape) = named.map(|property| &property.shape).or(additional) {
+            within(shape, value);
+        }
     }
 }
 
@@ -75,19 +80,22 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn masked(mut body: Value) -> Value {
-        mask(&mut body);
+    fn masked(schema: &str, mut body: Value) -> Value {
+        mask(Schema::named(schema).unwrap(), &mut body);
         body
     }
 
     #[test]
     fn values_are_masked_and_names_stay() {
         assert_eq!(
-            masked(json!({
-                "metadata": {"name": "n"},
-                "appParameters": {"build": {"a": 1}, "run": {"b": ["x", true], "c": null}},
-                "parameters": {"block": {"run": {"d": {"e": "f"}}}},
-            })),
+            masked(
+                "CreateDeploymentRequest",
+                json!({
+                    "metadata": {"name": "n"},
+                    "appParameters": {"build": {"a": 1}, "run": {"b": ["x", true], "c": null}},
+                    "parameters": {"block": {"run": {"d": {"e": "f"}}}},
+                })
+            ),
             json!({
                 "metadata": {"name": "n"},
                 "appParameters": {"build": {"a": MASK}, "run": {"b": [MASK, MASK], "c": null}},
@@ -106,12 +114,18 @@ mod tests {
             {"name": "a", "hideValue": true, "defaultValue": MASK, "options": [{"title": MASK, "value": MASK}]},
             {"name": "b", "defaultValue": "open"},
         ]});
-        assert_eq!(masked(json!({"parameters": definitions})), json!({"parameters": hidden}));
         assert_eq!(
-            masked(json!({"parameters": definitions.to_string()})),
+            masked("CreateReleaseRequest", json!({"parameters": definitions})),
+            json!({"parameters": hidden})
+        );
+        assert_eq!(
+            masked("CreateSpecRequest", json!({"parameters": definitions.to_string()})),
             json!({"parameters": hidden.to_string()})
         );
-        assert_eq!(masked(json!({"parameters": "{ broken"})), json!({"parameters": MASK}));
-        assert_eq!(masked(json!("text")), json!("text"));
+        assert_eq!(
+            masked("CreateSpecRequest", json!({"parameters": "{ broken"})),
+            json!({"parameters": MASK})
+        );
+        assert_eq!(masked("CreateSpecRequest", json!("text")), json!("text"));
     }
 }

@@ -1,12 +1,10 @@
 //! Bodies that are changed one place at a time, on a service that knows something.
 
+use press_apps_contract::schemas::TEXT_KEYWORD;
 use press_apps_emulator::{Clock, Emulator, EmulatorBuilder};
 use serde_json::Value;
 
-use crate::Press;
-
-/// The members of `create_spec` that are JSON texts on the wire.
-pub(super) const TEXTS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
+use crate::{Press, api};
 
 fn builder() -> EmulatorBuilder {
     Emulator::builder().clock(Clock::Virtual).seed_data(true)
@@ -22,26 +20,36 @@ pub(super) fn with_any_block() -> Press {
     Press::of(builder().any_block(true).service())
 }
 
-/// The body as it goes over the wire: some members of `create_spec` become texts.
+/// The members of the body of an operation that are JSON texts on the wire, as the document says.
+pub(super) fn text_members(operation: &str) -> Vec<&'static str> {
+    let schema = api().operation(operation).and_then(|operation| operation.request_schema());
+    let schema = schema.map(|schema| api().resolve(schema));
+    let properties = schema.and_then(|schema| schema["properties"].as_object());
+    let texts = properties.into_iter().flatten();
+    texts
+        .filter(|(_, one)| one.get(TEXT_KEYWORD).is_some())
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+/// The body as it goes over the wire: some members become texts.
 pub(super) fn with_texts(operation: &str, mut body: Value) -> Value {
-    if operation == "create_spec" {
-        for (name, value) in body.as_object_mut().into_iter().flatten() {
-            if TEXTS.contains(&name.as_str()) && !value.is_string() {
-                *value = value.to_string().into();
-            }
+    for name in text_members(operation) {
+        if let Some(value) = body.get_mut(name).filter(|value| !value.is_string()) {
+            *value = value.to_string().into();
         }
     }
     body
 }
 
-/// The body as it is meant: the texts of `create_spec` are read.
+/// The body as it is meant: its texts are read.
 pub(super) fn without_texts(operation: &str, body: &[u8]) -> Value {
     let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
-    if operation == "create_spec" {
-        for (name, value) in body.as_object_mut().into_iter().flatten() {
-            if let (true, Some(text)) = (TEXTS.contains(&name.as_str()), value.as_str()) {
-                *value = serde_json::from_str(text).expect("JSON text");
-            }
+    for name in text_members(operation) {
+        if let Some(value) = body.get_mut(name)
+            && let Some(text) = value.as_str()
+        {
+            *value = serde_json::from_str(text).expect("JSON text");
         }
     }
     body

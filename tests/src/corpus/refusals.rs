@@ -155,7 +155,7 @@ impl Refusals {
             self.body(sent, what, with(&body, at, value));
         }
         let create = all.iter().find(|sent| sent.operation == "create_spec").expect("a request");
-        for name in super::bodies::TEXTS {
+        for name in super::bodies::text_members("create_spec") {
             let mut body: Value = serde_json::from_slice(&create.request.body).expect("JSON");
             body[name] = json!("{");
             self.body(create, format!("/{name}: no JSON"), body);

@@ -14,6 +14,7 @@ mod operations;
 mod paging;
 mod progenitor;
 mod render;
+mod replace;
 mod requests;
 mod schemas;
 mod shape;
@@ -25,7 +26,7 @@ use std::path::Path;
 
 pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, RUST};
 pub use manifest::manifest;
-use press_apps_contract::document::Document;
+use press_apps_contract::document::{Document, PATH};
 use render::Header;
 use shape::Schemas;
 pub use task::{Arguments, run};
@@ -61,29 +62,29 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     ];
     let mut files: Vec<File> = rust
         .into_iter()
-        .map(|(name, code)| File { path: format!("{RUST}/{name}.rs"), text: header.above(&code) })
+        .map(|(name, code)| {
+            let text = match name {
+                "operations" => header.with_checksum(&code),
+                _ => header.above(&code),
+            };
+            File { path: format!("{RUST}/{name}.rs"), text }
+        })
         .collect();
     files.push(File { path: ENDPOINTS.into(), text: header.above(&endpoints) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     Ok(files)
 }
 
-/// Generates and writes what has changed; gives the files that did.
+/// Generates and writes what has changed, all of it or nothing; gives the files that did.
 ///
 /// # Errors
-/// As [`generate`], and when a file cannot be written.
+/// As [`generate`], and when a file cannot be written: then every file is as it was.
 pub fn write(root: &Path) -> Result<Vec<File>, Error> {
-    let document = Document::load(root, press_apps_contract::document::PATH)?;
+    let document = Document::load(root, PATH)?;
     let stale = stale(root, generate(root, &document)?)?;
-    for Stale { file, .. } in &stale {
-        let path = root.join(&file.path);
-        let result = path
-            .parent()
-            .map_or(Ok(()), std::fs::create_dir_all)
-            .and_then(|()| std::fs::write(&path, &file.text));
-        result.map_err(|error| Error::File { path: file.path.clone(), error })?;
-    }
-    Ok(stale.into_iter().map(|stale| stale.file).collect())
+    let files: Vec<File> = stale.into_iter().map(|stale| stale.file).collect();
+    replace::all(root, &files)?;
+    Ok(files)
 }
 
 /// Generates in memory and compares; gives a unified diff for people, or `None` when every file is current.
@@ -91,7 +92,7 @@ pub fn write(root: &Path) -> Result<Vec<File>, Error> {
 /// # Errors
 /// As [`generate`], and when a file cannot be read.
 pub fn check(root: &Path) -> Result<Option<String>, Error> {
-    let document = Document::load(root, press_apps_contract::document::PATH)?;
+    let document = Document::load(root, PATH)?;
     let stale = stale(root, generate(root, &document)?)?;
     if stale.is_empty() {
         return Ok(None);

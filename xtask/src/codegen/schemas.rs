@@ -19,16 +19,31 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
         let shape = Shapes { schemas }.shape(&pointer, schema)?;
         let rules = texts(schema.get("x-press-rules"));
         let docs = docs(&format!("`{name}`: {}", schemas.description(schema).unwrap_or_default()));
+        let secret = schema.get("x-press-secret") == Some(&json!(true));
+        let hides = match schema.get("x-press-hides") {
+            None => quote!(None),
+            Some(hides) => {
+                let flag = hides.get("if").and_then(Value::as_str).unwrap_or_default();
+                let members = texts(hides.get("members"));
+                quote!(Some(Hides { flag: #flag, members: &[#(#members),*] }))
+            }
+        };
         table.push(quote! {
             #docs
-            pub static #ident: Schema = Schema { name: #name, shape: #shape, rules: &[#(#rules),*] };
+            pub static #ident: Schema = Schema {
+                name: #name,
+                shape: #shape,
+                rules: &[#(#rules),*],
+                secret: #secret,
+                hides: #hides,
+            };
         });
         names.push(ident);
     }
     let parameters = parameters(schemas)?;
     parse(quote! {
         //! The component schemas and parameters of the document, for structural validation.
-        use ::press_apps_api::schema::{Kind, Location, Parameter, Property, Schema, Shape};
+        use ::press_apps_api::schema::{Hides, Kind, Location, Parameter, Property, Schema, Shape};
 
         /// Every component schema, sorted by name.
         pub static SCHEMAS: &[&Schema] = &[#(&#names),*];

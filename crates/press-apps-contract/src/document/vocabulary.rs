@@ -325,8 +325,16 @@ static SCHEMA: Object = Object {
         ("deprecated", Flag),
         ("x-press-open-enum", Flag),
         ("x-press-json-text", object(&SCHEMA)),
+        ("x-press-secret", Flag),
+        ("x-press-hides", object(&HIDES)),
         RULES,
     ],
+};
+
+static HIDES: Object = Object {
+    name: "`x-press-hides`",
+    referable: false,
+    keys: &[("if", Text), ("members", List(&Text))],
 };
 
 static DISCRIMINATOR: Object = Object {

@@ -4,13 +4,28 @@
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
+use press_apps_api::Operation;
 use press_apps_api::operations::{CREATE_SPEC, CREATE_SPEC_RELEASE};
+use press_apps_api::schema::{Kind, Schema};
 use serde_json::Value;
 
 use crate::reply::Refusal;
 
-/// Members of `create_spec` that travel as JSON text in a JSON string.
-const TEXT_MEMBERS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
+/// Members that the Python client sends as `null` when they were not given, beside those that are JSON text.
+const NULLS: [(&str, &str); 2] =
+    [(CREATE_SPEC.id, "scope"), (CREATE_SPEC_RELEASE.id, "parameters")];
+
+/// The members of a body that travel as JSON text in a JSON string.
+fn text_members(operation: &str) -> impl Iterator<Item = &'static str> {
+    let schema = Operation::by_id(operation).and_then(|operation| operation.request);
+    let shape = schema.and_then(Schema::named).map(|schema| &schema.shape.kind);
+    let properties = match shape {
+        Some(Kind::Object { properties, .. }) => *properties,
+        _ => &[],
+    };
+    let texts = properties.iter().filter(|one| matches!(one.shape.kind, Kind::JsonText(_)));
+    texts.map(|property| property.name)
+}
 
 /// Reads the body of an operation that takes one; `null` when there is none.
 ///
@@ -47,34 +62,28 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, Refusal> {
 }
 
 /// Brings a body into the form that the document has, where the Python client is known to send another: members that say
-/// nothing (`null`, or the text `null`) are taken away, and plain values of `create_spec` become the JSON texts they should be.
+/// nothing (`null`, or the text `null`) are taken away, and plain values become the JSON texts they should be.
 /// Elsewhere `null` is as wrong as the document says.
 pub(crate) fn normalise(operation: &str, body: &mut Value) {
     let Value::Object(body) = body else { return };
-    let spec = operation == CREATE_SPEC.id;
-    if spec {
-        for member in TEXT_MEMBERS {
-            match body.get_mut(member) {
-                Some(Value::String(text)) if text.trim() == "null" => {
-                    body.remove(member);
-                }
-                Some(plain) if !plain.is_string() && !plain.is_null() => {
-                    *plain = Value::String(plain.to_string());
-                }
-                _ => {}
+    for member in text_members(operation) {
+        match body.get_mut(member) {
+            Some(Value::String(text)) if text.trim() != "null" => {}
+            Some(Value::String(_) | Value::Null) => {
+                body.remove(member);
             }
+            Some(plain) => *plain = Value::String(plain.to_string()),
+            None => {}
         }
     }
-    if spec || operation == CREATE_SPEC_RELEASE.id {
-        body.retain(|member, value| {
-            !(value.is_null() && (member == "scope" || TEXT_MEMBERS.contains(&member.as_str())))
-        });
-    }
+    body.retain(|member, value| {
+        !(value.is_null() && NULLS.contains(&(operation, member.as_str())))
+    });
 }
 
-/// Opens the JSON texts of `create_spec`, which have been found to be JSON.
-pub(crate) fn open_texts(body: &mut Value) {
-    for member in TEXT_MEMBERS {
+/// Opens the JSON texts of a body, which have been found to be JSON.
+pub(crate) fn open_texts(operation: &str, body: &mut Value) {
+    for member in text_members(operation) {
         if let Some(Value::String(text)) = body.get(member)
             && let Ok(value) = serde_json::from_str(text)
         {
@@ -118,7 +127,7 @@ mod tests {
         normalise("create_spec", &mut body);
         let texts = json!({ "spec": "{\"a\":1}", "tenants": "[\"t\"]", "other": null });
         assert_eq!(body, texts);
-        open_texts(&mut body);
+        open_texts("create_spec", &mut body);
         assert_eq!(body, json!({ "spec": { "a": 1 }, "tenants": ["t"], "other": null }));
     }
 

@@ -16,15 +16,7 @@ use crate::text::{choice, did_you_mean, kind, shown};
 /// How deep a body may nest. Deeper ones are refused before anything recurses into them.
 pub(crate) const DEEPEST: usize = 100;
 
-/// Schemas whose values belong to the parameters of an app, and may be secret.
-const SECRET: &[&str] = &[
-    "ParameterValue",
-    "ParameterValues",
-    "ParameterValueSet",
-    "BlockParameterValues",
-    "ConditionValue",
-];
-/// The schema around the others: where one of its objects or lists belongs, a value may stand by mistake.
+/// The schema around the secret ones: where one of its objects or lists belongs, a value may stand by mistake.
 const DEFINITIONS: &str = "ParameterDefinitions";
 
 /// Findings about `value` as an instance of `shape`, rules included.
@@ -127,7 +119,7 @@ impl Walk<'_> {
 
     fn named(&mut self, schema: &Schema, value: &Value, needed: bool) {
         let before = (self.secret, self.defining);
-        self.secret |= SECRET.contains(&schema.name);
+        self.secret |= schema.secret;
         self.defining |= schema.name == DEFINITIONS;
         self.value(&schema.shape, value, needed);
         // The shape of a named schema repeats its rules.

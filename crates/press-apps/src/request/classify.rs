@@ -4,6 +4,7 @@
 
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use press_apps_api::schema::Schema;
 
 use super::decode;
 use super::endpoint::{Answer, Endpoint};
@@ -58,7 +59,8 @@ pub(super) fn classify<E: Endpoint>(
             (Error::new(kind).cause(error.cause), class)
         }
         (None, None) => {
-            let why = decode::explain::<E::Wire>(&body, cut);
+            let schema = E::OPERATION.response.and_then(Schema::named);
+            let why = decode::explain::<E::Wire>(&body, cut, schema);
             let class = if why.ended_too_soon {
                 FailureClass::Broken
             } else {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
+use press_apps_api::Operation;
+use press_apps_api::schema::Schema;
 use serde_json::Value;
 
 use crate::mask::mask;
@@ -15,12 +17,14 @@ use crate::mask::mask;
 #[derive(Clone)]
 pub struct Curl {
     request: http::Request<Bytes>,
+    /// What the body looks like.
+    schema: Option<&'static Schema>,
     reveal: bool,
 }
 
 impl Curl {
-    pub(super) fn new(request: http::Request<Bytes>) -> Self {
-        Self { request, reveal: false }
+    pub(super) fn new(request: http::Request<Bytes>, operation: &Operation) -> Self {
+        Self { request, schema: operation.request.and_then(Schema::named), reveal: false }
     }
 
     /// Shows parameter values as they are. The token stays hidden.
@@ -47,7 +51,9 @@ impl fmt::Display for Curl {
             let text = String::from_utf8_lossy(request.body());
             let text = match serde_json::from_slice::<Value>(request.body()) {
                 Ok(mut value) if !self.reveal => {
-                    mask(&mut value);
+                    if let Some(schema) = self.schema {
+                        mask(schema, &mut value);
+                    }
                     value.to_string()
                 }
                 _ => text.into_owned(),
@@ -85,7 +91,7 @@ mod tests {
             .header("accept", "application/json")
             .body(Bytes::from_static(br#"{"appParameters":{"run":{"key":"hunter2"}}}"#))
             .unwrap();
-        let curl = Curl::new(request);
+        let curl = Curl::new(request, &press_apps_api::operations::CREATE_DEPLOYMENT);
         assert_eq!(
             curl.to_string(),
             "curl -X POST 'https://press.peak.ai/v1/apps/deployments/' \\\n  \

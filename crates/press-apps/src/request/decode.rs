@@ -2,6 +2,7 @@
 //!
 //! Only runs after decoding has failed. Values of parameters are never quoted; everything else only in short.
 
+use press_apps_api::schema::Schema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -9,9 +10,6 @@ use crate::error::body::one_line;
 
 /// How much of a body or value is quoted, in characters.
 const SNIPPET: usize = 80;
-/// Below these members stand values that belong to the user.
-const SECRET: [&str; 2] = ["parameters", "appParameters"];
-
 /// Why a body is not a `T`.
 pub(super) struct Unreadable {
     /// In one line, for a person.
@@ -21,7 +19,11 @@ pub(super) struct Unreadable {
 }
 
 /// Decodes once more, this time keeping the path.
-pub(super) fn explain<T: DeserializeOwned>(body: &[u8], cut: bool) -> Unreadable {
+pub(super) fn explain<T: DeserializeOwned>(
+    body: &[u8],
+    cut: bool,
+    schema: Option<&Schema>,
+) -> Unreadable {
     if cut {
         return Unreadable::lasting("it is larger than 64 MiB");
     }
@@ -45,7 +47,7 @@ pub(super) fn explain<T: DeserializeOwned>(body: &[u8], cut: bool) -> Unreadable
         Err(error) => {
             let path = error.path().to_string();
             let said = words(&error.inner().to_string());
-            let found = found(&value, error.path());
+            let found = found(&value, error.path(), schema);
             Unreadable::lasting(match path.as_str() {
                 "." => format!("{said} (found {found})"),
                 path => format!("at `{path}`: {said} (found {found})"),
@@ -92,19 +94,22 @@ fn words(error: &str) -> String {
     }
 }
 
-/// What stands at a path: its kind, and a short scalar as it is unless it belongs to a parameter.
-fn found(value: &Value, path: &serde_path_to_error::Path) -> String {
+/// What stands at a path: its kind, and a short scalar as it is unless the document says that it may be secret.
+fn found(value: &Value, path: &serde_path_to_error::Path, schema: Option<&Schema>) -> String {
     use serde_path_to_error::Segment;
 
     let mut here = value;
-    let mut secret = false;
+    let mut names = Vec::new();
     for segment in path {
         let next = match segment {
             Segment::Map { key } => {
-                secret |= SECRET.contains(&key.as_str());
+                names.push(key.clone());
                 here.get(key)
             }
-            Segment::Seq { index } => here.get(index),
+            Segment::Seq { index } => {
+                names.push(index.to_string());
+                here.get(index)
+            }
             Segment::Enum { .. } | Segment::Unknown => None,
         };
         match next {
@@ -113,6 +118,8 @@ fn found(value: &Value, path: &serde_path_to_error::Path) -> String {
             None => break,
         }
     }
+    let names = names.iter().map(String::as_str);
+    let secret = schema.is_some_and(|schema| schema.is_secret_at(names));
     match here {
         Value::Null => "null".into(),
         Value::Bool(_) if secret => "true or false".into(),
@@ -136,6 +143,8 @@ fn found(value: &Value, path: &serde_path_to_error::Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use press_apps_api::schema::{Kind, Property, Shape};
+
     use super::*;
     use std::collections::BTreeMap;
 
@@ -155,8 +164,21 @@ mod tests {
         size: u8,
     }
 
+    static VALUES: Schema = Schema::new(
+        "Values",
+        Shape::new(Kind::Object { properties: &[], additional: Some(&Shape::new(Kind::Any)) }),
+    )
+    .secret();
+    static THING: Schema = Schema::new(
+        "Thing",
+        Shape::new(Kind::Object {
+            properties: &[Property::new("parameters", false, Shape::new(Kind::Ref(&VALUES)))],
+            additional: None,
+        }),
+    );
+
     fn why(body: &str) -> String {
-        explain::<Thing>(body.as_bytes(), false).detail
+        explain::<Thing>(body.as_bytes(), false, Some(&THING)).detail
     }
 
     #[test]
@@ -182,9 +204,9 @@ mod tests {
     fn other_bodies_are_told_apart() {
         assert_eq!(why(" "), "it is empty");
         assert_eq!(why("<html>\n<p>Sign in"), "it is no JSON but \"<html> <p>Sign in\"");
-        let cut = explain::<Thing>(br#"{"id":"a"#, false);
+        let cut = explain::<Thing>(br#"{"id":"a"#, false, None);
         assert!(cut.ended_too_soon);
         assert_eq!(cut.detail, "its JSON ends too soon, after 8 bytes");
-        assert_eq!(explain::<Thing>(b"{}", true).detail, "it is larger than 64 MiB");
+        assert_eq!(explain::<Thing>(b"{}", true, None).detail, "it is larger than 64 MiB");
     }
 }

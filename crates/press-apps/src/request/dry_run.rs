@@ -48,7 +48,7 @@ impl<E: Endpoint> Request<E> {
     ///
     /// The same validation error as awaiting it would give.
     pub fn to_curl(&self) -> Result<Curl, Error> {
-        Ok(Curl::new(self.build()?))
+        Ok(Curl::new(self.build()?, E::OPERATION))
     }
 
     /// Checks the request against the rules of the API without sending it, and without asking anybody.
