@@ -2,6 +2,8 @@
 //!
 //! Tests that are about all operations visit these instead of listing them again.
 
+use std::fmt::Debug;
+
 use press_apps::operation::Endpoint;
 use press_apps::types::{
     AppKind, AppSpecDocument, BasicCondition, BlockConfig, BlockParameterValues, BlockSelection,
@@ -13,16 +15,24 @@ use press_apps::types::{
     SpecMetadataPatch, SpecSort, SpecStatus, Tag, UpdateDeploymentRequest, UpdateSpecRequest,
     VersionRef,
 };
-use press_apps::{Client, ParameterValue, Request};
+use press_apps::{Client, DeploymentHandle, ParameterValue, Request, SpecHandle};
 use serde_json::json;
 
 /// What is done with each call.
 pub trait Visit {
     /// Takes one call, ready to be sent.
-    fn visit<E: Endpoint<Output: std::fmt::Debug>>(
+    fn visit<E: Endpoint<Output: Debug>>(&mut self, operation: &'static str, request: Request<E>);
+}
+
+/// What is done with both calls of each operation.
+trait Pairs {
+    /// Takes an operation with the least it takes, and with everything it can say. Where there is nothing more to say, the ids need
+    /// encoding.
+    fn pair<E: Endpoint<Output: Debug>>(
         &mut self,
         operation: &'static str,
-        request: Request<E>,
+        least: Request<E>,
+        fullest: Request<E>,
     );
 }
 
@@ -53,61 +63,77 @@ impl Default for Subject {
     }
 }
 
+/// Where an operation without calls is added.
+pub const HERE: &str = "tests/src/calls.rs";
 /// A block spec that the service knows.
 pub const BLOCK: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
 /// Another one.
 pub const OTHER_BLOCK: &str = "1jgf45hk-38h6-22h6-b460-aceb2c385790";
 
-/// Each of the 17 operations with the least it takes.
+/// Each operation with the least it takes.
 pub fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
-    let (specs, deployments) = (client.specs(), client.deployments());
-    let spec = client.spec(&on.spec).unwrap();
-    let deployment = client.deployment(&on.deployment).unwrap();
-    visit.visit("list_specs", specs.list());
-    visit.visit("create_spec", specs.create(least_document()));
-    visit.visit("describe_spec", spec.describe());
-    visit.visit("update_spec_metadata", spec.update(UpdateSpecRequest::new().featured(true)));
-    visit.visit("list_spec_releases", spec.releases().list());
-    let release = CreateReleaseRequest::new(
-        ReleaseInput::new("2.0.0"),
-        [BlockConfig::new(BLOCK, VersionRef::new("2.0.0"))],
-    );
-    visit.visit("create_spec_release", spec.releases().create(release));
-    visit.visit("describe_spec_release", spec.release(&on.release).unwrap().describe());
-    visit.visit("list_deployments", deployments.list());
-    let create = CreateDeploymentRequest::new(
-        MetadataInput::new("d", "s"),
-        DeploymentSpecInput::new(&on.spec),
-    );
-    visit.visit("create_deployment", deployments.create(create));
-    visit.visit("describe_deployment", deployment.describe());
-    visit.visit(
-        "update_deployment_metadata",
-        deployment.update(UpdateDeploymentRequest::new().title("t")),
-    );
-    visit.visit("redeploy", deployment.redeploy());
-    visit.visit("list_deployment_revisions", deployment.revisions().list());
-    visit.visit(
-        "create_deployment_revision",
-        deployment.revisions().create(CreateRevisionRequest::new()),
-    );
-    visit.visit(
-        "describe_deployment_revision",
-        deployment.revision(on.revision).unwrap().describe(),
-    );
-    visit.visit("delete_deployment", deployment.delete());
-    visit.visit("delete_spec", spec.delete());
+    each(client, on, &mut Least(visit));
 }
 
-/// Each of the 17 operations with everything it can say. Where there is nothing more to say, the ids need encoding.
+/// Each operation with everything it can say.
 pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
-    let (specs, deployments) = (client.specs(), client.deployments());
-    let odd = "a b/ü+%".replace('/', "&");
-    let spec = client.spec(&on.spec).unwrap();
-    let odd_spec = client.spec(&odd).unwrap();
-    let deployment = client.deployment(&on.deployment).unwrap();
-    let odd_deployment = client.deployment(&odd).unwrap();
+    each(client, on, &mut Fullest(visit));
+}
 
+struct Least<'a, V>(&'a mut V);
+
+impl<V: Visit> Pairs for Least<'_, V> {
+    fn pair<E: Endpoint<Output: Debug>>(
+        &mut self,
+        operation: &'static str,
+        least: Request<E>,
+        _: Request<E>,
+    ) {
+        self.0.visit(named(operation, &least), least);
+    }
+}
+
+struct Fullest<'a, V>(&'a mut V);
+
+impl<V: Visit> Pairs for Fullest<'_, V> {
+    fn pair<E: Endpoint<Output: Debug>>(
+        &mut self,
+        operation: &'static str,
+        _: Request<E>,
+        fullest: Request<E>,
+    ) {
+        self.0.visit(named(operation, &fullest), fullest);
+    }
+}
+
+/// The operation that a request is of, which is the one it stands under.
+fn named<E: Endpoint>(operation: &'static str, request: &Request<E>) -> &'static str {
+    let id = request.operation().id;
+    assert_eq!(id, operation, "{HERE}: a request of `{id}` stands under `{operation}`");
+    id
+}
+
+/// Each operation, deletions last.
+fn each(client: &Client, on: &Subject, to: &mut impl Pairs) {
+    let spec = client.spec(&on.spec).unwrap();
+    let deployment = client.deployment(&on.deployment).unwrap();
+    let odd = "a b&ü+%";
+    let (odd_spec, odd_deployment) = (client.spec(odd).unwrap(), client.deployment(odd).unwrap());
+    specs(client, on, (&spec, &odd_spec), to);
+    releases(on, (&spec, &odd_spec), to);
+    deployments(client, on, (&deployment, &odd_deployment), to);
+    revisions(on, (&deployment, &odd_deployment), to);
+    to.pair("delete_deployment", deployment.delete(), odd_deployment.delete());
+    to.pair("delete_spec", spec.delete(), odd_spec.delete());
+}
+
+fn specs(
+    client: &Client,
+    on: &Subject,
+    (spec, odd): (&SpecHandle, &SpecHandle),
+    to: &mut impl Pairs,
+) {
+    let specs = client.specs();
     let list = specs
         .list()
         .statuses([SpecStatus::Available, SpecStatus::Archived])
@@ -119,15 +145,15 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
         .sort(SpecSort::Name)
         .page_size(10)
         .page(2);
-    visit.visit("list_specs", list);
+    to.pair("list_specs", specs.list(), list);
     let create = specs
         .create(fullest_document())
         .featured(true)
         .scope(Scope::Shared)
         .parameters(definitions(on))
         .tenants(["tenant1", "tenant2"]);
-    visit.visit("create_spec", create);
-    visit.visit("describe_spec", odd_spec.describe());
+    to.pair("create_spec", specs.create(least_document()), create);
+    to.pair("describe_spec", spec.describe(), odd.describe());
     let metadata = SpecMetadataPatch::new()
         .name("n2")
         .title("t")
@@ -142,22 +168,37 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
         .featured(false)
         .scope(Scope::Shared)
         .tenants(["tenant1", "tenant2"]);
-    visit.visit("update_spec_metadata", spec.update(update));
-    let list = spec
-        .releases()
+    let least = spec.update(UpdateSpecRequest::new().featured(true));
+    to.pair("update_spec_metadata", least, spec.update(update));
+}
+
+fn releases(on: &Subject, (spec, odd): (&SpecHandle, &SpecHandle), to: &mut impl Pairs) {
+    let releases = spec.releases();
+    let list = releases
         .list()
         .sort(ReleaseSort::CreatedAt.desc())
         .sort(ReleaseSort::CreatedBy.asc())
         .page_size(10)
         .page(1);
-    visit.visit("list_spec_releases", list);
-    let config = [BlockConfig::new(BLOCK, VersionRef::new("2.0.0")).auto_run_on_deploy(true)];
-    let release = CreateReleaseRequest::new(ReleaseInput::new("2.0.0").notes("Second."), config)
+    to.pair("list_spec_releases", releases.list(), list);
+    let block = || BlockConfig::new(BLOCK, VersionRef::new("2.0.0"));
+    let least = CreateReleaseRequest::new(ReleaseInput::new("2.0.0"), [block()]);
+    let release = ReleaseInput::new("2.0.0").notes("Second.");
+    let create = CreateReleaseRequest::new(release, [block().auto_run_on_deploy(true)])
         .parameters(definitions(on));
-    visit.visit("create_spec_release", spec.releases().create(release));
-    visit
-        .visit("describe_spec_release", odd_spec.release("1.0.0-rc.1+build.5").unwrap().describe());
+    to.pair("create_spec_release", releases.create(least), releases.create(create));
+    let least = spec.release(&on.release).unwrap().describe();
+    let fullest = odd.release("1.0.0-rc.1+build.5").unwrap().describe();
+    to.pair("describe_spec_release", least, fullest);
+}
 
+fn deployments(
+    client: &Client,
+    on: &Subject,
+    (deployment, odd): (&DeploymentHandle, &DeploymentHandle),
+    to: &mut impl Pairs,
+) {
+    let deployments = client.deployments();
     let list = deployments
         .list()
         .statuses([DeploymentStatus::Deployed, DeploymentStatus::Failed])
@@ -166,19 +207,21 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
         .sort(DeploymentSort::Title.asc())
         .page_size(10)
         .page(1);
-    visit.visit("list_deployments", list);
-    let includes = [BlockSelector::new(OTHER_BLOCK).release_version("1.0.0")];
-    let excludes = [BlockSelector::new(BLOCK)];
+    to.pair("list_deployments", deployments.list(), list);
+    let least = CreateDeploymentRequest::new(
+        MetadataInput::new("d", "s"),
+        DeploymentSpecInput::new(&on.spec),
+    );
     let target = DeploymentSpecInput::new(&on.spec)
         .release(VersionRef::new("1.0.0"))
-        .includes(includes.clone())
-        .excludes(excludes.clone());
+        .includes(includes())
+        .excludes(excludes());
     let create = CreateDeploymentRequest::new(fullest_metadata("d"), target)
         .app_parameters(values(on))
         .parameters(block_values(on))
         .revision(RevisionInput::new().notes("First."));
-    visit.visit("create_deployment", deployments.create(create));
-    visit.visit("describe_deployment", odd_deployment.describe());
+    to.pair("create_deployment", deployments.create(least), deployments.create(create));
+    to.pair("describe_deployment", deployment.describe(), odd.describe());
     let update = UpdateDeploymentRequest::new()
         .name("n2")
         .title("t")
@@ -187,29 +230,43 @@ pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
         .description_content_type(DescriptionContentType::TextMarkdown)
         .image_url("https://p.example/1.png")
         .tags([Tag::new("x"), Tag::new("y")]);
-    visit.visit("update_deployment_metadata", deployment.update(update));
-    visit.visit("redeploy", odd_deployment.redeploy());
-    let list = deployment
-        .revisions()
+    let least = deployment.update(UpdateDeploymentRequest::new().title("t"));
+    to.pair("update_deployment_metadata", least, deployment.update(update));
+    to.pair("redeploy", deployment.redeploy(), odd.redeploy());
+}
+
+fn revisions(
+    on: &Subject,
+    (deployment, odd): (&DeploymentHandle, &DeploymentHandle),
+    to: &mut impl Pairs,
+) {
+    let revisions = deployment.revisions();
+    let list = revisions
         .list()
         .statuses([RevisionStatus::Deployed, RevisionStatus::Superseded])
         .sort(RevisionSort::CreatedAt.desc())
         .page_size(10)
         .page(1);
-    visit.visit("list_deployment_revisions", list);
+    to.pair("list_deployment_revisions", revisions.list(), list);
     let create = CreateRevisionRequest::new()
         .release(VersionRef::new("2.0.0"))
         .revision(RevisionInput::new().notes("Second."))
-        .blocks_config(BlockSelection::new().includes(includes).excludes(excludes))
+        .blocks_config(BlockSelection::new().includes(includes()).excludes(excludes()))
         .app_parameters(values(on))
         .parameters(block_values(on));
-    visit.visit("create_deployment_revision", deployment.revisions().create(create));
-    visit.visit(
-        "describe_deployment_revision",
-        odd_deployment.revision(u32::MAX).unwrap().describe(),
-    );
-    visit.visit("delete_deployment", odd_deployment.delete());
-    visit.visit("delete_spec", odd_spec.delete());
+    let least = revisions.create(CreateRevisionRequest::new());
+    to.pair("create_deployment_revision", least, revisions.create(create));
+    let least = deployment.revision(on.revision).unwrap().describe();
+    let fullest = odd.revision(u32::MAX).unwrap().describe();
+    to.pair("describe_deployment_revision", least, fullest);
+}
+
+fn includes() -> [BlockSelector; 1] {
+    [BlockSelector::new(OTHER_BLOCK).release_version("1.0.0")]
+}
+
+fn excludes() -> [BlockSelector; 1] {
+    [BlockSelector::new(BLOCK)]
 }
 
 fn least_document() -> AppSpecDocument {

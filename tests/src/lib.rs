@@ -13,6 +13,8 @@ mod press;
 mod recording;
 mod sample;
 mod snapshot;
+mod target;
+mod types;
 mod walk;
 mod wire;
 
@@ -22,9 +24,14 @@ pub use press::Press;
 pub use press_apps_contract::api::{Api, Operation, Parameter};
 pub use press_apps_contract::judge::{Contract, Finding, Findings};
 pub use press_apps_contract::message::{WireRequest, WireResponse};
-pub use recording::{Difference, Recording, Verdict, differences, normalise, recordings, verdicts};
+pub use recording::{
+    Difference, NotInPythonClient, Recording, Verdict, differences, normalise,
+    not_in_python_client, recordings, verdicts,
+};
 pub use sample::{Direction, Sample, samples};
-pub use snapshot::{FAULTS, SCHEMAS_WITHOUT_TYPE, Snapshot, expected_snapshots, stored_snapshots};
+pub use snapshot::{FAULTS, Snapshot, expected_snapshots, stored_snapshots};
+pub use target::{NOBODY, PathValues};
+pub use types::{Decoded, Typed, decode_as, types};
 pub use walk::{Answered, sample, walk};
 pub use wire::{request_text, response_text};
 

@@ -33,6 +33,16 @@ pub struct Difference {
     pub why: String,
 }
 
+/// An operation that the Python client does not have, so that no request of it can be recorded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotInPythonClient {
+    /// Id of the operation.
+    pub operation: String,
+    /// Why it is not there.
+    pub why: String,
+}
+
 /// What is to be thought of a recording.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +143,8 @@ pub fn recordings() -> Vec<Recording> {
 struct Judgement {
     recording: Vec<Verdict>,
     difference: Vec<Difference>,
+    #[serde(default, rename = "not-in-python-client")]
+    not_in_python_client: Vec<NotInPythonClient>,
 }
 
 fn judgement() -> Judgement {
@@ -147,6 +159,11 @@ pub fn verdicts() -> Vec<Verdict> {
 /// The differences of `recordings.toml`.
 pub fn differences() -> Vec<Difference> {
     judgement().difference
+}
+
+/// The operations that `recordings.toml` says the Python client does not have.
+pub fn not_in_python_client() -> Vec<NotInPythonClient> {
+    judgement().not_in_python_client
 }
 
 fn read(name: &str) -> String {

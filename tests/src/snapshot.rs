@@ -7,14 +7,11 @@ use std::path::Path;
 
 use insta::Settings;
 
-use crate::{api, root};
+use crate::{api, root, types};
 
 /// Cases that every operation has, apart from the exceptions in [`expected_snapshots`].
 const CASES: [&str; 4] =
     ["request.least", "request.fullest", "response.sample", "response.emulator"];
-
-/// Schemas of the document that are plain text or any value in Rust, and have no type of their own.
-pub const SCHEMAS_WITHOUT_TYPE: [&str; 2] = ["ConditionValue", "ReleaseVersionText"];
 
 /// The faults that every operation is put through: the name of the snapshot, and what happens.
 pub const FAULTS: &[(&str, &str)] = &[
@@ -140,9 +137,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
         }
     }
     names.extend(FAULTS.iter().map(|(fault, _)| format!("faults/{fault}")));
-    let schemas = document.schemas().keys();
-    let typed = schemas.filter(|name| !SCHEMAS_WITHOUT_TYPE.contains(&name.as_str()));
-    names.extend(typed.map(|name| format!("schemas/{name}")));
+    names.extend(types().iter().map(|typed| format!("schemas/{}", typed.name)));
     let longer: Vec<_> = names.iter().filter(|name| goes_on(name)).collect();
     let second: Vec<_> = longer.iter().map(|name| format!("{name}{CONTINUED}")).collect();
     names.extend(second);

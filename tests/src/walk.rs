@@ -1,8 +1,10 @@
 //! One walk through the service that uses every operation once, in the order of a life.
+//!
+//! What creates, changes and removes has its place in the life and is written out; reads of what there is then follow from the document.
 
 use serde_json::{Value, json};
 
-use crate::{Direction, Press, WireRequest, WireResponse, samples};
+use crate::{Direction, PathValues, Press, WireRequest, WireResponse, api, samples};
 
 /// One answered call.
 pub struct Answered {
@@ -21,8 +23,8 @@ pub struct Answered {
 /// When an answer is no success, or not what the document says.
 pub fn walk(press: &Press) -> Vec<Answered> {
     let mut walk = Walk { press, answered: Vec::new() };
-    let id = walk.create("create_spec", "/v1/apps/specs/", sample("create_spec"));
-    let spec = format!("/v1/apps/specs/{id}");
+    let spec_id = walk.create("create_spec", "/v1/apps/specs/", sample("create_spec"));
+    let spec = format!("/v1/apps/specs/{spec_id}");
     walk.go("list_specs", "GET", "/v1/apps/specs/", None);
     walk.go("describe_spec", "GET", &spec, None);
     walk.go("update_spec_metadata", "PATCH", &spec, Some(sample("update_spec_metadata")));
@@ -31,11 +33,11 @@ pub fn walk(press: &Press) -> Vec<Answered> {
     walk.go("list_spec_releases", "GET", &format!("{spec}/releases"), None);
 
     let mut body = sample("create_deployment");
-    body["spec"]["id"] = json!(id);
+    body["spec"]["id"] = json!(spec_id);
     // A deployment can be redeployed only when it failed.
     press.service().script("new-deployment").fail_at_block(1);
-    let id = walk.create("create_deployment", "/v1/apps/deployments/", body);
-    let deployment = format!("/v1/apps/deployments/{id}");
+    let deployment_id = walk.create("create_deployment", "/v1/apps/deployments/", body);
+    let deployment = format!("/v1/apps/deployments/{deployment_id}");
     walk.go("list_deployments", "GET", "/v1/apps/deployments/", None);
     walk.go("describe_deployment", "GET", &deployment, None);
     walk.go("redeploy", "POST", &format!("{deployment}/redeploy"), None);
@@ -57,6 +59,9 @@ pub fn walk(press: &Press) -> Vec<Answered> {
         &format!("{deployment}/revisions?pageSize=2"),
         None,
     );
+    let values =
+        PathValues { spec: &spec_id, release: "2.0.0", deployment: &deployment_id, revision: "3" };
+    walk.other_reads(&values);
     walk.go("delete_deployment", "DELETE", &deployment, None);
     walk.go("delete_spec", "DELETE", &spec, None);
     walk.answered
@@ -81,6 +86,15 @@ impl Walk<'_> {
         assert!((200..300).contains(&response.status), "{operation}: {} {body}", response.status);
         self.answered.push(Answered { operation, request, response });
         &self.answered.last().unwrap().response
+    }
+
+    /// Every read that has no place of its own above.
+    fn other_reads(&mut self, values: &PathValues<'_>) {
+        for operation in api().operations().iter().filter(|operation| operation.method == "GET") {
+            if !self.answered.iter().any(|answered| answered.operation == operation.id) {
+                self.go(&operation.id, "GET", &values.path(operation), None);
+            }
+        }
     }
 
     fn create(&mut self, operation: &'static str, target: &str, body: Value) -> String {

@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         let said = corpus.contradictions(document.clone()).into_iter();
         said.map(|(witness, what)| Says { witness, what }).collect()
     };
-    match conclude(press_apps_tests::root(), &selection, &others) {
+    match conclude(press_apps_tests::root(), &selection, &corpus.unseen_places(), &others) {
         Ok(conclusion) => {
             // Who reads it may stop reading: that is no failure.
             let _ = writeln!(std::io::stdout(), "{conclusion}");

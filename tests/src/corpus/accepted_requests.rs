@@ -3,9 +3,11 @@
 use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
 use serde_json::{Value, json};
 
+use super::answers::KNOWN;
 use super::bodies::{with_any_block, with_texts};
 use super::requests::Sent;
 use crate::calls::{BLOCK, OTHER_BLOCK};
+use crate::{Operation, api};
 
 /// The requests.
 ///
@@ -18,18 +20,37 @@ pub fn taken() -> Vec<Sent> {
     bodies("x", "", 1, &mut taken);
     bodies("x", "", 0, &mut taken);
     bodies("a long name ".repeat(100).trim(), &"lang ".repeat(100), 3, &mut taken);
-    for (operation, target) in
-        [("list_specs", "/v1/apps/specs/"), ("list_deployments", "/v1/apps/deployments/")]
-    {
-        let (short, long) = ("?name=&pageSize=1&pageNumber=1", "a".repeat(500));
-        take(operation, "GET", &format!("{target}{short}"), None, &mut taken);
-        let long = format!("?name={long}&pageSize=4294967295&pageNumber=4294967295");
-        take(operation, "GET", &format!("{target}{long}"), None, &mut taken);
+    for operation in api().operations() {
+        queries(operation, &mut taken);
     }
-    let title = format!("/v1/apps/specs/?featured=true&title={}", "a".repeat(500));
-    take("list_specs", "GET", &title, None, &mut taken);
-    take("list_specs", "GET", "/v1/apps/specs/?featured=false&title=", None, &mut taken);
     taken
+}
+
+/// The least and the most of each query parameter without a rule; each value of an enum has its own place.
+fn queries(operation: &'static Operation, taken: &mut Vec<Sent>) {
+    let path = KNOWN.path(operation);
+    let query = |value: fn(&Value) -> Option<String>| -> String {
+        let parameters = operation.parameters_in("query").filter(|one| one.rules.is_empty());
+        let pairs = parameters.filter_map(|parameter| {
+            Some(format!("{}={}", parameter.name, value(api().resolve(&parameter.schema))?))
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    };
+    let least = query(|schema| match schema["type"].as_str()? {
+        "string" if schema.get("enum").is_none() => Some(String::new()),
+        "boolean" => Some("false".to_owned()),
+        "integer" => Some("1".to_owned()),
+        _ => None,
+    });
+    let most = query(|schema| match schema["type"].as_str()? {
+        "string" if schema.get("enum").is_none() => Some("a".repeat(500)),
+        "boolean" => Some("true".to_owned()),
+        "integer" => Some(u32::MAX.to_string()),
+        _ => None,
+    });
+    for query in [least, most].iter().filter(|query| !query.is_empty()) {
+        take(&operation.id, &operation.method, &format!("{path}?{query}"), None, taken);
+    }
 }
 
 fn bodies(name: &str, text: &str, count: usize, taken: &mut Vec<Sent>) {

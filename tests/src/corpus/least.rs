@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 use super::bodies::{places, with, without};
 use crate::{Contract, WireResponse};
 
+/// How many items there are on all pages of a list: more than 32 bits hold, and like no other number of a page.
+const TOTAL: u64 = u32::MAX as u64 + 1;
+
 /// An answer with nothing in it that can be left out, but for the few members that only hold others.
 #[derive(Debug, Clone)]
 pub struct Least {
@@ -50,10 +53,24 @@ impl Least {
         wrong
     }
 
-    /// Whether the document takes it.
+    /// Whether the document takes it, and finds in a page what this one holds.
     pub(super) fn fits(&self, contract: &Contract) -> Result<(), String> {
         let judged = contract.response(self.operation, &self.answer(&self.body));
-        judged.map_err(|findings| format!("{}, the least answer: {findings}", self.operation))
+        judged.map_err(|findings| format!("{}, the least answer: {findings}", self.operation))?;
+        let operation = contract.api().operation(self.operation);
+        let keys = operation.map(|operation| &operation.node["x-press-pagination"]);
+        let Some(keys) = keys.filter(|_| self.is_page()) else {
+            return Ok(());
+        };
+        let member = |key: &str| keys[key].as_str().map_or(&Value::Null, |name| &self.body[name]);
+        match (member("items").is_array(), member("total").as_u64() == Some(TOTAL)) {
+            (true, true) => Ok(()),
+            _ => Err(format!("{}: `x-press-pagination` is not of its page", self.operation)),
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        self.body.get("pageNumber").is_some()
     }
 
     /// Whether the document refuses it with anything wrong.
@@ -95,7 +112,7 @@ pub fn least_answers() -> Vec<Least> {
     whole_revision["latestRevision"] = revision.clone();
     let page = |items: &str, total: &str, item: &Value| {
         let mut page = json!({"pageNumber": 1, "pageSize": 25, "pageCount": 1});
-        page[total] = json!(u64::from(u32::MAX) + 1);
+        page[total] = json!(TOTAL);
         page[items] = json!([item]);
         page
     };

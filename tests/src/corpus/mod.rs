@@ -37,6 +37,8 @@ pub struct Corpus {
     refused: Vec<Refused>,
     /// What of the document each operation shows.
     seen: BTreeMap<String, BTreeSet<String>>,
+    /// What of the document nobody shows: nobody can tell whether it is true.
+    unseen: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Corpus {
@@ -66,6 +68,7 @@ impl Corpus {
             least: least_answers(),
             refused: refusals(),
             seen: BTreeMap::new(),
+            unseen: BTreeSet::new(),
         };
         let mut shown = BTreeMap::new();
         for operation in api().operations() {
@@ -76,6 +79,7 @@ impl Corpus {
             shown.insert(operation.id.clone(), seen);
         }
         corpus.seen = shown;
+        corpus.unseen = corpus.unseen_of(contract(), &Touched::All);
         corpus
     }
 
@@ -126,7 +130,7 @@ impl Corpus {
         let least = self.least.iter().filter(|least| touched.has(least.operation));
         least.clone().try_for_each(|least| least.fits(contract))?;
         let mut unseen = self.unseen_of(contract, touched).into_iter();
-        match unseen.find(|thing| !known_unseen(thing)) {
+        match unseen.find(|thing| !self.unseen.contains(thing)) {
             Some(new) => Err(format!("nobody ever sends or answers {new}")),
             None => Ok(()),
         }
@@ -140,8 +144,13 @@ impl Corpus {
     }
 
     /// What the document says there can be and no request and no answer shows.
-    pub fn unseen(&self) -> BTreeSet<String> {
-        self.unseen_of(contract(), &Touched::All)
+    pub fn unseen(&self) -> &BTreeSet<String> {
+        &self.unseen
+    }
+
+    /// The places of the document that say it, as JSON pointers: an edit there cannot be noticed.
+    pub fn unseen_places(&self) -> Vec<String> {
+        self.unseen.iter().filter_map(|thing| seen::place(api(), thing)).collect()
     }
 
     fn unseen_of(&self, contract: &Contract, touched: &Touched) -> BTreeSet<String> {

@@ -4,9 +4,10 @@ use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
 use press_apps_model::rules::{self, Applies};
 use serde_json::{Value, json};
 
+use super::answers::KNOWN;
 use super::bodies::{fresh, places, with, with_texts, without, without_texts};
 use super::requests::{Sent, fullest, least};
-use crate::{Contract, WireRequest};
+use crate::{Contract, Operation, WireRequest, api};
 use press_apps_contract::judge::named_for;
 
 /// A request that has to be refused.
@@ -336,51 +337,19 @@ fn wrong_definitions() -> Vec<(&'static str, Value)> {
 
 /// Targets of GETs that are wrong, by operation.
 fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
-    let (spec, deployment) = (
-        format!("/v1/apps/specs/{SPEC_PRIVATE}"),
-        format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}"),
-    );
-    let lists = [
-        (
-            "list_specs",
-            "/v1/apps/specs/".to_owned(),
-            &["status=surprise", "scope=surprise", "featured=yes", "title=a&title=b"][..],
-        ),
-        ("list_spec_releases", format!("{spec}/releases"), &["sort=name", "sort=title"]),
-        (
-            "list_deployments",
-            "/v1/apps/deployments/".to_owned(),
-            &["status=surprise", "name=a&name=b"],
-        ),
-        ("list_deployment_revisions", format!("{deployment}/revisions"), &["status=surprise"]),
-    ];
-    let every = [
-        "surprise=1",
-        "sort=status",
-        "sort=id",
-        "sort=updatedAt",
-        "sort=createdAt:down",
-        "pageSize=0",
-        "pageSize=-1",
-        "pageSize=1.5",
-        "pageSize=many",
-        "pageSize=4294967296",
-        "pageSize=1&pageSize=2",
-        "pageNumber=0",
-        "pageNumber=-1",
-        "pageNumber=first",
-        "pageNumber=4294967296",
-    ];
-    let mut all: Vec<_> = lists
-        .into_iter()
-        .map(|(operation, path, own)| {
-            let queries = own.iter().chain(&every);
-            (operation, queries.map(|query| format!("{path}?{query}")).collect())
+    let reads = api().operations().iter().filter(|operation| operation.method == "GET");
+    let mut all: Vec<(&str, Vec<String>)> = reads
+        .map(|operation| {
+            let path = KNOWN.path(operation);
+            let queries = wrong_queries(operation).into_iter();
+            (operation.id.as_str(), queries.map(|query| format!("{path}?{query}")).collect())
         })
         .collect();
     let revisions = ["0", "-1", "latest", "4294967296"];
+    let deployment = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}");
     let revisions = revisions.map(|number| format!("{deployment}/revisions/{number}"));
-    let releases = ["one", "1.0"].map(|version| format!("{spec}/releases/{version}"));
+    let releases =
+        ["one", "1.0"].map(|version| format!("/v1/apps/specs/{SPEC_PRIVATE}/releases/{version}"));
     all.extend([
         ("describe_deployment_revision", revisions.to_vec()),
         ("describe_spec_release", releases.to_vec()),
@@ -391,4 +360,30 @@ fn wrong_targets() -> Vec<(&'static str, Vec<String>)> {
         ("describe_deployment", vec!["/v1/apps/deployments/%2E%2E".to_owned()]),
     ]);
     all
+}
+
+/// Queries that an operation refuses, whichever parameters it has.
+fn wrong_queries(operation: &Operation) -> Vec<String> {
+    let mut wrong = vec!["surprise=1".to_owned()];
+    for parameter in operation.parameters_in("query") {
+        let (name, schema) = (&parameter.name, api().resolve(&parameter.schema));
+        let items = api().resolve(&schema["items"]);
+        let ways: &[&str] = match schema["type"].as_str() {
+            Some("integer") => &["0", "-1", "1.5", "many", "4294967296", "1&@=2"],
+            Some("boolean") => &["yes"],
+            Some("array") if items.get("enum").is_some() => &["surprise"],
+            Some("array") => &[],
+            _ => &["a&@=b"],
+        };
+        wrong.extend(ways.iter().map(|way| format!("{name}={}", way.replace('@', name))));
+    }
+    if operation.node.get("x-press-pagination").is_some() {
+        let fields = operation.node["x-press-sort"]["fields"].as_array();
+        let fields: Vec<&str> =
+            fields.into_iter().flatten().filter_map(|field| field.as_str()).collect();
+        let others = ["status", "id", "updatedAt", "name", "title", "createdAt:down"];
+        let others = others.iter().filter(|other| !fields.contains(other));
+        wrong.extend(others.map(|other| format!("sort={other}")));
+    }
+    wrong
 }

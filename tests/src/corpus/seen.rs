@@ -1,7 +1,8 @@
 //! What the document says there can be, and what of it a message shows: properties, `null`, values of enums, answers.
 //!
-//! A thing that no message shows is either a promise that nobody keeps or one that is not tried: each is listed in [`UNSEEN`], with a
-//! reason, so that a new one is noticed.
+//! A thing that no message shows is either a promise that nobody keeps or one that is not tried. Members, `null`s and values may be
+//! left out of every answer, so that one can be documented before anybody shows it; a status is in [`UNSEEN`], with a reason. What is
+//! listed there has to be unseen, whatever it is.
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,28 @@ pub const UNSEEN: &[(&str, &str)] = &[
 /// Whether this is known to be shown by nothing.
 pub fn known_unseen(thing: &str) -> bool {
     UNSEEN.iter().any(|(known, _)| fits(known, thing))
+}
+
+/// Where the document says a thing.
+pub(super) fn place(document: &Api, thing: &str) -> Option<String> {
+    if let Some((id, status)) = thing.split_once(' ')
+        && let Some(operation) = document.operation(id)
+    {
+        let (path, method) = (operation.path.replace('/', "~1"), operation.method.to_lowercase());
+        return Some(format!("/paths/{path}/{method}/responses/{status}"));
+    }
+    if let Some((schema, value)) = thing.split_once(' ').filter(|(name, _)| !name.contains('.')) {
+        let values = document.schemas().get(schema)?["enum"].as_array()?;
+        let index =
+            values.iter().position(|known| known.as_str() == Some(value.trim_matches('"')))?;
+        return Some(format!("/components/schemas/{schema}/enum/{index}"));
+    }
+    let (schema, member) = thing.split_once('.')?;
+    let place = format!("/components/schemas/{schema}/properties/{member}");
+    Some(match place.strip_suffix(" null") {
+        Some(property) => format!("{property}/nullable"),
+        None => place,
+    })
 }
 
 fn fits(known: &str, thing: &str) -> bool {

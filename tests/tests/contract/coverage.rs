@@ -7,6 +7,12 @@ fn snapshots_and_document_match() {
     let (expected, stored) = (expected_snapshots(), stored_snapshots());
     let missing: Vec<&String> = expected.difference(&stored).collect();
     let orphans: Vec<&String> = stored.difference(&expected).collect();
-    assert!(missing.is_empty(), "there is no snapshot for {missing:#?}");
-    assert!(orphans.is_empty(), "these snapshots belong to nothing in the document: {orphans:#?}");
+    assert!(
+        missing.is_empty(),
+        "there is no snapshot for {missing:#?}: INSTA_UPDATE=always cargo test -p press-apps-tests writes them, then review them"
+    );
+    assert!(
+        orphans.is_empty(),
+        "these snapshots belong to nothing in the document, delete them: {orphans:#?}"
+    );
 }

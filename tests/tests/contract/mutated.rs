@@ -155,7 +155,9 @@ fn every_mistake_is_found_where_it_was_made() {
             }
         }
     }
-    for (kind, least) in [("dropped", 70), ("retyped", 700), ("misspelt", 250)] {
-        assert!(counts[kind].found >= least, "{kind}: {counts:?}");
+    // Members that are optional can be dropped; what is retyped or misspelt is always found.
+    for (kind, always) in [("dropped", false), ("retyped", true), ("misspelt", true)] {
+        let Count { made, found } = counts[kind];
+        assert!(found > 0 && (found == made || !always), "{kind}: {counts:?}");
     }
 }

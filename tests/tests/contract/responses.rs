@@ -5,8 +5,8 @@ use press_apps_tests::{
 };
 use serde_json::{Value, json};
 
-use crate::types::{Decoded, decode_as};
 use crate::validators_agree::changed;
+use press_apps_tests::{Decoded, decode_as};
 
 /// Name of the schema of a sample.
 fn schema_of(sample: &Sample) -> String {

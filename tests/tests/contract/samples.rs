@@ -47,19 +47,15 @@ fn every_answer_with_a_body_and_every_request_with_one_has_a_sample() {
             operation.statuses().into_iter().filter(|status| *status < 300).any(|status| {
                 operation.response(document, status).unwrap().get("content").is_some()
             });
-        assert_eq!(
-            sampled.contains(&(operation.id.clone(), false)),
-            answers,
-            "{}: answer",
-            operation.id
-        );
         let takes = operation.request_schema().is_some();
-        assert_eq!(
-            sampled.contains(&(operation.id.clone(), true)),
-            takes,
-            "{}: request",
-            operation.id
-        );
+        for (what, is_request, wanted) in [("answer", false, answers), ("request", true, takes)] {
+            assert_eq!(
+                sampled.contains(&(operation.id.clone(), is_request)),
+                wanted,
+                "openapi/press-apps.yaml: whether the {what} of {} has a sample, and whether it needs one",
+                operation.id
+            );
+        }
     }
 }
 
@@ -119,6 +115,6 @@ fn find_unnamed(
 #[test]
 fn every_file_of_the_samples_belongs_to_the_document() {
     let named: BTreeSet<String> = samples().into_iter().map(|sample| sample.file).collect();
+    assert!(!named.is_empty(), "no sample is read");
     assert_eq!(Sample::files(), named);
-    assert!(named.len() >= 20, "only {} samples are read", named.len());
 }

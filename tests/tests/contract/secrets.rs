@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 use crate::calls::{self, Subject, Visit};
-use crate::types::decode_as;
+use press_apps_tests::decode_as;
 
 const TOKEN: &str = "canary-token-3f9d";
 const SECRET: &str = "canary-value-81c2";

@@ -65,7 +65,7 @@ pub(crate) fn client(wire: Wire) -> Client {
     Client::builder().token(token).transport(wire).random(Fixed(1.0)).build().unwrap()
 }
 
-/// A service where each of the 17 operations can succeed: two specs, and a failed deployment of the second.
+/// A service where each operation can succeed: two specs, and a failed deployment of the second.
 pub(crate) fn prepared() -> (Press, Subject) {
     let press = Press::new();
     let subject = prepare(&press);

@@ -16,7 +16,8 @@ fn what_survives_is_accepted_and_every_witness_is_needed() {
         let said = corpus.contradictions(document.clone()).into_iter();
         said.map(|(witness, what)| Says { witness, what }).collect()
     };
-    let conclusion = conclude(root(), &Selection::default(), &others).unwrap();
+    let conclusion =
+        conclude(root(), &Selection::default(), &corpus.unseen_places(), &others).unwrap();
     assert!(conclusion.complaints.is_empty(), "{conclusion}");
 
     let verdicts = &conclusion.verdicts;

@@ -16,6 +16,7 @@ mod progenitor;
 mod render;
 mod replace;
 mod requests;
+mod schema_types;
 mod schemas;
 mod shape;
 mod task;
@@ -24,7 +25,7 @@ mod types;
 
 use std::path::Path;
 
-pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, RUST};
+pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, RUST, SCHEMA_TYPES};
 pub use manifest::manifest;
 use press_apps_contract::document::{Document, PATH};
 use render::Header;
@@ -46,7 +47,9 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     let enums = enums::file(&schemas)?;
     let table = render::format(&schemas::file(&schemas)?);
     let mut generated = progenitor::run(document, &schemas)?;
-    let types = render::format(&types::file(&schemas, generated.types)?);
+    let types = types::file(&schemas, generated.types)?;
+    let schema_types = render::format(&schema_types::file(&schemas, &types));
+    let types = render::format(&types);
     let builders = requests::part(&schemas, &mut generated.client)?;
     let endpoints = render::format(&endpoints::file(&schemas, &builders)?);
     let requests = render::format(&requests::file(builders));
@@ -71,6 +74,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
         })
         .collect();
     files.push(File { path: ENDPOINTS.into(), text: header.above(&endpoints) });
+    files.push(File { path: SCHEMA_TYPES.into(), text: header.above(&schema_types) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     Ok(files)
 }

@@ -11,6 +11,9 @@ pub struct Accepted {
     /// The groups.
     #[serde(default)]
     pub survivor: Vec<Survivor>,
+    /// Places that no message shows, as JSON pointers: what survives there or below needs no reason.
+    #[serde(skip)]
+    pub unseen: Vec<String>,
 }
 
 /// A group of survivors with one reason.
@@ -50,6 +53,13 @@ impl Accepted {
         toml::from_str(text).map_err(|error| format!("the list of survivors: {error}"))
     }
 
+    fn is_unseen(&self, at: &str) -> bool {
+        self.unseen.iter().any(|place| {
+            at.strip_prefix(place.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+
     /// What is not true of it: a survivor that is not on it, a mutant on it that is caught, and, if the verdicts are `whole`, a place
     /// on it where nothing survives. Harmless edits have to survive, listed or not.
     #[must_use]
@@ -59,6 +69,7 @@ impl Accepted {
             let listed = self.survivor.iter().any(|survivor| survivor.takes(verdict));
             let said = verdict.says.first().map_or("", |says| says.what.as_str());
             let message = match (verdict.mutant.operator.harmful, verdict.caught(), listed) {
+                (true, false, false) if self.is_unseen(&verdict.mutant.at) => continue,
                 (true, false, false) => {
                     "nobody notices; find a witness, or accept it with a reason".to_owned()
                 }

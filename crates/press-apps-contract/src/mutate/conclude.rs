@@ -57,20 +57,22 @@ impl fmt::Display for Conclusion {
     }
 }
 
-/// Tries the mutants that are selected; `others` are the witnesses beside lint and samples.
+/// Tries the mutants that are selected; `others` are the witnesses beside lint and samples, and `unseen` the places of the document,
+/// as JSON pointers, of what no message shows: nobody can notice an edit there.
 ///
 /// # Errors
 /// When the document, the samples or the list of accepted survivors cannot be read.
 pub fn conclude(
     root: &Path,
     selection: &Selection,
+    unseen: &[String],
     others: &Judge<'_>,
 ) -> Result<Conclusion, String> {
     let document = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
     let surroundings = Surroundings::load(root, PATH)?;
     let list = std::fs::read_to_string(root.join(SURVIVORS))
         .map_err(|error| format!("{SURVIVORS}: cannot be read: {error}"))?;
-    let accepted = Accepted::parse(&list)?;
+    let accepted = Accepted { unseen: unseen.to_vec(), ..Accepted::parse(&list)? };
     let mut chosen = mutants(&document.value);
     let mut tried = format!("all {} mutants", chosen.len());
     if let Some(sample) = selection.sample {

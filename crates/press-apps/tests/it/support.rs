@@ -6,11 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, TransportError, json};
 use press_apps::types::{
-    AppKind, AppSpecDocument, BlockConfig, CreateDeploymentRequest, CreateReleaseRequest,
-    CreateRevisionRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, ReleaseInput,
-    SpecMetadataPatch, UpdateDeploymentRequest, UpdateSpecRequest, VersionRef,
+    AppKind, AppSpecDocument, BlockConfig, CreateDeploymentRequest, DeploymentSpecInput,
+    MetadataInput, ParameterValueSet, ReleaseInput, VersionRef,
 };
-use press_apps::{Attempt, Client, Error, ParameterValue, Response};
+use press_apps::{Attempt, Client, ParameterValue};
 
 /// The token of every test client; must never be seen anywhere.
 pub(crate) const TOKEN: &str = "canary-token-7f3a";
@@ -158,27 +157,6 @@ fn good(request: &http::Request<Bytes>) -> http::Response<Bytes> {
     answer
 }
 
-/// What a call gave, without its value.
-#[derive(Debug)]
-pub(crate) struct Summary {
-    pub(crate) attempts: Vec<Attempt>,
-}
-
-/// A call that is ready to be spawned.
-pub(crate) type Call = BoxFuture<'static, Result<Summary, Error>>;
-
-fn summary<E>(request: press_apps::Request<E>) -> Call
-where
-    E: press_apps::operation::Endpoint,
-    E::Output: std::fmt::Debug,
-{
-    let future = request.into_future();
-    Box::pin(async move {
-        let response: Response<_> = future.await?;
-        Ok(Summary { attempts: response.attempts().to_vec() })
-    })
-}
-
 pub(crate) fn document() -> AppSpecDocument {
     AppSpecDocument::new(
         1,
@@ -200,40 +178,6 @@ pub(crate) fn deployment() -> CreateDeploymentRequest {
     )
     .app_parameters(values())
     .parameters([("block".to_owned(), values())])
-}
-
-/// One call of each of the 17 operations, in the order of the document.
-pub(crate) fn all(client: &Client) -> Vec<(&'static str, Call)> {
-    let spec = client.spec("s-1").unwrap();
-    let deployed = client.deployment("d-1").unwrap();
-    let release = CreateReleaseRequest::new(
-        ReleaseInput::new("2.0.0"),
-        [BlockConfig::new("b-1", VersionRef::new("1.0.0"))],
-    );
-    let renamed = UpdateSpecRequest::new().metadata(SpecMetadataPatch::new().title("t"));
-    let revision = CreateRevisionRequest::new().app_parameters(values());
-    vec![
-        ("list_specs", summary(client.specs().list())),
-        ("create_spec", summary(client.specs().create(document()))),
-        ("describe_spec", summary(spec.describe())),
-        ("update_spec_metadata", summary(spec.update(renamed))),
-        ("delete_spec", summary(spec.delete())),
-        ("list_spec_releases", summary(spec.releases().list())),
-        ("create_spec_release", summary(spec.releases().create(release))),
-        ("describe_spec_release", summary(spec.release("1.0.0").unwrap().describe())),
-        ("list_deployments", summary(client.deployments().list())),
-        ("create_deployment", summary(client.deployments().create(deployment()))),
-        ("describe_deployment", summary(deployed.describe())),
-        (
-            "update_deployment_metadata",
-            summary(deployed.update(UpdateDeploymentRequest::new().title("t"))),
-        ),
-        ("delete_deployment", summary(deployed.delete())),
-        ("redeploy", summary(deployed.redeploy())),
-        ("list_deployment_revisions", summary(deployed.revisions().list())),
-        ("create_deployment_revision", summary(deployed.revisions().create(revision))),
-        ("describe_deployment_revision", summary(deployed.revision(1).unwrap().describe())),
-    ]
 }
 
 /// The waits of a history, in milliseconds.

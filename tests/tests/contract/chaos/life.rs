@@ -1,4 +1,4 @@
-//! One life of a spec and its deployment, with all 17 operations, lived by a careful caller.
+//! One life of a spec and its deployment, lived by a careful caller.
 
 use press_apps::Error;
 use press_apps::types::{
