@@ -1,4 +1,6 @@
 //! Keeps the worked examples of openapi/README.md true: each edit is applied in memory, and every block below it is made again.
+//!
+//! They are edits of a small document of their own, so that no change of the API can make one untrue.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,6 +14,10 @@ use press_apps_contract::lint::{self, Surroundings};
 
 use crate::codegen;
 
+/// The document of the examples.
+const SMALL: &str = include_str!("worked_examples/document.yaml");
+/// Where it stands; its samples are in it.
+const ALONE: &str = "xtask/src/worked_examples/document.yaml";
 const README: &str = "openapi/README.md";
 const RESULT: &str = "<!-- result -->\n";
 const END: &str = "<!-- end -->";
@@ -23,7 +29,6 @@ fn the_worked_examples_of_the_readme_are_true() {
     let readme = std::fs::read_to_string(root.join(README)).unwrap();
     let mut wanted = String::new();
     let mut rest = readme.as_str();
-    let mut count = 0;
     while let Some(start) = rest.find("<!-- example -->") {
         let result =
             start + rest[start..].find(RESULT).expect("an example has a result") + RESULT.len();
@@ -31,10 +36,9 @@ fn the_worked_examples_of_the_readme_are_true() {
         wanted.push_str(&rest[..result]);
         wanted.push_str(&outcome(root, &rest[start..result]));
         rest = &rest[end..];
-        count += 1;
     }
     wanted.push_str(rest);
-    assert_eq!(count, 3, "an optional field, a renamed one, an enum value");
+    assert_ne!(rest.len(), readme.len(), "{README} has no example");
     if std::env::var_os("UPDATE_EXAMPLES").is_some() {
         std::fs::write(root.join(README), &wanted).unwrap();
     } else {
@@ -49,7 +53,7 @@ fn the_worked_examples_of_the_readme_are_true() {
 
 /// What the edit of an example does to the generated types, and what the tasks say about it.
 fn outcome(root: &Path, example: &str) -> String {
-    let before = Document::load(root, PATH).unwrap();
+    let before = Document::parse(PATH, SMALL).unwrap();
     let after = Document::parse(PATH, edited(&before.text, example)).unwrap();
     let mut out = format!(
         "\n`git diff` of the generated types:\n\n```diff\n{}```\n",
@@ -57,7 +61,7 @@ fn outcome(root: &Path, example: &str) -> String {
     );
 
     let _ = write!(out, "\n```console\n$ cargo xtask lint\n");
-    let found = lint::lint(PATH, &after.text, &Surroundings::load(root, PATH).unwrap());
+    let found = lint::lint(PATH, &after.text, &Surroundings::load(root, ALONE).unwrap());
     let _ = writeln!(
         out,
         "{}\n$ echo $?\n{}",
@@ -66,8 +70,8 @@ fn outcome(root: &Path, example: &str) -> String {
     );
 
     let changes = compare(&before.value, &after.value);
-    let versions =
-        Versions { document: version(&before), crates: env!("CARGO_PKG_VERSION").parse().unwrap() };
+    // Those of the examples: what the workspace is at does not matter.
+    let versions = Versions { document: version(&before), crates: semver::Version::new(0, 1, 0) };
     let needs = Needs::of(&changes, versions.clone(), versions.clone());
     let changelog = "## Unreleased\n".to_owned();
     let title = format!("{PATH} against the released version {}", versions.document);
@@ -99,7 +103,7 @@ fn edited(text: &str, example: &str) -> String {
         lines.map(|line| format!("{}\n", &line[1..])).collect()
     };
     let (from, to) = (side([' ', '-']), side([' ', '+']));
-    assert_eq!(text.matches(&from).count(), 1, "this has to stand in the document once:\n{from}");
+    assert_eq!(text.matches(&from).count(), 1, "this has to stand in {ALONE} once:\n{from}");
     text.replace(&from, &to)
 }
 

@@ -56,6 +56,23 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["create_thing is called `make_thing` now | compatible compatible major"],
     ),
     (
+        "x-press-lookup: { operation: describe_thing, by: thing }",
+        "x-press-lookup: { operation: list_things, by: kind }",
+        &[
+            "create_thing names what finds its outcome: `list_things`, by `kind` | compatible compatible patch",
+        ],
+    ),
+    (
+        "description: A note.\n",
+        "description: A note.\n      x-press-secret: true\n",
+        &["Note is secret now: clients mask it | compatible compatible patch"],
+    ),
+    (
+        "description: A note.\n",
+        "description: A note.\n      x-press-hides: { if: by, members: [by] }\n",
+        &["Note hides `by` if `by` | compatible compatible patch"],
+    ),
+    (
         "  /things/{thing}/boxes:",
         "  /things/{thing}/crate:",
         &[

@@ -112,6 +112,30 @@ impl<'a> Compare<'a> {
         }
     }
 
+    /// What tells clients how to treat something, and no more.
+    fn hints(&mut self, place: &Place, base: &Value, head: &Value, keys: &[&str]) {
+        for key in keys.iter().filter(|key| base.get(key) != head.get(key)) {
+            let what = match (*key, head.get(key)) {
+                ("x-press-secret", Some(_)) => "is secret now: clients mask it".to_owned(),
+                ("x-press-secret", None) => "is not secret any more".to_owned(),
+                ("x-press-hides", Some(new)) => {
+                    let members = new["members"].as_array().into_iter().flatten();
+                    let members: Vec<_> =
+                        members.map(|member| words::value(Some(member))).collect();
+                    format!("hides {} if {}", members.join(" and "), words::value(new.get("if")))
+                }
+                ("x-press-lookup", Some(new)) => format!(
+                    "names what finds its outcome: {}, by {}",
+                    words::value(new.get("operation")),
+                    words::value(new.get("by"))
+                ),
+                (key, _) => format!("has no `{key}` any more"),
+            };
+            let meaning = Meaning::both(compatible("nothing on the wire changes"));
+            self.push(place, Kind::Words, what, meaning, Level::Patch);
+        }
+    }
+
     fn assumed(&mut self, place: &Place, base: &Value, head: &Value) {
         let flag = |value: &Value| value.get("x-press-assumed") == Some(&Value::Bool(true));
         let what = match (flag(base), flag(head)) {

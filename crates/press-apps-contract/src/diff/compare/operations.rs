@@ -96,6 +96,7 @@ impl<'a> Compare<'a> {
             );
         }
         self.texts(&here, base, head, &["summary", "description", "externalDocs"]);
+        self.hints(&here, base, head, &["x-press-lookup"]);
         self.assumed(&here, base, head);
         self.rules(&here, base, head);
         self.promises(&here, base, head);

@@ -28,6 +28,8 @@ const KNOWN: &[&str] = &[
     "x-press-open-enum",
     "x-press-assumed",
     "x-press-rules",
+    "x-press-secret",
+    "x-press-hides",
     "description",
     "title",
     "example",
@@ -56,6 +58,7 @@ impl<'a> Compare<'a> {
             return;
         }
         self.texts(place, base, head, &["description", "title", "example", "externalDocs"]);
+        self.hints(place, base, head, &["x-press-secret", "x-press-hides"]);
         self.assumed(place, base, head);
         self.rules(place, base, head);
         if base.get("type") != head.get("type") {

@@ -59,7 +59,8 @@ pub(super) fn silent(value: &Value) -> Value {
             for (key, value) in members {
                 match key.as_str() {
                     "description" | "summary" | "example" | "examples" | "title"
-                    | "externalDocs" | "x-press-assumed" => {}
+                    | "externalDocs" | "x-press-assumed" | "x-press-lookup" | "x-press-secret"
+                    | "x-press-hides" => {}
                     "properties" => {
                         let names = value
                             .as_object()
