@@ -50,8 +50,17 @@ struct Endpoint<'a> {
 
 /// One argument: its field (none for what `paging` holds), and the value that the request builder gets.
 struct Argument {
-    field: Option<TokenStream>,
+    field: Option<Field>,
     value: TokenStream,
+}
+
+/// A field of an endpoint.
+#[derive(Clone)]
+struct Field {
+    name: Ident,
+    ty: TokenStream,
+    /// Whether it is empty until it is set.
+    optional: bool,
 }
 
 /// What an operation gives.
@@ -75,9 +84,15 @@ impl Endpoint<'_> {
             .collect::<Result<_, _>>()?;
         let output = self.output(list.as_ref())?;
         let docs = docs(&self.text(&output)?);
-        let paging = list.is_some().then(|| quote!(pub(crate) paging: Paging));
-        let fields: Vec<TokenStream> =
+        let paging = list.is_some().then(|| Field {
+            name: format_ident!("paging"),
+            ty: quote!(Paging),
+            optional: true,
+        });
+        let fields: Vec<Field> =
             arguments.iter().filter_map(|argument| argument.field.clone()).chain(paging).collect();
+        let new = constructor(&name, &fields);
+        let fields = fields.iter().map(|Field { name, ty, .. }| quote!(pub(crate) #name: #ty));
         let values = arguments.iter().map(|argument| &argument.value);
         let (constant, builder) = (constant(self.id), builder_of(self.id));
         let low_level = format_ident!("{}", self.id);
@@ -121,6 +136,8 @@ impl Endpoint<'_> {
             pub struct #name {
                 #(#fields),*
             }
+
+            #new
 
             impl Sealed for #name {}
 
@@ -183,15 +200,17 @@ impl Endpoint<'_> {
                 Type::Reference(_) => quote!(self.#name.as_str()),
                 _ => quote!(self.#name.get()),
             };
-            let field = quote!(pub(crate) #name: press_apps_model::#model);
+            let ty = quote!(press_apps_model::#model);
+            let field = Field { name: name.clone(), ty, optional: false };
             return Ok(Argument { field: Some(field), value });
         }
         let written = ty.to_token_stream().to_string().replace(' ', "");
+        let optional = !matches!(ty, Type::Reference(_));
         let (held, value): (Type, TokenStream) = match (ty, written.as_str()) {
             (_, "Option<&str>") => (parse_quote!(Option<String>), quote!(self.#name.as_deref())),
             (Type::Reference(body), _) => ((*body.elem).clone(), quote!(&self.#name)),
             (_, list) if list.starts_with("Option<&Vec<") => {
-                let Some(Type::Reference(list)) = optional(ty) else {
+                let Some(Type::Reference(list)) = inner(ty) else {
                     return Err(self.unknown(name, &written));
                 };
                 (*list.elem, quote!(some(&self.#name)))
@@ -200,12 +219,13 @@ impl Endpoint<'_> {
                 (ty.clone(), quote!(self.#name))
             }
             // An enum of the document.
-            _ => match optional(ty) {
+            _ => match inner(ty) {
                 Some(Type::Path(path)) => (parse_quote!(Option<#path>), quote!(self.#name.clone())),
                 _ => return Err(self.unknown(name, &written)),
             },
         };
-        Ok(Argument { field: Some(quote!(pub(crate) #name: #held)), value })
+        let field = Field { name: name.clone(), ty: quote!(#held), optional };
+        Ok(Argument { field: Some(field), value })
     }
 
     fn unknown(&self, name: &Ident, ty: &str) -> Error {
@@ -356,7 +376,7 @@ struct List {
 }
 
 /// What an `Option` holds.
-fn optional(ty: &Type) -> Option<Type> {
+fn inner(ty: &Type) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
     match &last.arguments {
@@ -365,5 +385,22 @@ fn optional(ty: &Type) -> Option<Type> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// `new` with what an endpoint cannot be without: what handles call, so that a new filter is no change of theirs.
+fn constructor(name: &Ident, fields: &[Field]) -> TokenStream {
+    let needed = fields.iter().filter(|field| !field.optional);
+    let needed = needed.map(|Field { name, ty, .. }| quote!(#name: #ty));
+    let values = fields.iter().map(|Field { name, optional, .. }| match optional {
+        true => quote!(#name: Default::default()),
+        false => quote!(#name),
+    });
+    quote! {
+        impl #name {
+            pub(crate) fn new(#(#needed),*) -> Self {
+                Self { #(#values),* }
+            }
+        }
     }
 }

@@ -25,6 +25,19 @@ pub struct ListSpecs {
     pub(crate) paging: Paging,
 }
 
+impl ListSpecs {
+    pub(crate) fn new() -> Self {
+        Self {
+            featured: Default::default(),
+            name: Default::default(),
+            scope: Default::default(),
+            status: Default::default(),
+            title: Default::default(),
+            paging: Default::default(),
+        }
+    }
+}
+
 impl Sealed for ListSpecs {}
 
 impl Endpoint for ListSpecs {
@@ -106,6 +119,12 @@ pub struct CreateSpec {
     pub(crate) body: types::CreateSpecRequest,
 }
 
+impl CreateSpec {
+    pub(crate) fn new(body: types::CreateSpecRequest) -> Self {
+        Self { body }
+    }
+}
+
 impl Sealed for CreateSpec {}
 
 impl Endpoint for CreateSpec {
@@ -142,6 +161,12 @@ impl Endpoint for CreateSpec {
 #[derive(Debug, Clone)]
 pub struct DescribeSpec {
     pub(crate) spec_id: press_apps_model::SpecId,
+}
+
+impl DescribeSpec {
+    pub(crate) fn new(spec_id: press_apps_model::SpecId) -> Self {
+        Self { spec_id }
+    }
 }
 
 impl Sealed for DescribeSpec {}
@@ -182,6 +207,15 @@ impl Endpoint for DescribeSpec {
 pub struct UpdateSpecMetadata {
     pub(crate) spec_id: press_apps_model::SpecId,
     pub(crate) body: types::UpdateSpecRequest,
+}
+
+impl UpdateSpecMetadata {
+    pub(crate) fn new(
+        spec_id: press_apps_model::SpecId,
+        body: types::UpdateSpecRequest,
+    ) -> Self {
+        Self { spec_id, body }
+    }
 }
 
 impl Sealed for UpdateSpecMetadata {}
@@ -226,6 +260,12 @@ pub struct DeleteSpec {
     pub(crate) spec_id: press_apps_model::SpecId,
 }
 
+impl DeleteSpec {
+    pub(crate) fn new(spec_id: press_apps_model::SpecId) -> Self {
+        Self { spec_id }
+    }
+}
+
 impl Sealed for DeleteSpec {}
 
 impl Endpoint for DeleteSpec {
@@ -263,6 +303,15 @@ impl Endpoint for DeleteSpec {
 pub struct ListSpecReleases {
     pub(crate) spec_id: press_apps_model::SpecId,
     pub(crate) paging: Paging,
+}
+
+impl ListSpecReleases {
+    pub(crate) fn new(spec_id: press_apps_model::SpecId) -> Self {
+        Self {
+            spec_id,
+            paging: Default::default(),
+        }
+    }
 }
 
 impl Sealed for ListSpecReleases {}
@@ -338,6 +387,15 @@ pub struct CreateSpecRelease {
     pub(crate) body: types::CreateReleaseRequest,
 }
 
+impl CreateSpecRelease {
+    pub(crate) fn new(
+        spec_id: press_apps_model::SpecId,
+        body: types::CreateReleaseRequest,
+    ) -> Self {
+        Self { spec_id, body }
+    }
+}
+
 impl Sealed for CreateSpecRelease {}
 
 impl Endpoint for CreateSpecRelease {
@@ -380,6 +438,15 @@ impl Endpoint for CreateSpecRelease {
 pub struct DescribeSpecRelease {
     pub(crate) spec_id: press_apps_model::SpecId,
     pub(crate) release: press_apps_model::ReleaseVersion,
+}
+
+impl DescribeSpecRelease {
+    pub(crate) fn new(
+        spec_id: press_apps_model::SpecId,
+        release: press_apps_model::ReleaseVersion,
+    ) -> Self {
+        Self { spec_id, release }
+    }
 }
 
 impl Sealed for DescribeSpecRelease {}
@@ -427,6 +494,16 @@ pub struct ListDeployments {
     pub(crate) name: Option<String>,
     pub(crate) status: Vec<types::DeploymentStatus>,
     pub(crate) paging: Paging,
+}
+
+impl ListDeployments {
+    pub(crate) fn new() -> Self {
+        Self {
+            name: Default::default(),
+            status: Default::default(),
+            paging: Default::default(),
+        }
+    }
 }
 
 impl Sealed for ListDeployments {}
@@ -504,6 +581,12 @@ pub struct CreateDeployment {
     pub(crate) body: types::CreateDeploymentRequest,
 }
 
+impl CreateDeployment {
+    pub(crate) fn new(body: types::CreateDeploymentRequest) -> Self {
+        Self { body }
+    }
+}
+
 impl Sealed for CreateDeployment {}
 
 impl Endpoint for CreateDeployment {
@@ -540,6 +623,12 @@ impl Endpoint for CreateDeployment {
 #[derive(Debug, Clone)]
 pub struct DescribeDeployment {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
+}
+
+impl DescribeDeployment {
+    pub(crate) fn new(deployment_id: press_apps_model::DeploymentId) -> Self {
+        Self { deployment_id }
+    }
 }
 
 impl Sealed for DescribeDeployment {}
@@ -579,6 +668,15 @@ impl Endpoint for DescribeDeployment {
 pub struct UpdateDeploymentMetadata {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
     pub(crate) body: types::UpdateDeploymentRequest,
+}
+
+impl UpdateDeploymentMetadata {
+    pub(crate) fn new(
+        deployment_id: press_apps_model::DeploymentId,
+        body: types::UpdateDeploymentRequest,
+    ) -> Self {
+        Self { deployment_id, body }
+    }
 }
 
 impl Sealed for UpdateDeploymentMetadata {}
@@ -626,6 +724,12 @@ pub struct DeleteDeployment {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
 }
 
+impl DeleteDeployment {
+    pub(crate) fn new(deployment_id: press_apps_model::DeploymentId) -> Self {
+        Self { deployment_id }
+    }
+}
+
 impl Sealed for DeleteDeployment {}
 
 impl Endpoint for DeleteDeployment {
@@ -663,6 +767,12 @@ impl Endpoint for DeleteDeployment {
 #[derive(Debug, Clone)]
 pub struct Redeploy {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
+}
+
+impl Redeploy {
+    pub(crate) fn new(deployment_id: press_apps_model::DeploymentId) -> Self {
+        Self { deployment_id }
+    }
 }
 
 impl Sealed for Redeploy {}
@@ -703,6 +813,16 @@ pub struct ListDeploymentRevisions {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
     pub(crate) status: Vec<types::RevisionStatus>,
     pub(crate) paging: Paging,
+}
+
+impl ListDeploymentRevisions {
+    pub(crate) fn new(deployment_id: press_apps_model::DeploymentId) -> Self {
+        Self {
+            deployment_id,
+            status: Default::default(),
+            paging: Default::default(),
+        }
+    }
 }
 
 impl Sealed for ListDeploymentRevisions {}
@@ -781,6 +901,15 @@ pub struct CreateDeploymentRevision {
     pub(crate) body: types::CreateRevisionRequest,
 }
 
+impl CreateDeploymentRevision {
+    pub(crate) fn new(
+        deployment_id: press_apps_model::DeploymentId,
+        body: types::CreateRevisionRequest,
+    ) -> Self {
+        Self { deployment_id, body }
+    }
+}
+
 impl Sealed for CreateDeploymentRevision {}
 
 impl Endpoint for CreateDeploymentRevision {
@@ -825,6 +954,15 @@ impl Endpoint for CreateDeploymentRevision {
 pub struct DescribeDeploymentRevision {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
     pub(crate) revision: press_apps_model::RevisionNumber,
+}
+
+impl DescribeDeploymentRevision {
+    pub(crate) fn new(
+        deployment_id: press_apps_model::DeploymentId,
+        revision: press_apps_model::RevisionNumber,
+    ) -> Self {
+        Self { deployment_id, revision }
+    }
 }
 
 impl Sealed for DescribeDeploymentRevision {}

@@ -7,14 +7,11 @@ use press_apps_api::types::{
 use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
-use super::lists::{Paging, find};
+use super::lists::find;
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::{
-    CreateDeployment, DeleteDeployment, DescribeDeployment, ListDeployments, Redeploy,
-    UpdateDeploymentMetadata,
-};
+use crate::generated::*;
 use crate::request::Request;
 
 /// The app deployments of the tenant: list and create. Made by [`Client::deployments`]; nothing is sent until a request is awaited.
@@ -57,8 +54,7 @@ impl Deployments {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListDeployments> {
-        let list = ListDeployments { name: None, status: Vec::new(), paging: Paging::default() };
-        Request::new(&self.client, list)
+        Request::new(&self.client, ListDeployments::new())
     }
 
     /// Deploys a release of a spec (`create_deployment`). The answer comes at once; the deployment then moves on its own.
@@ -80,7 +76,7 @@ impl Deployments {
         &self,
         deployment: impl Into<RequestBody<CreateDeploymentRequest>>,
     ) -> Request<CreateDeployment> {
-        Request::with_body(&self.client, deployment, |body| CreateDeployment { body })
+        Request::with_body(&self.client, deployment, CreateDeployment::new)
     }
 
     /// The deployment with exactly this name, or `None`: lists by name, page by page.
@@ -147,7 +143,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeDeployment> {
-        Request::new(&self.client, DescribeDeployment { deployment_id: self.id.clone() })
+        Request::new(&self.client, DescribeDeployment::new(self.id.clone()))
     }
 
     /// Changes metadata (`update_deployment_metadata`). What is not given stays.
@@ -168,9 +164,8 @@ impl DeploymentHandle {
         changes: impl Into<RequestBody<UpdateDeploymentRequest>>,
     ) -> Request<UpdateDeploymentMetadata> {
         let deployment_id = self.id.clone();
-        Request::with_body(&self.client, changes, |body| UpdateDeploymentMetadata {
-            deployment_id,
-            body,
+        Request::with_body(&self.client, changes, |body| {
+            UpdateDeploymentMetadata::new(deployment_id, body)
         })
     }
 
@@ -186,7 +181,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn redeploy(&self) -> Request<Redeploy> {
-        Request::new(&self.client, Redeploy { deployment_id: self.id.clone() })
+        Request::new(&self.client, Redeploy::new(self.id.clone()))
     }
 
     /// Deletes the deployment and everything it made (`delete_deployment`). The service goes on deleting after its answer.
@@ -200,7 +195,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
-        Request::new(&self.client, DeleteDeployment { deployment_id: self.id.clone() })
+        Request::new(&self.client, DeleteDeployment::new(self.id.clone()))
     }
 
     /// The revisions of the deployment: list and create. Sends nothing.

@@ -4,9 +4,8 @@ use press_apps_api::types::CreateReleaseRequest;
 use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
-use super::lists::Paging;
 use crate::client::Client;
-use crate::generated::{CreateSpecRelease, DescribeSpecRelease, ListSpecReleases};
+use crate::generated::*;
 use crate::request::Request;
 
 /// The releases of a spec: list and create. Made by [`SpecHandle::releases`](super::SpecHandle::releases).
@@ -46,8 +45,7 @@ impl Releases {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListSpecReleases> {
-        let list = ListSpecReleases { spec_id: self.spec.clone(), paging: Paging::default() };
-        Request::new(&self.client, list)
+        Request::new(&self.client, ListSpecReleases::new(self.spec.clone()))
     }
 
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
@@ -69,7 +67,7 @@ impl Releases {
         release: impl Into<RequestBody<CreateReleaseRequest>>,
     ) -> Request<CreateSpecRelease> {
         let spec_id = self.spec.clone();
-        Request::with_body(&self.client, release, |body| CreateSpecRelease { spec_id, body })
+        Request::with_body(&self.client, release, |body| CreateSpecRelease::new(spec_id, body))
     }
 }
 
@@ -113,6 +111,6 @@ impl ReleaseHandle {
     /// ```
     pub fn describe(&self) -> Request<DescribeSpecRelease> {
         let (spec_id, release) = (self.spec.clone(), self.version.clone());
-        Request::new(&self.client, DescribeSpecRelease { spec_id, release })
+        Request::new(&self.client, DescribeSpecRelease::new(spec_id, release))
     }
 }

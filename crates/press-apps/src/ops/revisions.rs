@@ -4,11 +4,8 @@ use press_apps_api::types::{CreateRevisionRequest, RevisionStatus};
 use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
-use super::lists::Paging;
 use crate::client::Client;
-use crate::generated::{
-    CreateDeploymentRevision, DescribeDeploymentRevision, ListDeploymentRevisions,
-};
+use crate::generated::*;
 use crate::request::Request;
 
 /// The revisions of a deployment: list and create. Made by [`DeploymentHandle::revisions`](super::DeploymentHandle::revisions).
@@ -47,12 +44,7 @@ impl Revisions {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListDeploymentRevisions> {
-        let list = ListDeploymentRevisions {
-            deployment_id: self.deployment.clone(),
-            status: Vec::new(),
-            paging: Paging::default(),
-        };
-        Request::new(&self.client, list)
+        Request::new(&self.client, ListDeploymentRevisions::new(self.deployment.clone()))
     }
 
     /// Deploys again with another release, other blocks or other values (`create_deployment_revision`).
@@ -73,9 +65,8 @@ impl Revisions {
         revision: impl Into<RequestBody<CreateRevisionRequest>>,
     ) -> Request<CreateDeploymentRevision> {
         let deployment_id = self.deployment.clone();
-        Request::with_body(&self.client, revision, |body| CreateDeploymentRevision {
-            deployment_id,
-            body,
+        Request::with_body(&self.client, revision, |body| {
+            CreateDeploymentRevision::new(deployment_id, body)
         })
     }
 }
@@ -120,7 +111,7 @@ impl RevisionHandle {
     /// ```
     pub fn describe(&self) -> Request<DescribeDeploymentRevision> {
         let (deployment_id, revision) = (self.deployment.clone(), self.number);
-        Request::new(&self.client, DescribeDeploymentRevision { deployment_id, revision })
+        Request::new(&self.client, DescribeDeploymentRevision::new(deployment_id, revision))
     }
 }
 

@@ -8,11 +8,11 @@ use press_apps_api::types::{
 use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
-use super::lists::{Paging, find};
+use super::lists::find;
 use super::releases::{ReleaseHandle, Releases};
 use crate::client::Client;
 use crate::error::Error;
-use crate::generated::{CreateSpec, DeleteSpec, DescribeSpec, ListSpecs, UpdateSpecMetadata};
+use crate::generated::*;
 use crate::request::Request;
 
 /// The app specs of the tenant: list and create. Made by [`Client::specs`]; nothing is sent until a request is awaited.
@@ -56,15 +56,7 @@ impl Specs {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListSpecs> {
-        let list = ListSpecs {
-            featured: None,
-            name: None,
-            scope: Vec::new(),
-            status: Vec::new(),
-            title: None,
-            paging: Paging::default(),
-        };
-        Request::new(&self.client, list)
+        Request::new(&self.client, ListSpecs::new())
     }
 
     /// Creates a spec with its first release (`create_spec`): from the document alone
@@ -88,7 +80,7 @@ impl Specs {
         &self,
         document: impl Into<RequestBody<CreateSpecRequest>>,
     ) -> Request<CreateSpec> {
-        Request::with_body(&self.client, document, |body| CreateSpec { body })
+        Request::with_body(&self.client, document, CreateSpec::new)
     }
 
     /// The spec with exactly this name, or `None`: lists by name, page by page, the newest first.
@@ -152,7 +144,7 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeSpec> {
-        Request::new(&self.client, DescribeSpec { spec_id: self.id.clone() })
+        Request::new(&self.client, DescribeSpec::new(self.id.clone()))
     }
 
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
@@ -173,7 +165,7 @@ impl SpecHandle {
         changes: impl Into<RequestBody<UpdateSpecRequest>>,
     ) -> Request<UpdateSpecMetadata> {
         let spec_id = self.id.clone();
-        Request::with_body(&self.client, changes, |body| UpdateSpecMetadata { spec_id, body })
+        Request::with_body(&self.client, changes, |body| UpdateSpecMetadata::new(spec_id, body))
     }
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.
@@ -187,7 +179,7 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteSpec> {
-        Request::new(&self.client, DeleteSpec { spec_id: self.id.clone() })
+        Request::new(&self.client, DeleteSpec::new(self.id.clone()))
     }
 
     /// The releases of the spec: list and create. Sends nothing.
