@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use press_apps_contract::diff::{
-    Format, Needs, Versions, compare, gate, report, section, with_section,
+    Change, Format, Needs, Versions, compare, gate, report, section, with_section,
 };
 use press_apps_contract::document::{Document, PATH};
 use semver::Version;
@@ -57,14 +57,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         crate::say!("{}", page.trim_end());
         return Ok(true);
     }
-    let base = Document::load(root, RELEASED).map_err(|problems| problems.to_string())?;
-    let released = Versions {
-        document: document_version(&base.value)?,
-        crates: released_crates(&read(root, RELEASED_CRATES)?)?,
-    };
-    let title = format!("{PATH} against the released version {}", released.document);
-    let changes = compare(&base.value, &head.value);
-    let needs = Needs::of(&changes, released, now);
+    let (title, changes, needs) = since_release(root, &head, now)?;
     let mut changelog = read(root, CHANGELOG)?;
     if arguments.write {
         changelog = with_section(&changelog, section(&changes, &needs).as_deref())?;
@@ -74,6 +67,37 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let page = report(&title, &changes, Some(&needs), &problems, arguments.format);
     crate::say!("{}", page.trim_end());
     Ok(problems.is_empty())
+}
+
+/// What stands between a change of the document and its landing.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn problems(root: &Path) -> Result<Vec<String>, String> {
+    let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
+    let now = Versions {
+        document: document_version(&head.value)?,
+        crates: crates_version(&read(root, "Cargo.toml")?)?,
+    };
+    let (_, changes, needs) = since_release(root, &head, now)?;
+    Ok(gate(&changes, &needs, &read(root, CHANGELOG)?))
+}
+
+/// The title of the comparison with the document as it was last released, what changed since, and what that needs.
+fn since_release(
+    root: &Path,
+    head: &Document,
+    now: Versions,
+) -> Result<(String, Vec<Change>, Needs), String> {
+    let base = Document::load(root, RELEASED).map_err(|problems| problems.to_string())?;
+    let released = Versions {
+        document: document_version(&base.value)?,
+        crates: released_crates(&read(root, RELEASED_CRATES)?)?,
+    };
+    let title = format!("{PATH} against the released version {}", released.document);
+    let changes = compare(&base.value, &head.value);
+    let needs = Needs::of(&changes, released, now);
+    Ok((title, changes, needs))
 }
 
 fn release(root: &Path, head: &Document, now: &Versions) -> Result<(), String> {

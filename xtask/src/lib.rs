@@ -16,6 +16,7 @@ pub mod check;
 pub mod codegen;
 pub mod diff;
 pub mod lint;
+pub mod missing;
 pub mod mutate;
 mod named;
 

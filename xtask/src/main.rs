@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, lint, mutate};
+use xtask::{api, check, codegen, diff, lint, missing, mutate};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -25,6 +25,8 @@ enum Task {
     Diff(diff::Arguments),
     /// Look for what is wrong in the document, with the place and the fix
     Lint(lint::Arguments),
+    /// List what the document says and the workspace lacks, each with the file and the line to add
+    Missing(missing::Arguments),
     /// Make small edits in copies of the document and see whether anybody notices
     MutateContract(mutate::Arguments),
 }
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
+        Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         None => {
             // Without a task: what there is.

@@ -8,7 +8,7 @@ use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
 use super::{circles, features, typos};
-use crate::{api, codegen, diff, lint};
+use crate::{api, codegen, diff, lint, missing};
 
 /// One step.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub const STEPS: &[Step] = &[
     step("circles", "no two files import each other in a circle", circles::check),
     step("lint", "the document is well-formed and consistent", lint),
     step("codegen", "the generated code belongs to the document", codegen),
+    step("missing", "client, service and tests have all that the document says", missing),
     step("diff", "the change of the document has its versions and its changelog", diff),
     step("typos", "the words are spelled", typos::check),
     step(
@@ -77,6 +78,10 @@ fn codegen(root: &Path) -> Result<End, String> {
         None => Ok(End::Passed),
         Some(report) => Ok(End::Failed(report)),
     }
+}
+
+fn missing(root: &Path) -> Result<End, String> {
+    ended(missing::run(root, &missing::Arguments {}), "something is missing")
 }
 
 fn lint(root: &Path) -> Result<End, String> {
