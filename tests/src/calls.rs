@@ -5,16 +5,7 @@
 use std::fmt::Debug;
 
 use press_apps::operation::Endpoint;
-use press_apps::types::{
-    AppKind, AppSpecDocument, BasicCondition, BlockConfig, BlockParameterValues, BlockSelection,
-    BlockSelector, CompositeCondition, Condition, ConditionOperator, ConditionType,
-    CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, DeploymentSort,
-    DeploymentSpecInput, DeploymentStatus, DescriptionContentType, MetadataInput,
-    ParameterDefinition, ParameterDefinitions, ParameterOption, ParameterType, ParameterValueSet,
-    ParameterValues, ReleaseInput, ReleaseSort, RevisionInput, RevisionSort, RevisionStatus, Scope,
-    SpecMetadataPatch, SpecSort, SpecStatus, Tag, UpdateDeploymentRequest, UpdateSpecRequest,
-    VersionRef,
-};
+use press_apps::types::*;
 use press_apps::{Client, DeploymentHandle, ParameterValue, Request, SpecHandle};
 use serde_json::json;
 

@@ -11,6 +11,11 @@ pub(super) fn camel(id: &str) -> String {
     words.flatten().collect()
 }
 
+/// `createdAt` as `CreatedAt`.
+pub(super) fn upper(name: &str) -> String {
+    camel(&snake(name))
+}
+
 /// `pageSize` as `page_size`.
 pub(super) fn snake(name: &str) -> String {
     let mut out = String::new();

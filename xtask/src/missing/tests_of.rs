@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::least::least;
-use super::names::{method, snake};
+use super::names::{method, snake, upper};
 use super::{Lack, Subject};
 
 const CALLS: &str = "tests/src/calls.rs";
@@ -112,8 +112,13 @@ impl Subject<'_> {
             };
             let call = format!("{}()", method(self.operation));
             let all: String = filters.iter().map(|filter| format!(".{filter}(…)")).collect();
+            let sort = &self.operation.node["x-press-sort"];
+            let sorted = match (sort["key"].as_str(), sort["fields"][0].as_str()) {
+                (Some(key), Some(field)) => format!(".sort({key}::{}.desc())", upper(field)),
+                _ => String::new(),
+            };
             let paged = if self.is_list() { ".page_size(10).page(1)" } else { "" };
-            let add = format!("to.pair(\"{id}\", {thing}.{call}, odd.{call}{all}{paged});");
+            let add = format!("to.pair(\"{id}\", {thing}.{call}, odd.{call}{all}{sorted}{paged});");
             let place = self.sources.place(CALLS, &format!("fn {}(", self.operation.tag));
             missing.push(self.lack(place, "its calls are not written down", add));
             return Ok(());
