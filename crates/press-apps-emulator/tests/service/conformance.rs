@@ -1,45 +1,15 @@
-//! Every answer is what the document says: read into its wire type and written again it is the same, so no member is unknown,
-//! missing or of another type.
+//! Every operation succeeds on the data that is there from the start, refuses what it has to, and is named in the log. That each answer
+//! is what the document says is judged with every call (see `support`).
 
+use press_apps_api::Operation;
 use press_apps_api::operations::OPERATIONS;
-use press_apps_api::types;
 use press_apps_emulator::{Emulator, Service, seed};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::support::*;
 
-#[track_caller]
-fn same<T: Serialize + DeserializeOwned>(operation: &str, body: &Value) {
-    let read: T = serde_json::from_value(body.clone())
-        .unwrap_or_else(|error| panic!("{operation}: {error}: {body}"));
-    assert_eq!(&serde_json::to_value(read).expect("JSON"), body, "{operation}");
-}
-
-/// Checks the answer of an operation by the type its schema became.
-#[track_caller]
-fn judge(operation: &str, schema: Option<&str>, body: &Value) {
-    match schema {
-        Some("SpecPage") => same::<types::SpecPage>(operation, body),
-        Some("Created") => same::<types::Created>(operation, body),
-        Some("Spec") => same::<types::Spec>(operation, body),
-        Some("ReleasePage") => same::<types::ReleasePage>(operation, body),
-        Some("CreatedRelease") => same::<types::CreatedRelease>(operation, body),
-        Some("Release") => same::<types::Release>(operation, body),
-        Some("DeploymentPage") => same::<types::DeploymentPage>(operation, body),
-        Some("Deployment") => same::<types::Deployment>(operation, body),
-        Some("Redeployed") => same::<types::Redeployed>(operation, body),
-        Some("RevisionPage") => same::<types::RevisionPage>(operation, body),
-        Some("CreatedRevision") => same::<types::CreatedRevision>(operation, body),
-        Some("Revision") => same::<types::Revision>(operation, body),
-        None => assert_eq!(body, &json!({}), "{operation}"),
-        Some(other) => panic!("{operation}: no check for the schema {other}"),
-    }
-}
-
-fn request_body(operation: &str) -> Value {
-    match operation {
+fn request_body(operation: &Operation) -> Value {
+    match operation.id {
         "create_spec" => spec("new"),
         "update_spec_metadata" => json!({ "metadata": { "title": "Changed" } }),
         "create_spec_release" => {
@@ -48,12 +18,13 @@ fn request_body(operation: &str) -> Value {
         "create_deployment" => deployment("new", seed::SPEC_SHARED),
         "update_deployment_metadata" => json!({ "title": "Changed" }),
         "create_deployment_revision" => json!({ "revision": { "notes": "next" } }),
+        id if operation.request.is_some() => panic!("{}: add a body for {id}", file!()),
         _ => Value::Null,
     }
 }
 
 /// One request of each operation against the seed data, each on a service of its own.
-fn one_of_each() -> impl Iterator<Item = (&'static press_apps_api::Operation, Service, Answer)> {
+fn one_of_each() -> impl Iterator<Item = (&'static Operation, Service, Answer)> {
     OPERATIONS.iter().copied().map(|operation| {
         let service = Emulator::builder().seed_data(true).service();
         let (spec, deployment) = match operation.id {
@@ -67,7 +38,7 @@ fn one_of_each() -> impl Iterator<Item = (&'static press_apps_api::Operation, Se
             .replace("{deploymentId}", deployment)
             .replace("{release}", "1.1.0")
             .replace("{revision}", "2");
-        let body = request_body(operation.id);
+        let body = request_body(operation);
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let answer = raw(&service, operation.method, &path, body);
         (operation, service, answer)
@@ -75,10 +46,10 @@ fn one_of_each() -> impl Iterator<Item = (&'static press_apps_api::Operation, Se
 }
 
 #[test]
-fn the_answer_of_every_operation_is_what_the_document_says() {
+fn every_operation_succeeds_with_its_first_status() {
     for (operation, _, answer) in one_of_each() {
         let answer = answer.is(operation.success[0]);
-        judge(operation.id, operation.response, &answer.body);
+        assert!(operation.response.is_some() || answer.body == json!({}), "{}", operation.id);
     }
 }
 
