@@ -1,8 +1,9 @@
 //! What the client and the service lack: methods of handles, setters, look-ups, handlers, predicates.
 
+use super::lack::Lack;
 use super::names::{camel, method, snake};
 use super::sources::item;
-use super::{Lack, Subject};
+use super::subject::Subject;
 
 const OPS: &str = "crates/press-apps/src/ops";
 const LOOKUPS: &str = "crates/press-apps/src/error/lookup.rs";

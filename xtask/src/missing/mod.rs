@@ -4,39 +4,29 @@
 //! right: that is for the compiler and the tests.
 
 mod client;
+mod lack;
 mod least;
 mod names;
 mod sources;
+mod subject;
 mod tests_of;
 
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
 use std::path::Path;
 
-use press_apps_contract::api::{Api, Operation};
+use lack::{Lack, print, snapshot};
+use press_apps_contract::api::Api;
 use press_apps_contract::document::{Document, PATH};
 use sources::Sources;
+use subject::Subject;
 
 use crate::{codegen, diff};
 
 /// What the task is told.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {}
-
-/// One thing that is missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Lack {
-    /// The operation, filter or schema that lacks it.
-    about: String,
-    /// The file to edit, with the line where it fits, seen from the root of the repository.
-    place: String,
-    /// What is missing, in a few words.
-    what: String,
-    /// The lines to add, or the command to run.
-    add: String,
-}
 
 /// Prints what is missing; says whether nothing is.
 ///
@@ -52,7 +42,7 @@ pub fn run(root: &Path, _: &Arguments) -> Result<bool, String> {
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) fn look(root: &Path) -> Result<Vec<Lack>, String> {
+fn look(root: &Path) -> Result<Vec<Lack>, String> {
     let document = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
     let mut missing = Vec::new();
     missing.extend(stale(root));
@@ -82,40 +72,11 @@ fn lacks(api: &Api, sources: &Sources) -> Result<Vec<Lack>, String> {
         let typed = sources.text(codegen::SCHEMA_TYPES)?.contains(&format!("(\"{schema}\")"));
         let file = format!("tests/snapshots/schemas/{schema}.snap");
         if typed && !sources.is_file(&file) {
-            missing.push(tests_of::snapshot(format!("schema {schema}"), file));
+            missing.push(snapshot(format!("schema {schema}"), file));
         }
     }
     Ok(missing)
 }
-
-/// An operation, and where it is looked for.
-struct Subject<'a> {
-    api: &'a Api,
-    operation: &'a Operation,
-    sources: &'a Sources,
-}
-
-impl Subject<'_> {
-    fn lack(&self, place: String, what: impl Into<String>, add: impl Into<String>) -> Lack {
-        let Operation { id, method, path, .. } = self.operation;
-        Lack { about: format!("{id}: {method} {path}"), place, what: what.into(), add: add.into() }
-    }
-
-    /// The parameters of the query that are no matter of pages.
-    fn filters(&self) -> impl Iterator<Item = &press_apps_contract::api::Parameter> {
-        let paged = self.is_list();
-        self.operation
-            .parameters_in("query")
-            .filter(move |one| !paged || !PAGING.contains(&one.name.as_str()))
-    }
-
-    fn is_list(&self) -> bool {
-        self.operation.node.get("x-press-pagination").is_some()
-    }
-}
-
-/// The parameters that every list has.
-const PAGING: [&str; 3] = ["sort", "pageSize", "pageNumber"];
 
 /// Generated code that does not belong to the document, or cannot be generated from it.
 fn stale(root: &Path) -> Option<Lack> {
@@ -130,26 +91,4 @@ fn stale(root: &Path) -> Option<Lack> {
         what,
         add: codegen::COMMAND.to_owned(),
     })
-}
-
-/// The page: what is missing by what it is missing for.
-pub(crate) fn print(missing: &[Lack]) -> String {
-    let mut out = String::new();
-    let mut about = "";
-    for lack in missing {
-        if lack.about != about {
-            about = &lack.about;
-            let _ = writeln!(out, "{about}");
-        }
-        let _ = writeln!(out, "  {}: {}", lack.place, lack.what);
-        for line in lack.add.lines() {
-            let _ = writeln!(out, "{}", format!("      {line}").trim_end());
-        }
-    }
-    let _ = match missing.len() {
-        0 => writeln!(out, "nothing is missing"),
-        1 => writeln!(out, "\n1 thing is missing"),
-        count => writeln!(out, "\n{count} things are missing"),
-    };
-    out
 }

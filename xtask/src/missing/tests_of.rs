@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::lack::{Lack, snapshot};
 use super::least::least;
 use super::names::{method, snake, upper};
-use super::{Lack, Subject};
+use super::subject::Subject;
 
 const CALLS: &str = "tests/src/calls.rs";
 const LEAST: &str = "tests/src/corpus/least.rs";
@@ -17,12 +18,6 @@ const RECORDINGS: &str = "tests/recordings.toml";
 /// The cases that every operation has a snapshot of.
 const CASES: [&str; 4] =
     ["request.least", "request.fullest", "response.sample", "response.emulator"];
-
-/// A snapshot that is not there.
-pub(super) fn snapshot(about: String, file: String) -> Lack {
-    let add = "INSTA_UPDATE=always cargo test --workspace, then review the diff".to_owned();
-    Lack { about, place: file, what: "the snapshot is not there".to_owned(), add }
-}
 
 impl Subject<'_> {
     pub(super) fn tests(&self, missing: &mut Vec<Lack>) -> Result<(), String> {

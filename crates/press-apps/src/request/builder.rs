@@ -39,7 +39,7 @@ pub(crate) struct Options {
 /// Required arguments were given to the method that made it; optional ones are set on it. Nothing is sent before it is awaited,
 /// and a request that breaks the rules of the API is never sent.
 ///
-/// Awaited, it gives a [`Response`] around what the operation gives (the `Output` on the page of the operation's type, such as
+/// Awaited, it gives a [`Response`](crate::Response) around what the operation gives (the `Output` on the page of the operation's type, such as
 /// [`Created`](crate::types::Created) on that of [`CreateSpec`](crate::operation::CreateSpec)), or an [`Error`].
 ///
 /// | Methods | On |

@@ -68,7 +68,7 @@ impl<E: Endpoint> Request<E> {
     ///
     /// # Errors
     ///
-    /// An error of kind [`Validation`](ErrorKind::Validation) with every problem.
+    /// An error of kind [`Validation`](crate::ErrorKind::Validation) with every problem.
     pub fn validate(&self) -> Result<(), Error> {
         check::offline::<E>(&self.made()?, &self.options.validation)
     }
