@@ -26,8 +26,9 @@ async fn each_call_can_be_spawned() {
     let (press, subject) = prepared();
     let client = client(Wire::to(&press));
     let mut spawned = Spawn::default();
+    let prepared = press.judged();
     calls::least(&client, &subject, &mut spawned);
-    let (calls, prepared) = (spawned.0.len(), press.judged());
+    let calls = spawned.0.len();
     let mut succeeded = 0;
     for (operation, call) in spawned.0 {
         succeeded += usize::from(call.await.unwrap_or_else(|error| panic!("{operation}: {error}")));

@@ -48,13 +48,7 @@ fn look(root: &Path) -> Result<Vec<Lack>, String> {
     missing.extend(stale(root));
     let sources = Sources::read(root)?;
     missing.extend(lacks(&Api::of(document.value)?, &sources)?);
-    let problems = diff::problems(root)?.into_iter();
-    missing.extend(problems.map(|what| Lack {
-        about: "the change as a whole".to_owned(),
-        place: "CHANGELOG.md".to_owned(),
-        what,
-        add: "cargo xtask diff --write".to_owned(),
-    }));
+    missing.extend(diff::problems(root)?.into_iter().map(unlanded));
     Ok(missing)
 }
 
@@ -76,6 +70,23 @@ fn lacks(api: &Api, sources: &Sources) -> Result<Vec<Lack>, String> {
         }
     }
     Ok(missing)
+}
+
+/// What stands between the change as a whole and its landing.
+fn unlanded(problem: String) -> Lack {
+    let (place, add) = if problem.contains("info.version") {
+        (PATH, "version: …, below `info`")
+    } else if problem.contains("workspace.package.version") {
+        ("Cargo.toml", "version = \"…\", below `[workspace.package]`")
+    } else {
+        ("CHANGELOG.md", "cargo xtask diff --write")
+    };
+    Lack {
+        about: "the change as a whole".to_owned(),
+        place: place.to_owned(),
+        what: problem,
+        add: add.to_owned(),
+    }
 }
 
 /// Generated code that does not belong to the document, or cannot be generated from it.
