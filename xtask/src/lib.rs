@@ -12,6 +12,7 @@ macro_rules! say {
 }
 
 pub mod api;
+mod changes;
 pub mod check;
 pub mod codegen;
 pub mod diff;

@@ -20,13 +20,20 @@ pub struct Arguments {
     arguments: Vec<String>,
 }
 
+impl Arguments {
+    /// Every mutant.
+    pub(crate) fn all() -> Self {
+        Self { arguments: vec!["--all".to_owned()] }
+    }
+}
+
 /// Runs the task.
 ///
 /// # Errors
 /// When cargo cannot be started, or does not say where it put the program.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     // All programs of the workspace at once: with the same features for everything, nothing is built a second time.
-    let mut build = Command::new(env!("CARGO"));
+    let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     build.current_dir(root).args(["build", "--workspace", "--bins", "--quiet"]);
     build.arg("--message-format=json-render-diagnostics").stderr(std::process::Stdio::inherit());
     let output = build.output().map_err(|error| format!("cargo cannot be started: {error}"))?;

@@ -20,6 +20,7 @@ const SMALL: &str = include_str!("worked_examples/document.yaml");
 const ALONE: &str = "xtask/src/worked_examples/document.yaml";
 const README: &str = "openapi/README.md";
 const RESULT: &str = "<!-- result -->\n";
+const PLACES: &str = "<!-- places -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
@@ -39,16 +40,55 @@ fn the_worked_examples_of_the_readme_are_true() {
     }
     wanted.push_str(rest);
     assert_ne!(rest.len(), readme.len(), "{README} has no example");
+    kept(root, &readme, &wanted);
+}
+
+/// Holds the guide against what it should be, or writes it.
+fn kept(root: &Path, readme: &str, wanted: &str) {
     if std::env::var_os("UPDATE_EXAMPLES").is_some() {
-        std::fs::write(root.join(README), &wanted).unwrap();
+        std::fs::write(root.join(README), wanted).unwrap();
     } else {
-        let diff = similar::TextDiff::from_lines(readme.as_str(), &wanted);
+        let diff = similar::TextDiff::from_lines(readme, wanted);
         let diff = diff.unified_diff().header(README, "what the tasks say").to_string();
         assert!(
             diff.is_empty(),
-            "{diff}\nUPDATE_EXAMPLES=1 cargo test -p xtask worked: writes it anew"
+            "{diff}\nUPDATE_EXAMPLES=1 cargo test -p xtask worked -- --test-threads 1: writes it anew"
         );
     }
+}
+
+#[test]
+fn the_guide_shows_what_is_edited_by_hand() {
+    let root = press_apps_contract::root::find().unwrap();
+    let readme = std::fs::read_to_string(root.join(README)).unwrap();
+    let start = readme.find(PLACES).expect("the guide has the places") + PLACES.len();
+    let end = start + readme[start..].find(END).expect("and their end");
+    let wanted = format!("{}{}{}", &readme[..start], places(&root), &readme[end..]);
+    kept(&root, &readme, &wanted);
+}
+
+/// The table of the changes in `xtask/changes`.
+fn places(root: &Path) -> String {
+    let mut table = "\n| Change | By hand | Where |\n|---|---|---|\n".to_owned();
+    for change in crate::changes::all(root).unwrap() {
+        let places = change.places.iter().map(|place| {
+            format!(
+                "`{}` (`{}`)",
+                place.file,
+                place.line.trim_end_matches(" {").replace('|', "\\|")
+            )
+        });
+        let places: Vec<_> =
+            std::iter::once("the document and its samples".to_owned()).chain(places).collect();
+        let _ = writeln!(
+            table,
+            "| {} | {} | {} |",
+            change.name.replace('-', " "),
+            change.cost(),
+            places.join("<br>")
+        );
+    }
+    table + "\n"
 }
 
 /// What the edit of an example does to the generated types, and what the tasks say about it.

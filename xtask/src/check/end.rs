@@ -5,6 +5,8 @@
 pub enum End {
     /// All is well.
     Passed,
+    /// All is well, and something to know.
+    PassedWith(String),
     /// All is well with what could be looked at; what was left out, and why.
     PassedWithout(String),
     /// Nothing could be looked at, and why.

@@ -4,6 +4,7 @@
 //! not on the machine says so in the table instead of passing quietly.
 
 mod cargo;
+mod changes;
 mod circles;
 mod dependencies;
 mod end;
@@ -23,6 +24,9 @@ pub use steps::{STEPS, Step};
 pub struct Arguments {
     /// Only these steps
     steps: Vec<String>,
+    /// The slow steps as well
+    #[arg(long, conflicts_with = "steps")]
+    all: bool,
     /// Stop at the first step that fails
     #[arg(long)]
     fail_fast: bool,
@@ -44,13 +48,18 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         ));
     }
     if arguments.list {
-        STEPS.iter().for_each(|step| crate::say!("{:<14} {}", step.name, step.about));
+        for Step { name, about, slow, .. } in STEPS {
+            let when = if *slow { " (slow: by name, or with --all)" } else { "" };
+            crate::say!("{name:<14} {about}{when}");
+        }
         return Ok(true);
     }
     let mut rows = Vec::new();
-    for step in STEPS.iter().filter(|step| {
-        arguments.steps.is_empty() || arguments.steps.iter().any(|name| name == step.name)
-    }) {
+    let wanted = |step: &&Step| match arguments.steps.as_slice() {
+        [] => arguments.all || !step.slow,
+        names => names.iter().any(|name| name == step.name),
+    };
+    for step in STEPS.iter().filter(wanted) {
         crate::say!("\n== {}: {}", step.name, step.about);
         let start = Instant::now();
         let end = (step.run)(root).unwrap_or_else(End::Failed);

@@ -7,8 +7,8 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
-use super::{circles, features, typos};
-use crate::{api, codegen, diff, lint, missing};
+use super::{changes, circles, features, typos};
+use crate::{api, codegen, diff, lint, missing, mutate};
 
 /// One step.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Step {
     pub about: &'static str,
     /// Runs it below the root of the repository.
     pub run: fn(&Path) -> Result<End, String>,
+    /// Whether it takes so long that it runs only by name or with `--all`.
+    pub slow: bool,
 }
 
 const fn step(
@@ -26,7 +28,15 @@ const fn step(
     about: &'static str,
     run: fn(&Path) -> Result<End, String>,
 ) -> Step {
-    Step { name, about, run }
+    Step { name, about, run, slow: false }
+}
+
+const fn slow(
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Path) -> Result<End, String>,
+) -> Step {
+    Step { name, about, run, slow: true }
 }
 
 /// Every step.
@@ -55,6 +65,8 @@ pub const STEPS: &[Step] = &[
         api,
     ),
     step("packages", "every crate builds from its package alone", packages),
+    slow("changes", "changes of the API, made in copies, end green", changes::check),
+    slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
 ];
 
 fn format(root: &Path) -> Result<End, String> {
@@ -157,6 +169,11 @@ fn api(root: &Path) -> Result<End, String> {
         api::Outcome::Bad(report) => End::Failed(report),
         api::Outcome::Unable(reason) => End::Skipped(reason),
     })
+}
+
+fn mutants(root: &Path) -> Result<End, String> {
+    let arguments = mutate::Arguments::all();
+    ended(mutate::run(root, &arguments), "tests/survivors.toml is not true")
 }
 
 /// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.

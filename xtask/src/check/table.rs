@@ -19,7 +19,7 @@ pub(super) fn table(rows: &[Row]) -> String {
     for Row { name, end, took } in rows {
         let (word, note) = match end {
             End::Passed => ("passed", ""),
-            End::PassedWithout(note) => ("passed", note.as_str()),
+            End::PassedWith(note) | End::PassedWithout(note) => ("passed", note.as_str()),
             End::Skipped(note) => ("skipped", note.as_str()),
             // The whole reason was printed where it happened.
             End::Failed(reason) => ("FAILED", reason.lines().next().unwrap_or_default()),
