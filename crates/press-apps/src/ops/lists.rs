@@ -1,4 +1,4 @@
-//! What the four lists share: the knobs of a list, one page of it, and its streams.
+//! What every list shares: the knobs of a list, one page of it, and its streams.
 //!
 //! How pages are fetched side by side and kept honest is in [`crate::list`]; which filters a list has is in the file of its resource.
 

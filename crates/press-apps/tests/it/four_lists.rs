@@ -1,4 +1,4 @@
-//! All four lists over the emulated service in memory, on a virtual clock: what one list does, each of them does.
+//! Lists over the emulated service in memory, on a virtual clock: what one list does, each of them does.
 
 use std::time::Duration;
 
