@@ -9,7 +9,7 @@ mod endpoints;
 mod enums;
 mod error;
 mod manifest;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod paging;
 mod progenitor;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 /// `not-equals` as `NotEquals`, `createdAt` as `CreatedAt`, `AND` as `And`, `text/plain` as `TextPlain`.
-pub(super) fn variant(text: &str) -> Option<Ident> {
+pub(crate) fn variant(text: &str) -> Option<Ident> {
     let name: String = words(text)
         .iter()
         .map(|word| {
@@ -23,7 +23,7 @@ pub(super) fn constant(text: &str) -> Ident {
 }
 
 /// `pageNumber` as `page_number`: the field that typify makes of a member.
-pub(super) fn field(text: &str) -> Ident {
+pub(crate) fn field(text: &str) -> Ident {
     let name = words(text).join("_");
     syn::parse_str(&name).unwrap_or_else(|_| Ident::new(&format!("{name}_"), Span::call_site()))
 }

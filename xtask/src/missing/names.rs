@@ -2,30 +2,16 @@
 
 use press_apps_contract::api::Operation;
 
-/// `list_specs` as `ListSpecs`.
-pub(super) fn camel(id: &str) -> String {
-    let words = id.split(['_', '-']).map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
-    });
-    words.flatten().collect()
-}
+use crate::codegen::names;
 
-/// `createdAt` as `CreatedAt`.
-pub(super) fn upper(name: &str) -> String {
-    camel(&snake(name))
+/// `list_specs` as `ListSpecs`, `createdAt` as `CreatedAt`.
+pub(super) fn camel(name: &str) -> String {
+    names::variant(name).map(|name| name.to_string()).unwrap_or_default()
 }
 
 /// `pageSize` as `page_size`.
 pub(super) fn snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.extend(letter.to_lowercase());
-    }
-    out.replace('-', "_")
+    names::field(name).to_string()
 }
 
 /// What a method of the operation would be called: the last word of its path, or what it does to the thing the path names.

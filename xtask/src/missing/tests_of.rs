@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::lack::{Lack, snapshot};
 use super::least::least;
-use super::names::{method, snake, upper};
+use super::names::{camel, method, snake};
 use super::subject::Subject;
 
 const CALLS: &str = "tests/src/calls.rs";
@@ -15,9 +15,8 @@ const BODIES: &str = "tests/src/corpus/accepted_requests.rs";
 const WALK: &str = "tests/src/walk.rs";
 const TARGETS: &str = "tests/src/target.rs";
 const RECORDINGS: &str = "tests/recordings.toml";
-/// The cases that every operation has a snapshot of.
-const CASES: [&str; 4] =
-    ["request.least", "request.fullest", "response.sample", "response.emulator"];
+/// Where the cases stand that every operation has a snapshot of.
+const SNAPSHOTS: &str = "tests/src/snapshot.rs";
 
 impl Subject<'_> {
     pub(super) fn tests(&self, missing: &mut Vec<Lack>) -> Result<(), String> {
@@ -59,7 +58,7 @@ impl Subject<'_> {
             let what = "nothing says whether the Python client has it";
             missing.push(self.lack(self.sources.place(RECORDINGS, "[[recording]]"), what, add));
         }
-        for case in CASES {
+        for case in self.cases()? {
             let file = format!("tests/snapshots/{}/{id}.{case}.snap", self.operation.tag);
             if !self.sources.is_file(&file) {
                 let about = self.lack(String::new(), "", "").about;
@@ -67,6 +66,17 @@ impl Subject<'_> {
             }
         }
         Ok(())
+    }
+
+    fn cases(&self) -> Result<Vec<&str>, String> {
+        let text = self.sources.text(SNAPSHOTS)?;
+        let list = text.split("const CASES").nth(1).and_then(|rest| rest.split(';').nth(1));
+        let cases: Vec<_> =
+            list.into_iter().flat_map(|list| list.split('"')).skip(1).step_by(2).collect();
+        match cases.is_empty() {
+            true => Err(format!("{SNAPSHOTS}: `CASES` is not where it was")),
+            false => Ok(cases),
+        }
     }
 
     /// The first success with a body of a named schema.
@@ -109,7 +119,7 @@ impl Subject<'_> {
             let all: String = filters.iter().map(|filter| format!(".{filter}(…)")).collect();
             let sort = &self.operation.node["x-press-sort"];
             let sorted = match (sort["key"].as_str(), sort["fields"][0].as_str()) {
-                (Some(key), Some(field)) => format!(".sort({key}::{}.desc())", upper(field)),
+                (Some(key), Some(field)) => format!(".sort({key}::{}.desc())", camel(field)),
                 _ => String::new(),
             };
             let paged = if self.is_list() { ".page_size(10).page(1)" } else { "" };
