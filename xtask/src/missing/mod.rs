@@ -19,10 +19,14 @@ use std::path::Path;
 use lack::{Lack, print, snapshot};
 use press_apps_contract::api::Api;
 use press_apps_contract::document::{Document, PATH};
+use serde_json::Value;
 use sources::Sources;
 use subject::Subject;
 
 use crate::{codegen, diff};
+
+/// Where the meaning of a status is decided.
+const STATUSES: &str = "crates/press-apps-model/src/status.rs";
 
 /// What the task is told.
 #[derive(Debug, clap::Args)]
@@ -69,7 +73,37 @@ fn lacks(api: &Api, sources: &Sources) -> Result<Vec<Lack>, String> {
             missing.push(snapshot(format!("schema {schema}"), file));
         }
     }
+    for (schema, node) in api.schemas() {
+        classes(schema, node, sources, &mut missing)?;
+    }
     Ok(missing)
+}
+
+/// The values of a status whose meaning nobody has decided.
+fn classes(
+    schema: &str,
+    node: &Value,
+    sources: &Sources,
+    missing: &mut Vec<Lack>,
+) -> Result<(), String> {
+    let text = sources.text(STATUSES)?;
+    let begins = format!("impl HasStatusClass for {schema} ");
+    if !text.contains(&begins) {
+        return Ok(());
+    }
+    let values = node["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    for value in values {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        if !words.any(|word| word == value) {
+            missing.push(Lack {
+                about: format!("schema {schema}"),
+                place: sources.place(STATUSES, &begins),
+                what: format!("nobody has decided what the status `{value}` means"),
+                add: format!("its class in `class`, if it does not move; `{value}` in the test of the classes"),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What stands between the change as a whole and its landing.

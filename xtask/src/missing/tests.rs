@@ -52,6 +52,23 @@ fn a_filter_lacks_a_setter_a_predicate_and_a_line_of_the_fullest_request() {
 }
 
 #[test]
+fn a_status_lacks_its_meaning() {
+    let said = missing(|document| {
+        let values = &mut document["components"]["schemas"]["SpecStatus"]["enum"];
+        values.as_array_mut().unwrap().push(json!("mothballed"));
+    });
+    assert_eq!(
+        said,
+        "schema SpecStatus
+  crates/press-apps-model/src/status.rs: nobody has decided what the status `mothballed` means
+      its class in `class`, if it does not move; `mothballed` in the test of the classes
+
+1 thing is missing
+"
+    );
+}
+
+#[test]
 fn an_operation_lacks_everything_but_what_is_generated() {
     let said = missing(|document| {
         document["paths"]["/v1/apps/specs/{specId}/moods"] = json!({
