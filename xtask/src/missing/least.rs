@@ -16,9 +16,12 @@ pub(super) fn least(api: &Api, schema: &Value, at: &str, needed: &mut Vec<String
         Some("object") => {
             let required = schema["required"].as_array().into_iter().flatten();
             let members = required.filter_map(Value::as_str).map(|name| {
-                let at = format!("{at}/{name}");
-                needed.push(at.clone());
-                (name.to_owned(), least(api, &schema["properties"][name], &at, needed))
+                let (at, property) = (format!("{at}/{name}"), &schema["properties"][name]);
+                // The client reads an answer whose list is not there.
+                if api.resolve(property)["type"] != "array" {
+                    needed.push(at.clone());
+                }
+                (name.to_owned(), least(api, property, &at, needed))
             });
             Value::Object(members.collect::<Map<_, _>>())
         }
