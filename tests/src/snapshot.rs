@@ -48,7 +48,7 @@ pub struct Snapshot {
 
 /// How many lines a reviewer reads in one file at most; the header of insta has four more.
 const LINES: usize = 75;
-/// The second file of what is too long for one.
+/// The next file of what is too long for one.
 const CONTINUED: &str = ".continued";
 /// The last line of the first file.
 const GOES_ON: &str = "goes on in";
@@ -77,18 +77,17 @@ impl Snapshot {
     ///
     /// When they differ, when there is no description, or when the file would be too long or too wide to review.
     ///
-    /// What is too long for one file goes on in a second one, from where a section of it begins.
+    /// What is too long for one file goes on in another, from where something in it begins.
     #[track_caller]
     pub fn assert(self, content: &str) {
-        if let Some((first, rest)) = in_two(content) {
-            let name = format!("{}{CONTINUED}", self.name);
-            let description = self.description.clone();
-            let (_, file) = name.rsplit_once('/').unwrap_or(("", &name));
-            self.assert_one(&format!("{first}\n{GOES_ON} {file}"));
-            Self { name, description }.assert_one(&rest);
-        } else {
-            self.assert_one(content);
-        }
+        let Some((first, rest)) = in_two(content) else {
+            return self.assert_one(content);
+        };
+        let name = format!("{}{CONTINUED}", self.name);
+        let next = Self { description: self.description.clone(), name };
+        let (_, file) = next.name.rsplit_once('/').unwrap_or(("", &next.name));
+        self.assert_one(&format!("{first}\n{GOES_ON} {file}"));
+        next.assert(&rest);
     }
 
     #[track_caller]
@@ -109,15 +108,21 @@ impl Snapshot {
     }
 }
 
-/// A content that is too long for one file, in two: the second begins with the last section that begins early enough.
+/// A content that is too long for one file, in two: the second begins with the last section that begins early enough, or else with the
+/// last line that is indented the least.
 fn in_two(content: &str) -> Option<(String, String)> {
     let lines: Vec<&str> = content.lines().collect();
     if lines.len() <= LINES {
         return None;
     }
     let begins = |line: &str| line.starts_with('─') || line.ends_with(", decoded:");
-    // One line is needed to say where it goes on.
-    let at = (1..LINES - 1).rev().find(|at| begins(lines[*at]))?;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let opens = |line: &str| line.trim_start().starts_with(|first: char| !"]})".contains(first));
+    // One line is needed to say where it goes on. What begins a file is not looked for in its first half.
+    let places = || (1..LINES - 1).rev().filter(|at| opens(lines[*at]));
+    let section = places().find(|at| begins(lines[*at]));
+    let late = || places().filter(|at| *at >= LINES / 2);
+    let at = section.or_else(|| late().min_by_key(|at| indent(lines[*at])))?;
     Some((lines[..at].join("\n").trim_end().to_owned() + "\n", lines[at..].join("\n")))
 }
 
@@ -138,9 +143,13 @@ pub fn expected_snapshots() -> BTreeSet<String> {
     }
     names.extend(FAULTS.iter().map(|(fault, _)| format!("faults/{fault}")));
     names.extend(types().iter().map(|typed| format!("schemas/{}", typed.name)));
-    let longer: Vec<_> = names.iter().filter(|name| goes_on(name)).collect();
-    let second: Vec<_> = longer.iter().map(|name| format!("{name}{CONTINUED}")).collect();
-    names.extend(second);
+    let mut open: Vec<String> = names.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        if goes_on(&name) {
+            open.push(format!("{name}{CONTINUED}"));
+            names.insert(format!("{name}{CONTINUED}"));
+        }
+    }
     names
 }
 
@@ -162,5 +171,26 @@ fn collect(folder: &Path, prefix: &str, names: &mut BTreeSet<String>) {
         } else if !name.ends_with(".snap.new") {
             names.insert(format!("{prefix}{}", name.strip_suffix(".snap").unwrap_or(&name)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_of_any_length_is_cut_where_something_begins() {
+        let thing = |number: usize| format!("thing {number}\n  says\n    much");
+        let mut rest = (0..100).map(thing).collect::<Vec<_>>().join("\n");
+        let whole = rest.clone();
+        let mut parts = Vec::new();
+        while let Some((first, then)) = in_two(&rest) {
+            assert!(first.lines().count() < LINES && then.starts_with("thing"), "{first}");
+            parts.push(first.trim_end().to_owned());
+            rest = then;
+        }
+        parts.push(rest);
+        assert!(parts.len() > 2);
+        assert_eq!(parts.join("\n"), whole);
     }
 }
