@@ -77,9 +77,28 @@ fn places(patch: &str) -> Vec<Place> {
     places
 }
 
+/// The hunk of a patch that begins at a line of a file, as git names one that does not apply.
+pub(crate) fn hunk(patch: &str, file: &str, line: &str) -> Option<String> {
+    let of_file = patch.split("\n+++ b/").find(|part| part.starts_with(&format!("{file}\n")))?;
+    let of_file = of_file.split("\ndiff --git").next()?;
+    let begins = [format!("-{line},"), format!("-{line} ")];
+    let hunks = of_file.split("\n@@ ").skip(1);
+    let mut found = hunks.filter(|hunk| begins.iter().any(|start| hunk.starts_with(start)));
+    found.next().map(|hunk| format!("@@ {hunk}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hunk_is_found_by_its_file_and_line() {
+        let patch = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n@@ -10,2 +10,2 @@\n c\n-d\n+e\ndiff --git a/y b/y\n--- a/y\n+++ b/y\n@@ -1,2 +1,2 @@\n f\n-g\n+h\n";
+        assert_eq!(hunk(patch, "x", "1").as_deref(), Some("@@ -1 +1 @@\n-a\n+b"));
+        assert_eq!(hunk(patch, "x", "10").as_deref(), Some("@@ -10,2 +10,2 @@\n c\n-d\n+e"));
+        assert_eq!(hunk(patch, "y", "1").as_deref(), Some("@@ -1,2 +1,2 @@\n f\n-g\n+h\n"));
+        assert_eq!(hunk(patch, "y", "10"), None);
+    }
 
     #[test]
     fn every_hunk_is_a_place_with_its_first_line_of_code() {

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use super::cargo::{captured, cargo, shown};
 use super::end::End;
-use crate::changes::{Change, all};
+use crate::changes::{Change, all, hunk};
 
 /// Where the copies are, seen from the root of the repository.
 const COPIES: &str = "target/changes";
@@ -125,7 +125,19 @@ impl Copy {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        let said = said.trim_end();
-        Err(format!("{} no longer applies; make this hunk anew:\n{said}", patch.display()))
+        let text = std::fs::read_to_string(patch).unwrap_or_default();
+        let failed = said.lines().filter_map(|line| line.strip_prefix("error: patch failed: "));
+        let hunks = failed.filter_map(|place| {
+            let (file, line) = place.rsplit_once(':')?;
+            Some(format!("{file}\n{}", hunk(&text, file, line)?.trim_end()))
+        });
+        let hunks: Vec<_> = hunks.collect();
+        let (patch, said) = (patch.display(), said.trim_end());
+        Err(match hunks.is_empty() {
+            true => format!("{patch} no longer applies:\n{said}"),
+            false => {
+                format!("{patch} no longer applies; make this hunk anew:\n{}", hunks.join("\n"))
+            }
+        })
     }
 }
