@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 pub use accepted_requests::taken;
+pub use bodies::text_members;
 pub use least::{Least, least_answers};
 pub use refusals::{Refused, refusals};
 pub use requests::{Sent, sent};

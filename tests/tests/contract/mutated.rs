@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use press_apps_model::{Options, Problems, check_body};
+use press_apps_tests::corpus::text_members;
 use press_apps_tests::{Direction, recordings, samples};
 use serde_json::{Value, json};
-
-/// The members of `create_spec` that are JSON texts on the wire.
-const TEXTS: [&str; 4] = ["spec", "featured", "parameters", "tenants"];
 
 /// The documented sample and the fullest recorded request of each operation with a body, JSON texts read.
 fn bodies() -> Vec<(String, Value)> {
@@ -23,9 +21,9 @@ fn bodies() -> Vec<(String, Value)> {
     sampled
         .chain(recorded)
         .map(|(operation, mut body): (String, Value)| {
-            for (name, value) in body.as_object_mut().unwrap() {
-                if let (true, Some(text)) = (TEXTS.contains(&name.as_str()), value.as_str()) {
-                    *value = serde_json::from_str(text).unwrap();
+            for name in text_members(&operation) {
+                if let Some(text) = body[name].as_str() {
+                    body[name] = serde_json::from_str(text).unwrap();
                 }
             }
             (operation, body)
@@ -35,11 +33,9 @@ fn bodies() -> Vec<(String, Value)> {
 
 fn judge(operation: &str, body: &Value) -> Problems {
     let mut body = body.clone();
-    if operation == "create_spec" {
-        for (name, value) in body.as_object_mut().unwrap() {
-            if TEXTS.contains(&name.as_str()) {
-                *value = value.to_string().into();
-            }
+    for name in text_members(operation) {
+        if let Some(value) = body.get_mut(name) {
+            *value = value.to_string().into();
         }
     }
     check_body(operation, &body, &Options::new())

@@ -115,7 +115,8 @@ impl Subject<'_> {
                 "specs" | "releases" => "spec",
                 _ => "deployment",
             };
-            let call = format!("{}()", method(self.operation));
+            let body = if self.operation.request_schema().is_some() { "…" } else { "" };
+            let call = format!("{}({body})", method(self.operation));
             let all: String = filters.iter().map(|filter| format!(".{filter}(…)")).collect();
             let sort = &self.operation.node["x-press-sort"];
             let sorted = match (sort["key"].as_str(), sort["fields"][0].as_str()) {
