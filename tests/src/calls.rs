@@ -63,37 +63,29 @@ pub const OTHER_BLOCK: &str = "1jgf45hk-38h6-22h6-b460-aceb2c385790";
 
 /// Each operation with the least it takes.
 pub fn least(client: &Client, on: &Subject, visit: &mut impl Visit) {
-    each(client, on, &mut Least(visit));
+    each(client, on, &mut OneOf { visit, fullest: false });
 }
 
 /// Each operation with everything it can say.
 pub fn fullest(client: &Client, on: &Subject, visit: &mut impl Visit) {
-    each(client, on, &mut Fullest(visit));
+    each(client, on, &mut OneOf { visit, fullest: true });
 }
 
-struct Least<'a, V>(&'a mut V);
+/// Visits one call of each pair.
+struct OneOf<'a, V> {
+    visit: &'a mut V,
+    fullest: bool,
+}
 
-impl<V: Visit> Pairs for Least<'_, V> {
+impl<V: Visit> Pairs for OneOf<'_, V> {
     fn pair<E: Endpoint<Output: Debug>>(
         &mut self,
         operation: &'static str,
         least: Request<E>,
-        _: Request<E>,
-    ) {
-        self.0.visit(named(operation, &least), least);
-    }
-}
-
-struct Fullest<'a, V>(&'a mut V);
-
-impl<V: Visit> Pairs for Fullest<'_, V> {
-    fn pair<E: Endpoint<Output: Debug>>(
-        &mut self,
-        operation: &'static str,
-        _: Request<E>,
         fullest: Request<E>,
     ) {
-        self.0.visit(named(operation, &fullest), fullest);
+        let request = if self.fullest { fullest } else { least };
+        self.visit.visit(named(operation, &request), request);
     }
 }
 

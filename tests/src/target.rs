@@ -1,7 +1,5 @@
 //! Where requests of an operation go: the path template of the document with a value for each parameter.
 
-use std::collections::BTreeMap;
-
 use crate::Operation;
 
 /// Where a path parameter without values is added.
@@ -24,14 +22,16 @@ pub struct PathValues<'a> {
     pub revision: &'a str,
 }
 
-impl PathValues<'_> {
-    fn all(&self) -> BTreeMap<&'static str, &str> {
-        BTreeMap::from([
-            ("specId", self.spec),
-            ("release", self.release),
-            ("deploymentId", self.deployment),
-            ("revision", self.revision),
-        ])
+impl<'a> PathValues<'a> {
+    /// The value of a parameter of the path.
+    fn value(&mut self, name: &str) -> Option<&mut &'a str> {
+        Some(match name {
+            "specId" => &mut self.spec,
+            "release" => &mut self.release,
+            "deploymentId" => &mut self.deployment,
+            "revision" => &mut self.revision,
+            _ => return None,
+        })
     }
 
     /// The path of an operation.
@@ -39,27 +39,21 @@ impl PathValues<'_> {
     /// # Panics
     ///
     /// When its path has a parameter that is not here.
-    pub fn path(&self, operation: &Operation) -> String {
-        let values = self.all();
+    pub fn path(mut self, operation: &Operation) -> String {
         operation.parameters_in("path").fold(operation.path.clone(), |path, parameter| {
             let (id, name) = (&operation.id, &parameter.name);
-            let value = values.get(name.as_str()).unwrap_or_else(|| {
+            let value = self.value(name).unwrap_or_else(|| {
                 panic!("{HERE}: {id} needs a value for `{name}`: add it to `PathValues`")
             });
             path.replace(&format!("{{{name}}}"), value)
         })
     }
 
-    /// The same with other values for one parameter.
-    pub fn with(&self, name: &str, others: &Self) -> Self {
-        let mut copy = *self;
-        match name {
-            "specId" => copy.spec = others.spec,
-            "release" => copy.release = others.release,
-            "deploymentId" => copy.deployment = others.deployment,
-            "revision" => copy.revision = others.revision,
-            _ => panic!("{HERE}: `{name}` is not in `PathValues`: add it"),
+    /// The same with the value that others have for one parameter.
+    pub fn with(mut self, name: &str, mut others: Self) -> Self {
+        if let (Some(value), Some(other)) = (self.value(name), others.value(name)) {
+            *value = *other;
         }
-        copy
+        self
     }
 }

@@ -43,10 +43,7 @@ pub struct Arguments {
 /// When a file or revision cannot be read, or is not what it should be.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
-    let now = Versions {
-        document: document_version(&head.value)?,
-        crates: crates_version(&read(root, "Cargo.toml")?)?,
-    };
+    let now = versions(root, &head)?;
     if arguments.release {
         return release(root, &head, &now).map(|()| true);
     }
@@ -75,12 +72,17 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
 /// As [`run`].
 pub(crate) fn problems(root: &Path) -> Result<Vec<String>, String> {
     let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
-    let now = Versions {
-        document: document_version(&head.value)?,
-        crates: crates_version(&read(root, "Cargo.toml")?)?,
-    };
+    let now = versions(root, &head)?;
     let (_, changes, needs) = since_release(root, &head, now)?;
     Ok(gate(&changes, &needs, &read(root, CHANGELOG)?))
+}
+
+/// The versions as they are now.
+fn versions(root: &Path, head: &Document) -> Result<Versions, String> {
+    Ok(Versions {
+        document: document_version(&head.value)?,
+        crates: crates_version(&read(root, "Cargo.toml")?)?,
+    })
 }
 
 /// The title of the comparison with the document as it was last released, what changed since, and what that needs.

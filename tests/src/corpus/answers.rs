@@ -151,7 +151,7 @@ impl Answers {
             // What is named last is not there.
             let last = operation.parameters_in("path").last();
             if let Some(last) = last {
-                let missing = KNOWN.with(&last.name, &NOBODY).path(operation);
+                let missing = KNOWN.with(&last.name, NOBODY).path(operation);
                 let sample = takes.then(|| sample(&operation.id));
                 self.call(&press, method, &missing, sample);
             }

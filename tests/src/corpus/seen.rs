@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::Api;
+use press_apps_contract::document::join;
 use press_apps_contract::schemas::TEXT_KEYWORD;
 
 /// What no request and no answer here shows, each with the reason; `*` stands for any operation.
@@ -54,8 +55,8 @@ pub(super) fn place(document: &Api, thing: &str) -> Option<String> {
     if let Some((id, status)) = thing.split_once(' ')
         && let Some(operation) = document.operation(id)
     {
-        let (path, method) = (operation.path.replace('/', "~1"), operation.method.to_lowercase());
-        return Some(format!("/paths/{path}/{method}/responses/{status}"));
+        let path = join("/paths", &operation.path);
+        return Some(format!("{path}/{}/responses/{status}", operation.method.to_lowercase()));
     }
     if let Some((schema, value)) = thing.split_once(' ').filter(|(name, _)| !name.contains('.')) {
         let values = document.schemas().get(schema)?["enum"].as_array()?;

@@ -10,6 +10,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, Item, ItemMod, ItemUse, UseTree, Visibility};
 
 use super::end::End;
+use crate::files::rust_files;
 
 /// The folders whose crates are looked at, seen from the root of the repository.
 const FOLDERS: [&str; 3] = ["crates", "tests", "xtask"];
@@ -18,7 +19,7 @@ const FOLDERS: [&str; 3] = ["crates", "tests", "xtask"];
 pub(super) fn check(root: &Path) -> Result<End, String> {
     let mut report = String::new();
     for source in sources(root)? {
-        for circle in circles(&read(&source)?) {
+        for circle in circles(&rust_files(&source)?) {
             report.push_str(&format!("{} files import each other in a circle:\n", circle.len()));
             for (from, to, names) in circle {
                 let shown = |path: &str| {
@@ -59,30 +60,6 @@ fn sources(root: &Path) -> Result<Vec<PathBuf>, String> {
     }
     found.sort();
     Ok(found)
-}
-
-/// The files below a `src` folder, by their path in it.
-fn read(source: &Path) -> Result<BTreeMap<String, String>, String> {
-    fn walk(
-        folder: &Path,
-        below: &str,
-        files: &mut BTreeMap<String, String>,
-    ) -> std::io::Result<()> {
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_dir() {
-                walk(&path, &format!("{below}{name}/"), files)?;
-            } else if name.ends_with(".rs") {
-                files.insert(format!("{below}{name}"), std::fs::read_to_string(&path)?);
-            }
-        }
-        Ok(())
-    }
-    let mut files = BTreeMap::new();
-    walk(source, "", &mut files)
-        .map_err(|error| format!("{}: cannot be read: {error}", source.display()))?;
-    Ok(files)
 }
 
 type Module = Vec<String>;

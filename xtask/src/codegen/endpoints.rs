@@ -16,7 +16,7 @@ use super::shape::{Schemas, texts};
 use press_apps_contract::document::{Operation, join, reference_name};
 
 /// The parameters that every list has, which its `paging` holds.
-const PAGING: [&str; 3] = ["page_number", "page_size", "sort"];
+pub(crate) const PAGING: [&str; 3] = ["page_number", "page_size", "sort"];
 
 pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::File, Error> {
     let mut endpoints = Vec::new();

@@ -5,7 +5,7 @@
 
 mod client;
 mod embedded;
-mod endpoints;
+pub(crate) mod endpoints;
 mod enums;
 mod error;
 mod manifest;

@@ -1,5 +1,9 @@
 //! What the client and the service lack: methods of handles, setters, look-ups, handlers, predicates.
 
+use press_apps_contract::api::Parameter;
+use press_apps_contract::document::reference_name;
+use serde_json::Value;
+
 use super::lack::Lack;
 use super::names::{camel, method, snake};
 use super::sources::item;
@@ -71,8 +75,7 @@ impl Subject<'_> {
                 arguments.join(", ")
             ),
             Some(schema) => {
-                let body = schema["$ref"].as_str().and_then(|text| text.rsplit('/').next());
-                let body = body.unwrap_or("…");
+                let body = schema["$ref"].as_str().map_or("…", reference_name);
                 format!(
                     "pub fn {name}(&self, body: impl Into<RequestBody<{body}>>) -> Request<{type_name}> {{\n    let id = self.id.clone();\n    Request::with_body(&self.client, body, |body| {type_name}::new(id, body))\n}}"
                 )
@@ -131,10 +134,9 @@ impl Subject<'_> {
     }
 }
 
-fn setter(type_name: &str, field: &str, filter: &press_apps_contract::api::Parameter) -> String {
-    let named = |schema: &serde_json::Value| -> String {
-        let reference = schema["$ref"].as_str().and_then(|text| text.rsplit('/').next());
-        reference.unwrap_or("String").to_owned()
+fn setter(type_name: &str, field: &str, filter: &Parameter) -> String {
+    let named = |schema: &Value| -> String {
+        schema["$ref"].as_str().map_or("String", reference_name).to_owned()
     };
     let (argument, set) = match filter.schema["type"].as_str() {
         Some("array") => (

@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The files that are looked at, seen from the root of the repository; folders with everything in them.
-const LOOKED_AT: [&str; 5] = [
+use crate::files::rust_files;
+
+/// The folders whose Rust files are looked at, seen from the root of the repository.
+const FOLDERS: [&str; 4] = [
     "crates/press-apps/src",
     "crates/press-apps-emulator/src/operations",
     "crates/press-apps-model/src",
     "tests/src",
-    "tests/recordings.toml",
 ];
+/// The verdicts on the recordings.
+pub(super) const RECORDINGS: &str = "tests/recordings.toml";
 
 /// The sources.
 #[derive(Debug, Default)]
@@ -25,26 +28,15 @@ impl Sources {
     /// # Errors
     /// When one cannot be read.
     pub(super) fn read(root: &Path) -> Result<Self, String> {
-        let mut sources = Self { root: root.to_owned(), texts: BTreeMap::new() };
-        LOOKED_AT.iter().try_for_each(|path| sources.add(path))?;
-        Ok(sources)
-    }
-
-    fn add(&mut self, path: &str) -> Result<(), String> {
-        let failed = |error: std::io::Error| format!("{path}: cannot be read: {error}");
-        let whole = self.root.join(path);
-        if !whole.is_dir() {
-            let text = std::fs::read_to_string(&whole).map_err(failed)?;
-            self.texts.insert(path.to_owned(), text);
-            return Ok(());
+        let mut texts = BTreeMap::new();
+        for folder in FOLDERS {
+            let files = rust_files(&root.join(folder))?.into_iter();
+            texts.extend(files.map(|(path, text)| (format!("{folder}/{path}"), text)));
         }
-        for entry in std::fs::read_dir(&whole).map_err(failed)? {
-            let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".rs") || whole.join(&name).is_dir() {
-                self.add(&format!("{path}/{name}"))?;
-            }
-        }
-        Ok(())
+        let text = std::fs::read_to_string(root.join(RECORDINGS))
+            .map_err(|error| format!("{RECORDINGS}: cannot be read: {error}"))?;
+        texts.insert(RECORDINGS.to_owned(), text);
+        Ok(Self { root: root.to_owned(), texts })
     }
 
     /// The text of a file.

@@ -3,7 +3,9 @@
 use press_apps_contract::api::{Api, Operation, Parameter};
 
 use super::lack::Lack;
+use super::names::snake;
 use super::sources::Sources;
+use crate::codegen::endpoints::PAGING;
 
 /// An operation, and where it is looked for.
 pub(super) struct Subject<'a> {
@@ -28,13 +30,10 @@ impl Subject<'_> {
         let paged = self.is_list();
         self.operation
             .parameters_in("query")
-            .filter(move |one| !paged || !PAGING.contains(&one.name.as_str()))
+            .filter(move |one| !paged || !PAGING.contains(&snake(&one.name).as_str()))
     }
 
     pub(super) fn is_list(&self) -> bool {
         self.operation.node.get("x-press-pagination").is_some()
     }
 }
-
-/// The parameters that every list has.
-const PAGING: [&str; 3] = ["sort", "pageSize", "pageNumber"];

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::lack::{Lack, snapshot};
 use super::least::least;
 use super::names::{camel, method, snake};
+use super::sources::RECORDINGS;
 use super::subject::Subject;
 
 const CALLS: &str = "tests/src/calls.rs";
@@ -14,7 +15,6 @@ const LEAST: &str = "tests/src/corpus/least.rs";
 const BODIES: &str = "tests/src/corpus/accepted_requests.rs";
 const WALK: &str = "tests/src/walk.rs";
 const TARGETS: &str = "tests/src/target.rs";
-const RECORDINGS: &str = "tests/recordings.toml";
 /// Where the cases stand that every operation has a snapshot of.
 const SNAPSHOTS: &str = "tests/src/snapshot.rs";
 
