@@ -19,13 +19,19 @@ pub(crate) fn variant(text: &str) -> Option<Ident> {
 
 /// `list_specs` or `SpecPage` as `LIST_SPECS` or `SPEC_PAGE`.
 pub(super) fn constant(text: &str) -> Ident {
-    Ident::new(&words(text).join("_").to_uppercase(), Span::call_site())
+    ident(words(text).join("_").to_uppercase())
 }
 
 /// `pageNumber` as `page_number`: the field that typify makes of a member.
 pub(crate) fn field(text: &str) -> Ident {
-    let name = words(text).join("_");
-    syn::parse_str(&name).unwrap_or_else(|_| Ident::new(&format!("{name}_"), Span::call_site()))
+    ident(words(text).join("_"))
+}
+
+/// The name itself where Rust takes it, else one that is close: a keyword with `_` behind it, a number with `_` before it.
+fn ident(name: String) -> Ident {
+    let ways = [name.clone(), format!("{name}_"), format!("_{name}_")];
+    let taken = ways.iter().find_map(|way| syn::parse_str(way).ok());
+    taken.unwrap_or_else(|| Ident::new("unnamed", Span::call_site()))
 }
 
 /// The words of a name, in lower case.
@@ -63,6 +69,13 @@ mod tests {
         assert_eq!(named("platform_resource_error").as_deref(), Some("PlatformResourceError"));
         assert_eq!(named(""), None);
         assert_eq!(named("1st"), None);
+    }
+
+    #[test]
+    fn what_is_no_name_in_rust_becomes_one_that_is_close() {
+        let named = ["type", "self", "9 odd-name", "", "☃"].map(|text| field(text).to_string());
+        assert_eq!(named, ["type_", "self_", "_9_odd_name_", "__", "__"]);
+        assert_eq!(constant("9 odd-name").to_string(), "_9_ODD_NAME_");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::error::Error;
-use super::names::constant;
+use super::names::{constant, variant};
 use super::render::{docs, parse};
 use super::shape::{Schemas, texts};
 use press_apps_contract::document::{Operation, join};
@@ -44,6 +44,11 @@ fn entry(
         operation.value.get(key).and_then(Value::as_str).ok_or_else(|| missing(key))
     };
     let id = text("operationId")?;
+    if variant(id).is_none() {
+        let pointer = join(&operation.pointer, "operationId");
+        let what = format!("`{id}` gives no name in Rust: write it like `list_specs`");
+        return Err(Error::Document(document.problem(&pointer, what).into()));
+    }
     let summary = text("summary")?;
     let tag = *texts(operation.value.get("tags")).first().ok_or_else(|| missing("tags"))?;
     let retry = match text("x-press-retry")? {
