@@ -21,6 +21,8 @@ pub mod lint;
 pub mod missing;
 pub mod mutate;
 mod named;
+pub mod peers;
+mod programs;
 
 #[cfg(test)]
 mod worked_examples;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, lint, missing, mutate};
+use xtask::{api, check, codegen, diff, lint, missing, mutate, peers};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ enum Task {
     Missing(missing::Arguments),
     /// Make small edits in copies of the document and see whether anybody notices
     MutateContract(mutate::Arguments),
+    /// Let tools of others judge the document, the service and the client
+    Peers(peers::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
         Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
+        Some(Task::Peers(arguments)) => exit(peers::run(root, &arguments)),
         None => {
             // Without a task: what there is.
             match Arguments::command().print_help() {

@@ -8,7 +8,7 @@ use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
 use super::{changes, circles, features, typos};
-use crate::{api, codegen, diff, lint, missing, mutate};
+use crate::{api, codegen, diff, lint, missing, mutate, peers};
 
 /// One step.
 #[derive(Debug)]
@@ -67,6 +67,11 @@ pub const STEPS: &[Step] = &[
     step("packages", "every crate builds from its package alone", packages),
     slow("changes", "changes of the API, made in copies, end green", changes::check),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
+    slow(
+        "peers",
+        "tools of others agree with the document, the service and the client",
+        peers::check,
+    ),
 ];
 
 fn format(root: &Path) -> Result<End, String> {

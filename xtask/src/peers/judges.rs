@@ -1,0 +1,130 @@
+//! The judges: who they are, what is pinned of them, and how each is asked.
+//!
+//! A new one is a line of the table, a function that asks it, and a folder in `tests/peers`.
+
+use std::process::Command;
+
+use press_apps_contract::document::PATH;
+
+use super::install::{node, pinned_node, pinned_python, python};
+use super::room::Room;
+use crate::check::End;
+
+/// A judge.
+pub(super) struct Judge {
+    /// Its name, in the table and on the command line.
+    pub(super) name: &'static str,
+    /// What it judges.
+    pub(super) about: &'static str,
+    /// Its version.
+    pub(super) version: fn(&Room) -> Option<String>,
+    /// Asks it. What keeps it from judging, and what it finds, is an [`End`] as well.
+    pub(super) run: fn(&Room) -> Result<End, End>,
+}
+
+/// The service is started with each of these times of deploying.
+const DEPLOY_TIMES: [(&str, &str); 2] = [("0", "0s"), ("2", "2s")];
+
+/// Every judge, in the order they run.
+pub(super) const JUDGES: &[Judge] = &[
+    Judge {
+        name: "redocly",
+        about: "the document keeps Redocly's recommended rules",
+        version: |room| pinned_node(room, "redocly", "@redocly/cli"),
+        run: redocly,
+    },
+    Judge {
+        name: "python-client",
+        about: "the vendor's Python client lives a whole life with the service, with each list in both its forms",
+        version: |room| pinned_python(room, "python-client", "peak-sdk"),
+        run: |room| peak(room, "lifecycle.py"),
+    },
+    Judge {
+        name: "python-cli",
+        about: "each command of the vendor's command line does its work with the service",
+        version: |room| pinned_python(room, "python-client", "peak-sdk"),
+        run: |room| peak(room, "command_line.py"),
+    },
+    Judge {
+        name: "typescript",
+        about: "a TypeScript client generated from the document compiles and lives a whole life with the service",
+        version: |room| pinned_node(room, "typescript", "openapi-typescript"),
+        run: typescript,
+    },
+    Judge {
+        name: "schemathesis",
+        about: "the service answers generated requests, right and wrong ones, as the document says",
+        version: |room| pinned_python(room, "schemathesis", "schemathesis"),
+        run: schemathesis,
+    },
+];
+
+fn redocly(room: &Room) -> Result<End, End> {
+    let folder = node(room, "redocly")?;
+    let mut judge = Command::new("node");
+    judge.current_dir(&room.root).arg(room.sources("redocly").join("judge.mjs")).arg(PATH);
+    judge.arg(folder.join("node_modules/@redocly/cli/bin/cli.js"));
+    room.said("redocly", judge).map(End::PassedWith)
+}
+
+fn peak(room: &Room, script: &str) -> Result<End, End> {
+    let python = python(room, "python-client")?;
+    let sources = room.sources("python-client");
+    let mut said = Vec::new();
+    for (seconds, deploy_time) in DEPLOY_TIMES {
+        let mut judge = Command::new(&python);
+        judge.arg(sources.join(script)).arg(seconds);
+        judge.env("PYTHONPATH", sources.join("loopback")).env("PYTHONDONTWRITEBYTECODE", "1");
+        let name = format!("{}-{deploy_time}", script.trim_end_matches(".py"));
+        let result = room.judged(&name, &["--deploy-time", deploy_time], judge)?;
+        said.push(format!("{result} at {deploy_time}"));
+    }
+    Ok(End::PassedWith(said.join("; ")))
+}
+
+fn typescript(room: &Room) -> Result<End, End> {
+    let folder = node(room, "typescript")?;
+    let run = |script: &str| {
+        let mut command = Command::new("node");
+        command.current_dir(&folder).arg(script);
+        command
+    };
+    let mut generator = run("node_modules/openapi-typescript/bin/cli.js");
+    generator.arg(room.root.join(PATH)).args(["--output", "schema.d.ts"]);
+    let mut compiler = run("node_modules/typescript/bin/tsc");
+    compiler.args(["--project", "."]);
+    for (what, mut command) in
+        [("it cannot be generated", generator), ("it does not compile", compiler)]
+    {
+        let output = command.output().map_err(|error| End::Failed(format!("node: {error}")))?;
+        if !output.status.success() {
+            let said = [output.stdout, output.stderr].concat();
+            return Err(End::Failed(format!("{what}\n{}", String::from_utf8_lossy(&said))));
+        }
+    }
+    let mut said = Vec::new();
+    for (seconds, deploy_time) in DEPLOY_TIMES {
+        let mut judge = run("compiled/lifecycle.js");
+        judge.arg(seconds);
+        let result = room.judged(
+            &format!("typescript-{deploy_time}"),
+            &["--deploy-time", deploy_time],
+            judge,
+        )?;
+        said.push(format!("{result} at {deploy_time}"));
+    }
+    Ok(End::PassedWith(said.join("; ")))
+}
+
+fn schemathesis(room: &Room) -> Result<End, End> {
+    let python = python(room, "schemathesis")?;
+    let sources = room.sources("schemathesis");
+    let folder = room.folder("schemathesis");
+    let mut judge = Command::new(python);
+    // It leaves files of its own where it is started.
+    judge.current_dir(&folder).arg(sources.join("judge.py"));
+    judge.arg(room.root.join(PATH)).arg("report.json");
+    judge.env("PYTHONPATH", &sources).env("PYTHONDONTWRITEBYTECODE", "1");
+    // What it deploys is made up, and what is deployed shall be there at once.
+    room.judged("schemathesis", &["--any-block", "--deploy-time", "0"], judge).map(End::PassedWith)
+}
