@@ -9,6 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
+use crate::text::Visible;
 
 /// Why a text is not an id, a release version or a revision number.
 ///
@@ -64,9 +65,10 @@ impl InvalidId {
 impl fmt::Display for InvalidId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, problem, .. } = self;
-        write!(f, "not a {what}: expected {}, found {}", problem.expected(), problem.found())?;
+        let (expected, found) = (Visible(problem.expected()), Visible(problem.found()));
+        write!(f, "not a {what}: expected {expected}, found {found}")?;
         match problem.hint() {
-            Some(hint) => write!(f, "; {hint}"),
+            Some(hint) => write!(f, "; {}", Visible(hint)),
             None => Ok(()),
         }
     }

@@ -17,6 +17,7 @@ pub struct Options {
     tolerant: bool,
     plain: bool,
     stored_scope: Option<String>,
+    strict: bool,
 }
 
 impl Options {
@@ -54,6 +55,19 @@ impl Options {
     pub fn stored_scope(mut self, scope: impl Into<String>) -> Self {
         self.stored_scope = Some(scope.into());
         self
+    }
+
+    /// Refuses a file for a warning as for a problem. Without it, the warnings of a file that can be read are kept beside its value.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// Whether a warning refuses a file.
+    #[cfg(feature = "files")]
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// Values as files write them: a member that is not given may be `null`, and what is JSON text on the wire is the value itself.

@@ -8,8 +8,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-/// How many findings [`Problems`] prints before it only counts the rest; `{:#}` prints all of them.
+use crate::text::Visible;
+
+/// How many findings [`Problems`] prints before it only counts the rest.
 const SHOWN: usize = 50;
+/// How many findings about one value are kept, and printed by `{:#}`.
+const KEPT: usize = 100;
 
 /// Which part of a request a problem is in, in the words of OpenAPI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -46,7 +50,7 @@ impl SourceLocation {
 
 impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+        write!(f, "{}:{}:{}", Visible(&self.file), self.line, self.column)
     }
 }
 
@@ -66,6 +70,7 @@ pub struct Problem {
     found: Cow<'static, str>,
     hint: Option<Cow<'static, str>>,
     location: Option<SourceLocation>,
+    warning: bool,
 }
 
 impl Problem {
@@ -85,6 +90,7 @@ impl Problem {
             found: found.into(),
             hint: None,
             location: None,
+            warning: false,
         }
     }
 
@@ -114,6 +120,18 @@ impl Problem {
     pub fn in_source(mut self, location: SourceLocation) -> Self {
         self.location = Some(location);
         self
+    }
+
+    /// The same finding as a warning: worth knowing, and no reason to refuse the value.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.warning = true;
+        self
+    }
+
+    /// Whether it is a warning: it refuses nothing unless [`Options::strict`](crate::Options::strict) says so.
+    pub fn is_warning(&self) -> bool {
+        self.warning
     }
 
     /// Which part of the request it is in.
@@ -152,31 +170,36 @@ impl Problem {
     }
 }
 
+/// In one line: what names, texts and paths hold is escaped where it could change what a terminal or a log shows.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(location) = &self.location {
             write!(f, "{location}: ")?;
         }
+        if self.warning {
+            f.write_str("warning: ")?;
+        }
+        let pointer = Visible(&self.pointer);
         match self.part {
             // The place in the file says it, and a file may have a key `body`, which is not meant.
             RequestPart::Body if self.pointer.is_empty() && self.location.is_some() => {}
             RequestPart::Body if self.pointer.is_empty() => f.write_str("body: ")?,
             RequestPart::Path if self.pointer.is_empty() => f.write_str("path: ")?,
             RequestPart::Query if self.pointer.is_empty() => f.write_str("query: ")?,
-            RequestPart::Body => write!(f, "{}: ", self.pointer)?,
+            RequestPart::Body => write!(f, "{pointer}: ")?,
             RequestPart::Path => {
-                write!(f, "path parameter `{}`: ", self.pointer.trim_start_matches('/'))?
+                write!(f, "path parameter `{}`: ", Visible(self.pointer.trim_start_matches('/')))?
             }
             // Which of several values it is shows in what was found.
             RequestPart::Query => write!(
                 f,
                 "query parameter `{}`: ",
-                self.pointer.split('/').nth(1).unwrap_or_default()
+                Visible(self.pointer.split('/').nth(1).unwrap_or_default())
             )?,
         }
-        write!(f, "expected {}, found {}", self.expected, self.found)?;
+        write!(f, "expected {}, found {}", Visible(&self.expected), Visible(&self.found))?;
         if let Some(hint) = &self.hint {
-            write!(f, "; {hint}")?;
+            write!(f, "; {}", Visible(hint))?;
         }
         write!(f, " [{}]", self.rule)
     }
@@ -192,8 +215,10 @@ impl std::error::Error for Problem {}
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields =
-            5 + usize::from(self.hint.is_some()) + 3 * usize::from(self.location.is_some());
+        let fields = 5
+            + usize::from(self.hint.is_some())
+            + 3 * usize::from(self.location.is_some())
+            + usize::from(self.warning);
         let mut map = serializer.serialize_struct("Problem", fields)?;
         map.serialize_field("in", &self.part)?;
         map.serialize_field("pointer", &self.pointer)?;
@@ -208,6 +233,9 @@ impl Serialize for Problem {
             map.serialize_field("line", &location.line)?;
             map.serialize_field("column", &location.column)?;
         }
+        if self.warning {
+            map.serialize_field("warning", &true)?;
+        }
         map.end()
     }
 }
@@ -217,8 +245,9 @@ impl Serialize for Problem {
 /// Those of a file are in the order of their lines. Others are in the order they were found: what is wrong with a value by itself, in
 /// the order of the fields, then what is wrong with several together.
 ///
-/// `Display` is one line for one finding, and a count with one line each for several; beyond 50 it counts the rest, and `{:#}`
-/// prints all. Serialises as a list.
+/// At most the first 100 findings about a value are kept, and the others counted ([`omitted`](Self::omitted)). `Display` is one line for
+/// one finding, and a count with one line each for several; beyond 50 it counts the rest, and `{:#}` prints all that are kept. Serialises
+/// as the list of those that are kept.
 ///
 /// ```
 /// use press_apps_model::{Problem, Problems};
@@ -231,11 +260,11 @@ impl Serialize for Problem {
 ///     "2 problems:\n  /metadata/name: expected text, found nothing [required]\n  /metadata/tags: expected a list, found text [type]",
 /// );
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Problems {
     items: Vec<Problem>,
+    omitted: usize,
 }
 
 impl Problems {
@@ -252,6 +281,7 @@ impl Problems {
     /// Adds all findings of another.
     pub fn merge(&mut self, other: Self) {
         self.items.extend(other.items);
+        self.omitted += other.omitted;
     }
 
     /// Puts `pointer` before the pointer of every finding: for findings about a part of a larger value.
@@ -277,13 +307,19 @@ impl Problems {
     /// Whether nothing was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len() == 0
     }
 
-    /// How many findings there are.
+    /// How many findings there are, those that were not kept included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.items.len() + self.omitted
+    }
+
+    /// How many findings there are besides those that were kept.
+    #[must_use]
+    pub fn omitted(&self) -> usize {
+        self.omitted
     }
 
     /// The first finding.
@@ -292,7 +328,7 @@ impl Problems {
         self.items.first()
     }
 
-    /// The findings, in their order.
+    /// The findings that were kept, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.items.iter()
     }
@@ -306,6 +342,12 @@ impl Problems {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// Keeps the first hundred and counts the others: nobody reads more, and a hostile value would fill memory and logs with them.
+    pub(crate) fn keep_first(&mut self) {
+        self.omitted += self.items.len().saturating_sub(KEPT);
+        self.items.truncate(KEPT);
+    }
+
     /// Puts the findings in the order of their places in the file.
     #[cfg(feature = "files")]
     pub(crate) fn in_order_of_location(&mut self) {
@@ -315,26 +357,40 @@ impl Problems {
     /// Every finding changed by `change`.
     #[cfg(feature = "files")]
     pub(crate) fn map(self, change: impl FnMut(Problem) -> Problem) -> Self {
-        self.items.into_iter().map(change).collect()
+        Self { items: self.items.into_iter().map(change).collect(), omitted: self.omitted }
     }
 }
 
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.items.as_slice() {
-            [] => f.write_str("no problems"),
-            [one] => write!(f, "{one}"),
-            many => {
-                write!(f, "{} problems:", many.len())?;
-                let shown = if f.alternate() { many.len() } else { many.len().min(SHOWN) };
-                for problem in &many[..shown] {
-                    write!(f, "\n  {problem}")?;
-                }
-                if shown < many.len() {
-                    write!(f, "\n  … and {} more", many.len() - shown)?;
-                }
-                Ok(())
+        if let ([one], 0) = (self.items.as_slice(), self.omitted) {
+            return write!(f, "{one}");
+        }
+        let warnings = self.items.iter().filter(|problem| problem.warning).count();
+        let counted = |count: usize, what: &str| match count {
+            1 => format!("1 {what}"),
+            count => format!("{count} {what}s"),
+        };
+        match (self.len() - warnings, warnings) {
+            (0, 0) => return f.write_str("no problems"),
+            (0, warnings) => write!(f, "{}:", counted(warnings, "warning"))?,
+            (problems, 0) => write!(f, "{}:", counted(problems, "problem"))?,
+            (problems, warnings) => {
+                write!(
+                    f,
+                    "{} and {}:",
+                    counted(problems, "problem"),
+                    counted(warnings, "warning")
+                )?;
             }
+        }
+        let most = if f.alternate() { KEPT } else { SHOWN };
+        for problem in self.items.iter().take(most) {
+            write!(f, "\n  {problem}")?;
+        }
+        match self.len() - self.items.len().min(most) {
+            0 => Ok(()),
+            more => write!(f, "\n  … and {more} more"),
         }
     }
 }
@@ -347,15 +403,21 @@ impl fmt::Debug for Problems {
 
 impl std::error::Error for Problems {}
 
+impl Serialize for Problems {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
+    }
+}
+
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Self { items: vec![problem] }
+        Self { items: vec![problem], omitted: 0 }
     }
 }
 
 impl FromIterator<Problem> for Problems {
     fn from_iter<I: IntoIterator<Item = Problem>>(iter: I) -> Self {
-        Self { items: iter.into_iter().collect() }
+        Self { items: iter.into_iter().collect(), omitted: 0 }
     }
 }
 
@@ -404,6 +466,58 @@ mod tests {
         assert!(text.starts_with("53 problems:\n"));
         assert!(text.ends_with("\n  … and 3 more"));
         assert_eq!(format!("{problems:#}").lines().count(), 54);
+    }
+
+    #[test]
+    fn more_than_a_hundred_problems_are_counted_and_not_kept() {
+        let mut problems = many(80_000);
+        problems.keep_first();
+        assert_eq!(
+            (problems.len(), problems.omitted(), problems.iter().count()),
+            (80_000, 79_900, 100)
+        );
+        let text = format!("{problems:#}");
+        assert!(text.starts_with("80000 problems:\n"));
+        assert!(
+            text.ends_with(
+                "/tags/99/name: expected text, found a number [type]\n  … and 79900 more"
+            )
+        );
+        // What was left out by the first counts when a second is added.
+        problems.merge(many(1));
+        assert_eq!(problems.len(), 80_001);
+        problems.retain(|_| false);
+        assert!(!problems.is_empty());
+    }
+
+    #[test]
+    fn a_warning_is_called_one() {
+        let mut problems = many(1);
+        problems.push(Problem::new("template", "text", "a template").as_warning());
+        assert_eq!(
+            problems.to_string(),
+            "1 problem and 1 warning:\n  /tags/0/name: expected text, found a number [type]\n  \
+             body: warning: expected text, found a template [template]"
+                .replace("body: warning:", "warning: body:")
+        );
+        problems.retain(Problem::is_warning);
+        assert_eq!(serde_json::to_value(&problems).unwrap()[0]["warning"], true);
+    }
+
+    #[test]
+    fn nothing_in_a_finding_can_change_what_a_terminal_shows() {
+        let nasty = "a\nb\r\u{1b}[2J\u{202e}c\u{200b}\u{2028}\u{85}é e\u{301}";
+        let problem = Problem::new("type", nasty.to_owned(), nasty.to_owned())
+            .at(format!("/{nasty}"))
+            .with_hint(nasty.to_owned())
+            .in_source(SourceLocation::new(nasty, 1, 1));
+        let shown = "a\\nb\\r\\u{1b}[2J\\u{202e}c\\u{200b}\\u{2028}\\u{85}é e\u{301}";
+        assert_eq!(
+            problem.to_string(),
+            format!("{shown}:1:1: /{shown}: expected {shown}, found {shown}; {shown} [type]")
+        );
+        let long = Problem::new("type", "text", "a number").at(format!("/{}", "x".repeat(1 << 20)));
+        assert!(long.to_string().len() < 1000);
     }
 
     #[test]

@@ -61,6 +61,28 @@
 //! # Ok::<(), press_apps::Error>(())
 //! ```
 //!
+//! What is worth knowing although a file can be read is among its `warnings()`: a value of a parameter such as `yes` or `012`, which the
+//! vendor's command reads as YAML 1.1 has it and this crate as YAML 1.2 has it, or text with the marks of a template. Nothing is printed,
+//! and nothing is refused for it unless [`read_with`] is given [`Options::strict`]:
+//!
+//! ```
+//! use press_apps::files::DeploymentFile;
+//! use press_apps::validation::{Options, Problems};
+//!
+//! let text = "\
+//! metadata: { name: churn, summary: Predicts churn }
+//! spec: { id: a3e77006-86f3-4829-8c43-f21ad462dbbd }
+//! appParameters: { run: { verbose: yes } }
+//! ";
+//! let file = DeploymentFile::parse(text, "churn.yaml")?;
+//! assert!(file.warnings().to_string().starts_with(
+//!     "churn.yaml:3:34: warning: /appParameters/run/verbose: expected a value that YAML 1.1 and 1.2 read alike, \
+//!      found text that YAML 1.1 reads as a boolean"
+//! ));
+//! assert!(DeploymentFile::parse_with(text, "churn.yaml", &Options::new().strict()).is_err());
+//! # Ok::<(), Problems>(())
+//! ```
+//!
 //! Templates are not rendered, and nothing is written. Reading is the plain, blocking kind: such a file is a few kilobytes, and more than
 //! [`LARGEST`] bytes are refused before they are read.
 
@@ -127,12 +149,13 @@ pub fn read<F: Document>(path: impl AsRef<Path>) -> Result<F, Error> {
 pub fn read_with<F: Document>(path: impl AsRef<Path>, rules: &Options) -> Result<F, Error> {
     let path = path.as_ref();
     let bytes = bytes(path)?;
+    if let Some(encoding) = other_encoding(&bytes) {
+        return Err(unreadable(path, format!("it is {encoding} text; save it as UTF-8")));
+    }
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,
         Err(error) => return Err(unreadable(path, not_utf8(&bytes, error.valid_up_to()))),
     };
-    // What some editors put before UTF-8 text is no part of it.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     F::of_text(text, &path.display().to_string(), rules).map_err(Error::from)
 }
 
@@ -146,11 +169,16 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
         };
         unreadable(path, why).cause(Cause::of(&error))
     };
-    let file = File::open(path).map_err(failed)?;
-    let about = file.metadata().map_err(failed)?;
+    // Asked before it is opened, which waits for ever at a pipe that nobody writes to.
+    let about = std::fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
         return Err(unreadable(path, "it is a folder".to_owned()));
     }
+    if !about.is_file() {
+        let why = "it is a pipe, socket or device and no regular file; save it as a file, or read it yourself and call `parse`";
+        return Err(unreadable(path, why.to_owned()));
+    }
+    let file = File::open(path).map_err(failed)?;
     let most = LARGEST as u64;
     if about.len() > most {
         let why = format!(
@@ -159,7 +187,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
         );
         return Err(unreadable(path, why));
     }
-    // What is no regular file does not know its length.
+    // It may grow meanwhile.
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > most {
@@ -171,11 +199,20 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// The encoding of a text that is not UTF-8, by how it begins (YAML 1.2.2, 5.2).
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..]
+        | [0, 0, 0xfe, 0xff, ..]
+        | [1..=255, 0, 0, 0, ..]
+        | [0, 0, 0, 1..=255, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [1..=255, 0, ..] | [0, 1..=255, ..] => Some("UTF-16"),
+        _ => None,
+    }
+}
+
 /// Why bytes are no UTF-8 text, the good ones counted.
 fn not_utf8(bytes: &[u8], good: usize) -> String {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return "it is UTF-16 text; save it as UTF-8".to_owned();
-    }
     let before = String::from_utf8_lossy(&bytes[..good]);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;

@@ -42,6 +42,13 @@ use expected::{expected, resolve};
 /// );
 /// ```
 pub fn check_body(operation_id: &str, body: &Value, options: &Options) -> Problems {
+    let mut problems = found_in_body(operation_id, body, options);
+    problems.keep_first();
+    problems
+}
+
+/// As [`check_body`], every finding kept.
+pub(crate) fn found_in_body(operation_id: &str, body: &Value, options: &Options) -> Problems {
     let operation = match operation(operation_id) {
         Ok(operation) => operation,
         Err(problems) => return problems,
@@ -122,7 +129,9 @@ fn check_parameters(
             });
         }
     }
-    settle(problems, options).within(part)
+    let mut problems = settle(problems, options).within(part);
+    problems.keep_first();
+    problems
 }
 
 /// Reads the texts of one parameter as the JSON value they stand for, and checks that.

@@ -15,6 +15,9 @@ use crate::text::{choice, did_you_mean};
 
 /// What a kind of file may hold.
 pub(super) struct Kinds {
+    /// The type of the file, and what it holds.
+    pub(super) file: &'static str,
+    pub(super) holds: &'static str,
     pub(super) operation: &'static str,
     /// The schema of the request.
     pub(super) request: &'static str,
@@ -44,15 +47,32 @@ impl Laid {
     }
 }
 
+impl Laid {
+    /// The place in the request that a place in the file becomes.
+    pub(super) fn in_request(&self, pointer: &str) -> String {
+        let fits = |prefix: &str| {
+            pointer.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let found = self.origins.iter().find_map(|(to, from)| Some(format!("{to}{}", fits(from)?)));
+        found.unwrap_or_else(|| pointer.to_owned())
+    }
+}
+
 /// Takes the file apart, whichever layout it has.
 pub(super) fn lay_out(root: &Node, kinds: &Kinds) -> Laid {
     let value = root.value();
     let Value::Object(members) = value else {
         let found = crate::text::kind(&value);
-        let problem = Problem::new("layout", "a map", found).with_hint(format!(
-            "the fields of the body, or `body:` with {} beside it",
-            choice(kinds.beside)
-        ));
+        let hint = match kinds.beside {
+            [] => "write the fields of the body".to_owned(),
+            beside => {
+                format!(
+                    "write the fields of the body, or `body:` with {} beside it",
+                    choice(beside)
+                )
+            }
+        };
+        let problem = Problem::new("layout", "a map", found).with_hint(hint);
         return Laid { request: Value::Null, origins: Vec::new(), problems: problem.into() };
     };
     if members.contains_key("body") { under_body(members, kinds) } else { plain(members, kinds) }
@@ -114,6 +134,58 @@ fn under_body(mut members: Map<String, Value>, kinds: &Kinds) -> Laid {
         origins.push((String::new(), "/body".to_owned()));
     }
     Laid { request, origins, problems }
+}
+
+/// One word for a file that is of another kind as a whole: it has keys that its own kind does not know, and another kind knows all of
+/// them and misses none of those it has to have.
+pub(super) fn of_another_kind(root: &Node, kinds: &Kinds, all: &[Kinds]) -> Option<Problem> {
+    if frame(root, kinds).unknown == 0 {
+        return None;
+    }
+    let fitting = |other: &&Kinds| {
+        // What needs nothing fits by chance.
+        matches!(frame(root, other), Frame { unknown: 0, missing: 0, required: 1.. })
+    };
+    let fitting: Vec<&Kinds> = all.iter().filter(fitting).collect();
+    let names = |name: fn(&Kinds) -> &str| {
+        choice(&fitting.iter().map(|kinds| name(kinds)).collect::<Vec<_>>())
+    };
+    (!fitting.is_empty()).then(|| {
+        Problem::new("layout", kinds.holds, names(|kinds| kinds.holds))
+            .with_hint(format!("read it as a {}", names(|kinds| kinds.file)))
+    })
+}
+
+/// How the outermost keys of a file fit a kind.
+struct Frame {
+    unknown: usize,
+    missing: usize,
+    required: usize,
+}
+
+fn frame(root: &Node, kinds: &Kinds) -> Frame {
+    let laid = lay_out(root, kinds);
+    let (mut unknown, mut missing, mut required) = (laid.problems.len(), 0, 0);
+    let mut compare = |schema: Option<&Schema>, value: &Value| {
+        let (Some(Kind::Object { properties, .. }), Value::Object(members)) =
+            (schema.map(|schema| &schema.shape.kind), value)
+        else {
+            missing += 1;
+            return;
+        };
+        let is_known = |key: &String| properties.iter().any(|property| property.name == key);
+        unknown += members.keys().filter(|key| !is_known(key)).count();
+        let is_missing = |name: &str| members.get(name).is_none_or(Value::is_null);
+        for property in properties.iter().filter(|property| property.required) {
+            required += 1;
+            missing += usize::from(is_missing(property.name));
+        }
+    };
+    compare(Schema::named(kinds.request), &laid.request);
+    if let Some(member) = kinds.body_is {
+        compare(body_schema(kinds), laid.request.get(member).unwrap_or(&Value::Null));
+    }
+    Frame { unknown, missing, required }
 }
 
 /// The finding for a key that does not belong beside `body`.

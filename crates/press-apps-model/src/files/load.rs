@@ -8,8 +8,11 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use serde_json::Value;
 
-use super::node::{Content, Entry, Mark, Node};
+use super::broken::{self, broken};
+use super::node::{Content, Entry, Mark, Node, START};
+use super::prepared::{Prepared, place};
 use super::scalar::{Plain, plain};
+use super::versions::read_otherwise;
 use crate::check::structure::DEEPEST;
 use crate::id::quoted;
 use crate::problem::{Problem, Problems, SourceLocation};
@@ -19,101 +22,82 @@ pub const LARGEST: usize = 1 << 20;
 /// The largest a file may become once every alias is written out, in bytes.
 pub(super) const HEAVIEST: usize = 16 << 20;
 
-/// The tree of a file.
+/// The tree of a file, and what its reader should know of it although it can be read.
 ///
 /// # Errors
 ///
 /// Everything that keeps it from being one.
-pub(super) fn load(text: &str, name: &Arc<str>) -> Result<Arc<Node>, Problems> {
+pub(super) fn load(text: &str, name: &Arc<str>) -> Result<(Arc<Node>, Problems), Problems> {
+    let at = |mark: Mark| SourceLocation::new(name.clone(), mark.line, mark.column);
     if text.len() > LARGEST {
         let problem =
             Problem::new("file-size", "a file of at most 1 MiB", format!("{} bytes", text.len()));
-        return Err(problem
-            .with_hint("is this the right file?")
-            .in_source(SourceLocation::new(name.clone(), 1, 1))
-            .into());
+        return Err(problem.with_hint("is this the right file?").in_source(at(START)).into());
     }
-    let json = if text.trim_start().starts_with(['{', '[']) {
-        serde_json::from_str::<Value>(text).ok()
-    } else {
-        None
-    };
-    let readable = json.as_ref().and_then(|_| without_surrogates(text));
-    let mut loader = Loader::new(name.clone(), text.contains("{{") || text.contains("{%"));
-    loader.run(readable.as_deref().unwrap_or(text));
-    let mut problems = loader.problems;
-    match loader.root {
-        Some(root) if problems.is_empty() => Ok(match (readable, json) {
-            (Some(_), Some(json)) => Arc::new(with_texts_of(&root, &json)),
-            _ => root,
-        }),
-        _ => {
-            if problems.is_empty() {
-                let problem = Problem::new("syntax", "a YAML or JSON document", "an empty file");
-                problems.push(problem.in_source(SourceLocation::new(name.clone(), 1, 1)));
-            }
-            Err(problems)
-        }
+    // What some editors put before UTF-8 text is no part of it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some((mark, problem)) = before_reading(text) {
+        return Err(problem.in_source(at(mark)).into());
     }
-}
-
-/// JSON escapes characters beyond 16 bits as two halves, which YAML does not know. Each half becomes another escape of the same
-/// length, so that positions stay; the texts are put back from the JSON. `None` if there is nothing to do.
-fn without_surrogates(json: &str) -> Option<String> {
-    let mut out = String::with_capacity(json.len());
-    let (mut rest, mut changed) = (json, false);
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let escape = rest.get(at..at + 6).filter(|escape| {
-            let digits =
-                escape.strip_prefix("\\u").and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            digits.is_some_and(|code| (0xD800..0xE000).contains(&code))
-        });
-        let length = if escape.is_some() {
-            out.push_str("\\uFFFD");
-            changed = true;
-            6
-        } else {
-            let length = 1 + rest[at + 1..].chars().next().map_or(0, char::len_utf8);
-            out.push_str(&rest[at..at + length]);
-            length
+    let mut prepared = Prepared::new(text);
+    loop {
+        let mut loader = Loader::new(name.clone(), &prepared);
+        let Some(Stopped { said, since, at: stopped }) = loader.run() else {
+            return loader.end();
         };
-        rest = &rest[at + length..];
-    }
-    out.push_str(rest);
-    changed.then_some(out)
-}
-
-/// The tree with the texts of the JSON it was read from.
-fn with_texts_of(node: &Node, json: &Value) -> Node {
-    let content = match (&node.content, json) {
-        (Content::List(items), Value::Array(values)) => Content::List(
-            items
-                .iter()
-                .zip(values)
-                .map(|(item, value)| Arc::new(with_texts_of(item, value)))
-                .collect(),
-        ),
-        (Content::Map(entries), Value::Object(members)) => {
-            // A key that was changed belongs to the one member that no key names. Of several, none can be told from another.
-            let mut orphans = members.keys().filter(|key| !entries.contains_key(*key));
-            let orphan = orphans.next().filter(|_| orphans.next().is_none());
-            let entries = entries.iter().filter_map(|(key, entry)| {
-                let key = if members.contains_key(key) { key } else { orphan? };
-                let value = Arc::new(with_texts_of(&entry.value, members.get(key)?));
-                Some((key.clone(), Entry { key_at: entry.key_at, value }))
-            });
-            Content::Map(entries.collect())
+        let mut problems = loader.problems;
+        if !prepared.mend(&said, since, stopped) {
+            let (mark, problem) = broken(&prepared, &said, since, stopped);
+            problems.push(problem.in_source(at(prepared.original(mark))));
+            return Err(problems);
         }
-        (_, value) => Content::Scalar { value: value.clone(), written: None },
-    };
-    Node::new(content, node.at)
+    }
 }
 
-struct Loader {
+/// The tags of scalars that YAML 1.2 has for all.
+const SCALARS: [&str; 5] = ["str", "int", "float", "bool", "null"];
+/// What no file may hold, looked for before it is read: the parser takes it.
+fn before_reading(text: &str) -> Option<(Mark, Problem)> {
+    let is_end = |c: char| matches!(c, '\t' | '\n' | '\r');
+    if let Some((at, c)) = text.char_indices().find(|(_, c)| c.is_control() && !is_end(*c)) {
+        let problem = Problem::new(
+            "syntax",
+            "text without control characters",
+            format!("the control character U+{:04X}", u32::from(c)),
+        )
+        .with_hint(format!("if it is meant, write `\\x{:02x}` in double quotes", u32::from(c)));
+        return Some((place(text, at), problem));
+    }
+    // Directives come before everything but comments.
+    let mut lines = text.lines().enumerate();
+    let directive = lines
+        .by_ref()
+        .take_while(|(_, line)| line.is_empty() || line.starts_with(['%', '#']))
+        .find_map(|(number, line)| Some((number, line.strip_prefix("%YAML")?)));
+    let (number, version) = directive?;
+    let version = version.split('#').next().unwrap_or_default().trim();
+    if version.starts_with("1.") {
+        return None;
+    }
+    let problem = Problem::new("syntax", "YAML 1.2", format!("YAML {}", quoted(version)))
+        .with_hint("remove the line if the file is YAML 1.2");
+    Some((Mark { line: number + 1, column: 1 }, problem))
+}
+
+/// Where the parser broke off.
+struct Stopped {
+    said: String,
+    /// The byte up to which it had come without trouble; an open bracket is not yet that.
+    since: usize,
+    /// The byte at which it says it broke off.
+    at: usize,
+}
+
+struct Loader<'p> {
     name: Arc<str>,
-    template: bool,
+    prepared: &'p Prepared,
     problems: Problems,
+    warnings: Problems,
     open: Vec<Open>,
     anchors: HashMap<usize, Arc<Node>>,
     root: Option<Arc<Node>>,
@@ -122,8 +106,13 @@ struct Loader {
 
 /// A list or map that has begun.
 struct Open {
+    /// Where, in the text that is parsed.
+    byte: usize,
+    /// Where, in the file.
     at: Mark,
     anchor: usize,
+    /// Whether it begins with a bracket.
+    is_flow: bool,
     content: Unfinished,
 }
 
@@ -132,12 +121,13 @@ enum Unfinished {
     Map(BTreeMap<String, Entry>, Option<(String, Mark)>),
 }
 
-impl Loader {
-    fn new(name: Arc<str>, template: bool) -> Self {
+impl<'p> Loader<'p> {
+    fn new(name: Arc<str>, prepared: &'p Prepared) -> Self {
         Self {
             name,
-            template,
+            prepared,
             problems: Problems::new(),
+            warnings: Problems::new(),
             open: Vec::new(),
             anchors: HashMap::new(),
             root: None,
@@ -145,24 +135,49 @@ impl Loader {
         }
     }
 
-    fn run(&mut self, text: &str) {
-        let mut parser = Parser::new_from_str(text);
+    /// Reads the text, or says where the parser broke off.
+    fn run(&mut self) -> Option<Stopped> {
+        let mut parser = Parser::new_from_str(self.prepared.text());
+        let mut cursor = self.prepared.cursor();
+        let mut since = 0;
         while let Some(event) = parser.next_event() {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    let at = mark(error.marker());
-                    return self.report(at, unreadable(error.info()));
+                    let at = cursor.byte(mark(error.marker()));
+                    return Some(Stopped { said: error.info().to_owned(), since, at });
                 }
             };
-            if !self.event(event, mark(&span.start)) {
-                return;
+            let byte = cursor.byte(mark(&span.start));
+            if !matches!(event, Event::StreamStart | Event::DocumentStart(_)) {
+                // Brackets are looked for from the outermost on.
+                since = self.open.iter().find(|open| open.is_flow).map_or(byte, |open| open.byte);
+            }
+            let at = self.prepared.original(mark(&span.start));
+            if !self.event(event, byte, at) {
+                break;
+            }
+        }
+        None
+    }
+
+    /// The tree, when everything was read.
+    fn end(mut self) -> Result<(Arc<Node>, Problems), Problems> {
+        match self.root {
+            Some(root) if self.problems.is_empty() => Ok((root, self.warnings)),
+            root => {
+                if root.is_none() && self.problems.is_empty() {
+                    let problem =
+                        Problem::new("syntax", "a YAML or JSON document", "an empty file");
+                    self.problems.push(problem.in_source(SourceLocation::new(self.name, 1, 1)));
+                }
+                Err(self.problems)
             }
         }
     }
 
     /// Takes one event; says whether to go on.
-    fn event(&mut self, event: Event<'_>, at: Mark) -> bool {
+    fn event(&mut self, event: Event<'_>, byte: usize, at: Mark) -> bool {
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;
@@ -173,27 +188,34 @@ impl Loader {
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                let is_key = matches!(
-                    self.open.last(),
-                    Some(Open { content: Unfinished::Map(_, None), .. })
-                );
-                if is_key {
-                    self.key(text.into_owned(), style, at);
-                } else {
-                    let content = self.scalar(&text, style, tag.as_deref(), at);
-                    return self.finish(Node::new(content, at), anchor);
+                let is_key = self.is_key();
+                let content = match is_key && anchor == 0 {
+                    // A key is text, whatever it looks like.
+                    true => {
+                        self.no_tag(tag.as_deref(), &SCALARS, at);
+                        Content::text(text.as_ref())
+                    }
+                    false => self.scalar(&text, style, tag.as_deref(), at),
+                };
+                let node = Node::new(content, at);
+                if !is_key {
+                    return self.finish(node, anchor);
                 }
+                if anchor > 0 {
+                    self.anchors.insert(anchor, Arc::new(node));
+                }
+                self.key(text.into_owned(), style, at);
             }
             Event::SequenceStart(anchor, tag) => {
                 self.no_tag(tag.as_deref(), &["seq"], at);
-                return self.begin(at, anchor, Unfinished::List(Vec::new()));
+                return self.begin(byte, at, anchor, Unfinished::List(Vec::new()));
             }
             Event::MappingStart(anchor, tag) => {
                 self.no_tag(tag.as_deref(), &["map"], at);
-                return self.begin(at, anchor, Unfinished::Map(BTreeMap::new(), None));
+                return self.begin(byte, at, anchor, Unfinished::Map(BTreeMap::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(Open { at, anchor, content }) = self.open.pop() else {
+                let Some(Open { at, anchor, content, .. }) = self.open.pop() else {
                     return false;
                 };
                 let content = match content {
@@ -202,26 +224,55 @@ impl Loader {
                 };
                 return self.finish(Node::new(content, at), anchor);
             }
-            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
-                Some(node) => return self.place(node),
-                None => {
-                    let problem = Problem::new(
-                        "aliases",
-                        "an alias of something that is complete",
-                        "an alias inside its own anchor",
-                    );
-                    self.report(at, problem);
-                    return false;
-                }
-            },
+            Event::Alias(anchor) => return self.alias(anchor, at),
             _ => {}
         }
         true
     }
 
-    fn begin(&mut self, at: Mark, anchor: usize, content: Unfinished) -> bool {
-        if let Some(Open { content: Unfinished::Map(_, None), .. }) = self.open.last() {
-            let problem = Problem::new("syntax", "text as a key", "a list or map");
+    /// Whether what comes next is the key of a map.
+    fn is_key(&self) -> bool {
+        matches!(self.open.last(), Some(Open { content: Unfinished::Map(_, None), .. }))
+    }
+
+    fn alias(&mut self, anchor: usize, at: Mark) -> bool {
+        let Some(node) = self.anchors.get(&anchor).cloned() else {
+            let opened = self.open.iter().find(|open| open.anchor == anchor);
+            let problem = Problem::new(
+                "aliases",
+                "an alias of something that is complete",
+                "an alias inside its own anchor",
+            );
+            let line = opened.map_or(at.line, |open| open.at.line);
+            self.report(at, problem.with_hint(format!(
+                "what the anchor names begins in line {line} and is not complete here; name something above it, or write the value out"
+            )));
+            return false;
+        };
+        if !self.is_key() {
+            return self.place(node);
+        }
+        match &node.content {
+            Content::Scalar { value: Value::String(text), written: None, .. }
+            | Content::Scalar { written: Some(text), .. } => {
+                self.key(text.clone(), ScalarStyle::DoubleQuoted, at);
+                true
+            }
+            _ => {
+                let found = "an alias of a list or map";
+                self.report(at, Problem::new("syntax", "text as a key", found));
+                false
+            }
+        }
+    }
+
+    fn begin(&mut self, byte: usize, at: Mark, anchor: usize, content: Unfinished) -> bool {
+        let text = self.prepared.text();
+        if self.is_key() {
+            let problem = match broken::template_at(text, byte) {
+                true => broken::template(),
+                false => Problem::new("syntax", "text as a key", "a list or map"),
+            };
             self.report(at, problem);
             return false;
         }
@@ -231,7 +282,8 @@ impl Loader {
             self.report(at, problem);
             return false;
         }
-        self.open.push(Open { at, anchor, content });
+        let is_flow = text[byte..].starts_with(['[', '{']);
+        self.open.push(Open { byte, at, anchor, is_flow, content });
         true
     }
 
@@ -267,12 +319,8 @@ impl Loader {
                 Some((key, key_at)) => {
                     entries.insert(key, Entry { key_at, value: node });
                 }
-                // An alias as a key.
-                None => {
-                    let at = node.at;
-                    self.report(at, Problem::new("syntax", "text as a key", "an alias"));
-                    return false;
-                }
+                // Keys are not placed.
+                None => return false,
             },
         }
         true
@@ -295,27 +343,47 @@ impl Loader {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&Tag>, at: Mark) -> Content {
-        let as_text = || Content::Scalar { value: text.into(), written: None };
+        if broken::has_template(text) {
+            let problem =
+                Problem::new("template", "text that is rendered", "the marks of a template")
+                    .with_hint("it is sent as it is; if it is a template, render it first");
+            self.warn(at, problem);
+        }
         let core = tag.filter(|tag| tag.is_yaml_core_schema()).map(|tag| tag.suffix.as_str());
-        if tag.is_some() && !matches!(core, Some("str" | "int" | "float" | "bool" | "null")) {
+        if tag.is_some() && !core.is_some_and(|core| SCALARS.contains(&core)) {
             self.no_tag(tag, &[], at);
-            return as_text();
+            return Content::text(text);
         }
         if core == Some("str") || (style != ScalarStyle::Plain && core.is_none()) {
-            return as_text();
+            return Content::text(text);
         }
-        match plain(text) {
-            Plain::Text => as_text(),
-            Plain::Value(value) => Content::Scalar { value, written: Some(text.to_owned()) },
+        let (value, written) = match plain(text) {
+            Plain::Text => (Value::from(text), None),
+            Plain::Value(value) => (value, Some(text.to_owned())),
             Plain::NotJson(why) => {
-                self.report(
-                    at,
-                    Problem::new("type", "a value that JSON has", why)
-                        .with_hint("write it in quotes if it is text"),
-                );
-                as_text()
+                let problem = Problem::new("type", "a value that JSON has", why);
+                self.report(at, problem.with_hint("write it in quotes if it is text"));
+                return Content::text(text);
             }
+        };
+        let tagged = match core {
+            Some("int") => {
+                (value.is_i64() || value.is_u64(), "a whole number, as the tag `!!int` says")
+            }
+            Some("float") => (value.is_number(), "a number, as the tag `!!float` says"),
+            Some("bool") => (value.is_boolean(), "true or false, as the tag `!!bool` says"),
+            Some("null") => (value.is_null(), "null, as the tag `!!null` says"),
+            _ => (true, ""),
+        };
+        if let (false, expected) = tagged {
+            let problem = Problem::new("type", expected, crate::text::kind(&value));
+            self.report(at, problem.with_hint("remove the tag, or write what it says"));
         }
+        let otherwise = match core {
+            None => read_otherwise(text, &value),
+            Some(_) => None,
+        };
+        Content::Scalar { value, written, otherwise }
     }
 
     fn no_tag(&mut self, tag: Option<&Tag>, but: &[&str], at: Mark) {
@@ -329,41 +397,15 @@ impl Loader {
     }
 
     fn report(&mut self, at: Mark, problem: Problem) {
-        let problem = problem.in_source(SourceLocation::new(self.name.clone(), at.line, at.column));
-        let is_broken = problem.rule() == "syntax" && problem.hint().is_none();
-        self.problems.push(if is_broken && self.template {
-            problem.with_hint("this looks like a template: render it first")
-        } else {
-            problem
-        });
+        self.problems.push(self.placed(at, problem));
     }
-}
 
-/// What the parser says, in the words of a finding. It says what it was doing, and what it found or missed.
-fn unreadable(said: &str) -> Problem {
-    if said.ends_with("unknown anchor") {
-        return Problem::new("syntax", "an alias of an anchor that is above it", "an alias without one").with_hint(
-            "write `&name` before the value that `*name` stands for, or quote the text if it is no alias",
-        );
+    fn warn(&mut self, at: Mark, problem: Problem) {
+        self.warnings.push(self.placed(at, problem.as_warning()));
     }
-    let (during, said) = match said.strip_prefix("while ").and_then(|said| said.split_once(", ")) {
-        Some((during, said)) => (format!(" while {during}"), said),
-        None => (String::new(), said),
-    };
-    let missed = [
-        "did not find expected ",
-        "did not find the expected ",
-        "could not find expected ",
-        "expected ",
-    ]
-    .iter()
-    .find_map(|start| said.strip_prefix(start));
-    match missed {
-        Some(missed) => Problem::new("syntax", format!("{missed}{during}"), "something else"),
-        None => {
-            let found = said.strip_prefix("found ").unwrap_or(said);
-            Problem::new("syntax", "YAML or JSON", format!("{found}{during}"))
-        }
+
+    fn placed(&self, at: Mark, problem: Problem) -> Problem {
+        problem.in_source(SourceLocation::new(self.name.clone(), at.line, at.column))
     }
 }
 

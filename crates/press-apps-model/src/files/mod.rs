@@ -3,14 +3,19 @@
 //! The vendor's layout (`body` with `parameters`, `featured`, `scope` and `tenants` beside it) is taken as it is, and so is the body
 //! alone. A field that is `null` is not given. Unknown keys are findings.
 
+mod broken;
+mod flow;
 mod layout;
 mod load;
 mod node;
+mod prepared;
 mod scalar;
+mod versions;
 
 use std::fmt;
 use std::sync::Arc;
 
+use press_apps_api::schema::Schema;
 use press_apps_api::types::{
     CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
     UpdateDeploymentRequest, UpdateSpecRequest,
@@ -18,7 +23,7 @@ use press_apps_api::types::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::check::check_body;
+use crate::check::found_in_body;
 use crate::id::quoted;
 use crate::options::Options;
 use crate::problem::{Problem, Problems, SourceLocation};
@@ -32,23 +37,37 @@ struct Source<T> {
     root: Arc<Node>,
     laid: Arc<Laid>,
     options: Options,
+    warnings: Problems,
     request: T,
 }
 
 impl<T: DeserializeOwned> Source<T> {
     fn parse(text: &str, name: &str, options: &Options, kinds: &Kinds) -> Result<Self, Problems> {
         let name: Arc<str> = name.into();
-        let root = load::load(text, &name)?;
+        let (root, mut warnings) = load::load(text, &name)?;
         let mut laid = layout::lay_out(&root, kinds);
         let mut problems = std::mem::take(&mut laid.problems);
         problems.retain(|problem| !options.skips(problem.rule()));
         let mut problems = problems.map(|problem| placed(&root, &name, problem));
         if !laid.request.is_null() || problems.is_empty() {
-            let found = check_body(kinds.operation, &laid.request, &options.clone().for_files());
+            let found = found_in_body(kinds.operation, &laid.request, &options.clone().for_files());
             problems.merge(found.map(|problem| explained(&root, &name, &laid, problem)));
         }
+        if !problems.is_empty()
+            && let Some(problem) = layout::of_another_kind(&root, kinds, ALL)
+        {
+            return Err(placed(&root, &name, problem).into());
+        }
+        warnings.merge(read_differently(&root, &name, &laid, kinds));
+        warnings.retain(|warning| !options.skips(warning.rule()));
+        warnings.in_order_of_location();
+        if !problems.is_empty() || options.is_strict() {
+            problems.merge(warnings.clone());
+        }
         problems.in_order_of_location();
+        problems.keep_first();
         problems.into_result()?;
+        warnings.keep_first();
         let wire = match kinds.body_is {
             Some(_) => encoded(&laid.request),
             None => laid.request.clone(),
@@ -58,8 +77,34 @@ impl<T: DeserializeOwned> Source<T> {
                 .with_hint("was a rule left out that the request cannot do without?")
                 .in_source(SourceLocation::new(name.clone(), 1, 1))
         })?;
-        Ok(Self { name, root, laid: Arc::new(laid), options: options.clone(), request })
+        let (laid, options) = (Arc::new(laid), options.clone());
+        Ok(Self { name, root, laid, options, warnings, request })
     }
+}
+
+/// Warnings about values of parameters that YAML 1.1, which the vendor's command reads, takes for something else.
+fn read_differently(root: &Node, name: &Arc<str>, laid: &Laid, kinds: &Kinds) -> Problems {
+    let Some(schema) = Schema::named(kinds.request) else { return Problems::new() };
+    let mut warnings = Problems::new();
+    root.visit(&mut |pointer, node| {
+        let Content::Scalar { value, otherwise: Some(otherwise), .. } = &node.content else { return };
+        let in_request = laid.in_request(pointer);
+        if !schema.is_secret_at(in_request.split('/').skip(1)) {
+            return;
+        }
+        let here = crate::text::kind(value);
+        let problem = Problem::new(
+            "yaml-versions",
+            "a value that YAML 1.1 and 1.2 read alike",
+            format!("{here} that YAML 1.1 reads as {otherwise}"),
+        );
+        let problem = problem.with_hint(format!(
+            "it is read as YAML 1.2 has it, as {here}; the vendor's command reads YAML 1.1; write text in quotes, and true, false or \
+             a decimal number as such"
+        ));
+        warnings.push(placed(root, name, problem.at(pointer).as_warning()));
+    });
+    warnings
 }
 
 /// The members of a request as they go over the wire: JSON texts, all but `scope`.
@@ -79,7 +124,7 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
     let at = laid.origin(problem.pointer());
     let spot = root.locate(&at);
     let written = match &spot.node.content {
-        Content::Scalar { written: Some(written), value } if spot.whole && !value.is_null() => {
+        Content::Scalar { written: Some(written), value, .. } if spot.whole && !value.is_null() => {
             Some(written)
         }
         _ => None,
@@ -88,6 +133,23 @@ fn explained(root: &Node, name: &Arc<str>, laid: &Laid, problem: Problem) -> Pro
         Some(written) if problem.rule() == "type" && problem.expected() == "text" => {
             let hint = misread(written, &at);
             problem.with_hint(hint)
+        }
+        None if problem.rule() == "type" && problem.expected() == "true or false" => {
+            match (&spot.node.content, spot.whole) {
+                (
+                    Content::Scalar {
+                        value: Value::String(text),
+                        otherwise: Some("a boolean"),
+                        ..
+                    },
+                    true,
+                ) => {
+                    let meant = matches!(text.to_lowercase().as_str(), "y" | "yes" | "on");
+                    let hint = format!("YAML 1.2 reads {text} as text; write {meant}");
+                    problem.with_hint(hint)
+                }
+                _ => problem,
+            }
         }
         // The version of the format is a whole number or text; 1.0 is neither.
         Some(written) if problem.rule() == "type" && problem.expected().ends_with(" or text") => {
@@ -140,7 +202,10 @@ fn value_or_key(spot: &node::Spot<'_>, key_at: Mark) -> Mark {
 }
 
 macro_rules! files {
-    ($($(#[$doc:meta])* $name:ident($request:ty) = $kinds:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($request:ty) = $kinds:expr;)*) => {
+        /// Every kind of file.
+        const ALL: &[Kinds] = &[$($kinds),*];
+    $(
         $(#[$doc])*
         #[derive(Clone)]
         pub struct $name(Arc<Source<$request>>);
@@ -178,6 +243,12 @@ macro_rules! files {
             /// How the file was checked: what was left out then is best left out of later checks, too.
             pub fn options(&self) -> &Options {
                 &self.0.options
+            }
+
+            /// What is worth knowing although the file can be read: a value of a parameter that YAML 1.1 reads as something else, or
+            /// text with the marks of a template. [`Options::strict`] makes errors of them.
+            pub fn warnings(&self) -> &Problems {
+                &self.0.warnings
             }
 
             /// Findings about the request, told about the file: with the pointers, lines and columns it has there. For what is found
@@ -225,6 +296,8 @@ files! {
     /// did you mean \"parameters\"? [unknown-field]");
     /// ```
     SpecFile(CreateSpecRequest) = Kinds {
+        file: "SpecFile",
+        holds: "an app spec",
         operation: "create_spec",
         request: "CreateSpecRequest",
         beside: &["featured", "scope", "tenants", "parameters"],
@@ -232,6 +305,8 @@ files! {
     };
     /// A file with the next release of an app spec, for `create_spec_release`.
     ReleaseFile(CreateReleaseRequest) = Kinds {
+        file: "ReleaseFile",
+        holds: "a release",
         operation: "create_spec_release",
         request: "CreateReleaseRequest",
         beside: &["parameters"],
@@ -239,6 +314,8 @@ files! {
     };
     /// A file with what to change about an app spec, for `update_spec_metadata`.
     SpecUpdateFile(UpdateSpecRequest) = Kinds {
+        file: "SpecUpdateFile",
+        holds: "an update of an app spec",
         operation: "update_spec_metadata",
         request: "UpdateSpecRequest",
         beside: &[],
@@ -246,6 +323,8 @@ files! {
     };
     /// A file with a deployment, for `create_deployment`.
     DeploymentFile(CreateDeploymentRequest) = Kinds {
+        file: "DeploymentFile",
+        holds: "a deployment",
         operation: "create_deployment",
         request: "CreateDeploymentRequest",
         beside: &[],
@@ -253,6 +332,8 @@ files! {
     };
     /// A file with what to change about a deployment, for `update_deployment_metadata`.
     DeploymentUpdateFile(UpdateDeploymentRequest) = Kinds {
+        file: "DeploymentUpdateFile",
+        holds: "an update of a deployment",
         operation: "update_deployment_metadata",
         request: "UpdateDeploymentRequest",
         beside: &[],
@@ -260,6 +341,8 @@ files! {
     };
     /// A file with the next revision of a deployment, for `create_deployment_revision`.
     RevisionFile(CreateRevisionRequest) = Kinds {
+        file: "RevisionFile",
+        holds: "a revision",
         operation: "create_deployment_revision",
         request: "CreateRevisionRequest",
         beside: &[],

@@ -5,12 +5,17 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use crate::pointer;
+
 /// A position, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) line: usize,
     pub(super) column: usize,
 }
+
+/// Where a file begins.
+pub(super) const START: Mark = Mark { line: 1, column: 1 };
 
 #[derive(Debug)]
 pub(super) struct Node {
@@ -28,6 +33,8 @@ pub(super) enum Content {
         value: Value,
         /// How it is written, when that is not the text it stands for: `1.0`, `yes`, `~`.
         written: Option<String>,
+        /// The kind of what YAML 1.1 reads, when that is another value.
+        otherwise: Option<&'static str>,
     },
     List(Vec<Arc<Node>>),
     Map(BTreeMap<String, Entry>),
@@ -37,6 +44,13 @@ pub(super) enum Content {
 pub(super) struct Entry {
     pub(super) key_at: Mark,
     pub(super) value: Arc<Node>,
+}
+
+impl Content {
+    /// Text that was written as it is.
+    pub(super) fn text(text: &str) -> Self {
+        Self::Scalar { value: text.into(), written: None, otherwise: None }
+    }
 }
 
 impl Node {
@@ -69,6 +83,28 @@ impl Node {
             Content::Map(entries) => {
                 let members = entries.iter().map(|(key, entry)| (key.clone(), entry.value.value()));
                 Value::Object(members.collect::<Map<_, _>>())
+            }
+        }
+    }
+
+    /// Calls `each` with every value and its JSON pointer, aliases written out.
+    pub(super) fn visit<'n>(&'n self, each: &mut impl FnMut(&str, &'n Self)) {
+        self.visit_at("", each);
+    }
+
+    fn visit_at<'n>(&'n self, at: &str, each: &mut impl FnMut(&str, &'n Self)) {
+        each(at, self);
+        match &self.content {
+            Content::Scalar { .. } => {}
+            Content::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    item.visit_at(&pointer::item(at, index), each);
+                }
+            }
+            Content::Map(entries) => {
+                for (key, entry) in entries {
+                    entry.value.visit_at(&pointer::child(at, key), each);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::condition::State;
 use super::definition::Stage;
 use crate::id::quoted;
-use crate::text::kind;
+use crate::text::{Visible, kind};
 
 /// Where the value of a parameter comes from. The block's value wins over the app's, which wins over a default; the default of the app
 /// wins over that of the block, as the app's value would.
@@ -92,7 +92,7 @@ impl ResolvedParameter {
 
 impl fmt::Display for ResolvedParameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.stage, self.name)?;
+        write!(f, "{}/{}", self.stage, Visible(&self.name))?;
         match &self.block {
             Some(block) => write!(f, " of block {}", quoted(block))?,
             None => f.write_str(" of the app")?,
@@ -103,9 +103,9 @@ impl fmt::Display for ResolvedParameter {
         }
         match &self.state {
             State::Enabled => Ok(()),
-            State::Disabled { by } => write!(f, "; disabled: {by}"),
+            State::Disabled { by } => write!(f, "; disabled: {}", Visible(by)),
             State::Undetermined { why } => {
-                write!(f, "; whether it is enabled cannot be said: {why}")
+                write!(f, "; whether it is enabled cannot be said: {}", Visible(why))
             }
         }
     }

@@ -235,6 +235,16 @@ pub static RULES: &[Rule] = &[
     ),
     file("duplicate-key", "a key is given once", Documented("YAML 1.2.2, 3.2.1.1")),
     file(
+        "template",
+        "a file is rendered before it is read",
+        Ours("what stands between the braces would be sent as it is"),
+    ),
+    file(
+        "yaml-versions",
+        "a value of a parameter means the same in YAML 1.1 and 1.2",
+        Ours("the vendor's command reads YAML 1.1, where `yes` is true and `012` is 10"),
+    ),
+    file(
         "one-document",
         "a file holds one document",
         Ours("which of several was meant cannot be known"),

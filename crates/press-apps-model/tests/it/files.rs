@@ -309,7 +309,7 @@ fn what_is_no_document_is_refused_where_it_breaks() {
         ("", "1:1 syntax "),
         ("# only a comment\n", "1:1 syntax "),
         ("- a\n- b\n", "1:1 layout "),
-        ("title: x\n\tsummary: y\n", "1:8 syntax "),
+        ("title: x\n\tsummary: y\n", "2:1 syntax "),
         ("title: x\n summary: y\n", "2:9 syntax "),
         ("title: 'x\n", "1:8 syntax "),
         ("title: *nope\n", "1:8 syntax "),
@@ -412,6 +412,10 @@ fn each_rule_about_files_is_broken_and_rendered() {
     ]
     .iter()
     .map(|text| DeploymentUpdateFile::parse(text, "f.yaml").unwrap_err().to_string())
+    .chain([{
+        let text = "metadata: { name: a, summary: b }\nspec: { id: s }\nappParameters: { run: { p: 012 } }\n";
+        DeploymentFile::parse(text, "f.yaml").unwrap().warnings().to_string()
+    }])
     .collect();
     for rule in RULES.iter().filter(|rule| rule.applies == Applies::File) {
         let end = format!("[{}]", rule.id);

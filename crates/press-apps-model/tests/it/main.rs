@@ -4,6 +4,8 @@
 mod cases;
 #[cfg(feature = "files")]
 mod files;
+#[cfg(feature = "files")]
+mod odd_files;
 mod parameters;
 mod properties;
 mod rules;

@@ -215,11 +215,120 @@ fn long_chains_of_conditions_are_judged_without_going_deep() {
     assert_eq!(ReleaseParameters::new(&chain).problems().len(), 1);
 }
 
+/// Names and texts with what could change what a terminal or a log shows.
+fn nasty() -> impl Strategy<Value = Value> {
+    let text = || "[a\\n\\r\\t\u{1b}\u{7f}\u{85}\u{200b}\u{202e}\u{2028}\u{feff}~/]{1,6}";
+    let name =
+        prop_oneof![3 => proptest::sample::select(NAMES).prop_map(str::to_owned), 1 => text()];
+    text().prop_map(Value::from).prop_recursive(5, 32, 4, move |inner| {
+        let names = name.clone();
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(names, inner, 0..5)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// Whether a text shows as it is: but for line ends between findings, every character is printed.
+fn is_shown_as_it_is(text: &str) -> bool {
+    text.split("\n  ").all(|line| {
+        !line.chars().any(|c| c.is_control() || "\u{200b}\u{202e}\u{2028}\u{feff}".contains(c))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    #[test]
+    fn nothing_that_is_judged_can_change_what_a_terminal_shows(operation in operation(), body in nasty(), app in nasty()) {
+        let query = [("sort".to_owned(), body.to_string()), (body.to_string(), "a".to_owned())];
+        let release = ReleaseParameters::new(&app).block("a\u{202e}\n", &body);
+        for text in [
+            check_body(operation, &body, &Options::new()).to_string(),
+            format!("{:#}", check_query(operation, &query, &Options::new())),
+            format!("{:?}", check_path(operation, &query, &Options::new())),
+            release.problems().to_string(),
+            release.evaluate(&body).into_problems().to_string(),
+            release.evaluate(&body).explain().to_string().replace('\n', "\n  "),
+        ] {
+            prop_assert!(is_shown_as_it_is(&text), "{text:?}");
+        }
+    }
+}
+
 #[cfg(feature = "files")]
 mod texts {
     use press_apps_model::files::{DeploymentFile, SpecFile};
 
     use super::*;
+
+    /// JSON as Python's `json.dumps` writes it: ASCII alone, and what is beyond 16 bits as two halves.
+    fn escaped(value: &Value) -> String {
+        let mut out = String::new();
+        for c in value.to_string().chars() {
+            match c {
+                ' '..='~' => out.push(c),
+                c => {
+                    for half in c.encode_utf16(&mut [0; 2]) {
+                        out.push_str(&format!("\\u{half:04x}"));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Any JSON, its texts and names from all planes of Unicode.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let text = || {
+            proptest::string::string_regex("([a\\\\\"/\\x00-\\x1f{}\\[\\]:,# '&*!|>%-]|[\u{80}-\u{ffff}]|[\u{10000}-\u{10ffff}]){0,6}").unwrap()
+        };
+        let leaf = prop_oneof![
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            text().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 32, 5, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                proptest::collection::btree_map(text(), inner, 0..5)
+                    .prop_map(|members| Value::Object(members.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+        #[test]
+        fn nothing_of_a_json_file_is_lost(run in proptest::collection::btree_map("[a-z\u{1f600}-\u{1f64f}]{1,3}", any_json(), 0..5)) {
+            let body = serde_json::json!({
+                "metadata": { "name": "a", "summary": "b" }, "spec": { "id": "s" }, "appParameters": { "run": run },
+            });
+            let texts = [body.to_string(), serde_json::to_string_pretty(&body).unwrap(), escaped(&body)];
+            for (writer, text) in texts.iter().enumerate() {
+                match DeploymentFile::parse(text, "f.json") {
+                    Ok(file) => prop_assert_eq!(&serde_json::to_value(file.request()).unwrap(), &body, "{}", text),
+                    // Characters that no text may hold as they are; written as escapes they are read.
+                    Err(problems) => {
+                        prop_assert!(writer < 2 && problems.iter().all(|problem| problem.location().is_some()), "{} {}", problems, text);
+                        prop_assert!(text.chars().any(|c| c.is_control() && c != '\n'), "{} {}", problems, text);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn nothing_in_a_file_can_change_what_a_terminal_shows(value in nasty(), yaml in any::<bool>()) {
+            let text = if yaml { format!("a: {value}\n\u{202e}b: [") } else { escaped(&value) };
+            if let Err(problems) = DeploymentFile::parse(&text, "f\n\u{1b}[2J") {
+                prop_assert!(is_shown_as_it_is(&problems.to_string()), "{:?}", problems.to_string());
+            }
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]

@@ -33,6 +33,9 @@ impl fmt::Display for Error {
                 for problem in problems {
                     write!(f, "\n  {problem}")?;
                 }
+                if problems.omitted() > 0 {
+                    write!(f, "\n  … and {} more", problems.omitted())?;
+                }
             }
         }
         Ok(())

@@ -70,6 +70,8 @@ fn what_keeps_a_file_from_being_read_is_said_with_its_path() {
     let large = folder.file("large.yaml", vec![b' '; LARGEST + 1]);
     let latin = folder.file("latin.yaml", b"metadata:\n  name: caf\xe9\n");
     let wide = folder.file("wide.yaml", b"\xff\xfea\0");
+    let plain = folder.file("plain.yaml", b"t\0i\0t\0");
+    let wider = folder.file("wider.yaml", b"\xff\xfe\0\0t\0\0\0");
     let missing = folder.0.join("missing.yaml");
     for (path, expected) in [
         (&missing, "cannot read \"PATH\": there is no such file"),
@@ -80,6 +82,8 @@ fn what_keeps_a_file_from_being_read_is_said_with_its_path() {
         ),
         (&latin, "cannot read \"PATH\": it is not UTF-8 text, from line 2, column 12 on"),
         (&wide, "cannot read \"PATH\": it is UTF-16 text; save it as UTF-8"),
+        (&plain, "cannot read \"PATH\": it is UTF-16 text; save it as UTF-8"),
+        (&wider, "cannot read \"PATH\": it is UTF-32 text; save it as UTF-8"),
     ] {
         let error = files::read::<SpecFile>(path).unwrap_err();
         assert_eq!(said(&error, path), expected);
@@ -93,13 +97,19 @@ fn what_keeps_a_file_from_being_read_is_said_with_its_path() {
 
 #[cfg(unix)]
 #[test]
-fn what_never_ends_is_not_read_to_its_end() {
-    let path = Path::new("/dev/zero");
-    let error = files::read::<SpecFile>(path).unwrap_err();
-    assert_eq!(
-        said(&error, path),
-        "cannot read \"PATH\": it has more than 1048576 bytes, which is the most that is read; is this the right file?"
-    );
+fn what_never_ends_is_not_opened() {
+    let folder = Folder::new("pipe");
+    let pipe = folder.0.join("pipe");
+    // Opening a pipe that nobody writes to waits for ever.
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [Path::new("/dev/zero"), Path::new("/dev/null"), &pipe] {
+        let error = files::read::<SpecFile>(path).unwrap_err();
+        assert_eq!(
+            said(&error, path),
+            "cannot read \"PATH\": it is a pipe, socket or device and no regular file; save it as a file, or read it yourself \
+             and call `parse`"
+        );
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use press_apps::types::{
     CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
     UpdateDeploymentRequest, UpdateSpecRequest,
 };
-use press_apps::validation::Problems;
+use press_apps::validation::{Options, Problems};
 use press_apps::{Client, Error, Request, Sent, Sort};
 use press_apps_tests::Press;
 use serde::Serialize;
@@ -359,6 +359,13 @@ fn files() -> BTreeSet<(&'static str, Way)> {
             .unwrap_or_else(|problems| panic!("{name}: {problems}"));
         ways.insert((case.rule, Way::File));
     }
+    // A warning refuses only when it is to, and only values of parameters are warned of.
+    let text = "metadata: { name: churn, summary: s }\nspec: { id: s-1 }\nappParameters: { run: { a: 012 } }\n";
+    let strict = Options::new().strict();
+    let problems = DeploymentFile::parse_with(text, "case.yaml", &strict).unwrap_err();
+    let rules: Vec<_> = problems.iter().map(|problem| problem.rule()).collect();
+    assert_eq!(rules, ["yaml-versions"]);
+    ways.insert(("yaml-versions", Way::File));
     ways
 }
 

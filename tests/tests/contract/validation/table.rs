@@ -141,6 +141,13 @@ pub(super) fn file_cases() -> Vec<FileCase> {
             (2, 1),
         ),
         file(
+            "template",
+            "ours",
+            "metadata: { title: {{ title }} }\n",
+            "metadata: { title: \"{ title }\" }\n",
+            (1, 21),
+        ),
+        file(
             "layout",
             "command-line help: body",
             "- featured: true\n",
