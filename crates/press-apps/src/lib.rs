@@ -33,9 +33,21 @@
 //! | Limit | Default | Where |
 //! |---|---|---|
 //! | connecting | 10 s | [`ClientBuilder::connect_timeout`] |
-//! | silence within an answer | 30 s | [`ClientBuilder::read_timeout`] |
+//! | silence within an answer, once it has begun | 30 s | [`ClientBuilder::read_timeout`], [`Request::read_timeout`] |
 //! | one attempt, body included | 60 s | [`ClientBuilder::attempt_timeout`], [`Request::attempt_timeout`] |
 //! | the whole call, waits included | 180 s | [`ClientBuilder::timeout`], [`Request::timeout`] |
+//!
+//! A call ends at its limits, however the answer drags on; an answer that is whole only after its limit is not decoded any more. `None` and
+//! `Duration::MAX` mean no limit.
+//!
+//! # Connections
+//!
+//! Connections are kept for 4 s after their last use ([`ClientBuilder::idle_timeout`]) and used again by everything but creates: a
+//! request that meets a connection while the other side closes it is lost, and of a create nobody could say whether it was carried out. Each
+//! create has a connection of its own, which costs it a round trip to connect and, for https, one or two more for the handshake.
+//!
+//! Proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, and never used for this machine. With the feature
+//! `rustls`, trusted are the authorities of the system, or those in the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 //!
 //! # Lists
 //!

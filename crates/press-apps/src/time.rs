@@ -11,6 +11,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::{Either, select};
 
+/// Longer than anyone waits, and short enough to be added to every point in time.
+pub(crate) const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// A boxed future that is `Send` and owns what it needs.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -95,7 +98,7 @@ pub enum TimeLimit {
     Unset,
     /// No limit.
     Off,
-    /// At most this long.
+    /// At most this long; 30 years or more, such as [`Duration::MAX`], is no limit.
     Limit(Duration),
 }
 
@@ -108,10 +111,11 @@ impl TimeLimit {
         }
     }
 
+    /// The limit, if there is one: what is longer than a clock can count is none.
     pub(crate) fn duration(self) -> Option<Duration> {
         match self {
             Self::Unset | Self::Off => None,
-            Self::Limit(duration) => Some(duration),
+            Self::Limit(duration) => (duration < FOREVER).then_some(duration),
         }
     }
 }
@@ -152,5 +156,15 @@ mod tests {
             TimeLimit::Limit(Duration::from_secs(1)).or(lower).duration(),
             Some(Duration::from_secs(1))
         );
+    }
+
+    #[test]
+    fn what_no_clock_can_count_is_no_limit() {
+        for endless in [Duration::MAX, Duration::from_secs(u64::MAX), FOREVER] {
+            assert_eq!(TimeLimit::Limit(endless).duration(), None);
+        }
+        let year = FOREVER / 30;
+        assert_eq!(TimeLimit::Limit(year).duration(), Some(year));
+        assert!(Instant::now().checked_add(FOREVER * 2).is_some());
     }
 }

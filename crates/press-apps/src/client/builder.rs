@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::{Address, Client, Inner, env, http as connection};
+use super::http::{Connection, Http};
+use super::proxy::Proxy;
+use super::{Address, Client, Inner, env};
 use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::{Limits, Wire};
@@ -16,6 +18,8 @@ use crate::token::Token;
 
 /// How long a connection may take to be made, unless set otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection is kept that nobody uses, unless set otherwise: servers that close early do so after five seconds.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(4);
 /// How long the service may stay silent in the middle of an answer, unless set otherwise.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long one attempt may take, unless set otherwise.
@@ -66,8 +70,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     allow_http: bool,
     user_agent: Option<String>,
-    connect: TimeLimit,
-    read: TimeLimit,
+    idle: TimeLimit,
     limits: Limits,
     retry: Option<RetryPolicy>,
     hooks: Vec<Arc<dyn Hook>>,
@@ -142,19 +145,38 @@ impl ClientBuilder {
         self
     }
 
-    /// The limit for making a connection. Default 10 s. A supplied HTTP client keeps its own.
+    /// The limit for making a connection: address look-up, proxy and TLS included. Default 10 s. A supplied HTTP client keeps its own.
     pub fn connect_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
-        self.connect = limit.into();
+        self.limits.connect = limit.into();
         self
     }
 
-    /// The limit between two pieces of an answer. Default 30 s. A supplied HTTP client keeps its own.
+    /// How long a connection that nobody uses is kept for the next call. Default 4 s. A supplied HTTP client keeps its own.
+    ///
+    /// Set it below the time after which the service, or a balancer before it, closes unused connections (5 to 75 s are usual): a request
+    /// that meets a connection while it is being closed is lost, and a read, update or delete is then sent again. `None` keeps
+    /// connections until the other side closes them, [`Duration::ZERO`] keeps none.
+    ///
+    /// Creates do not use kept connections at all, whatever is set here, because a lost one could not be told from one that was carried
+    /// out. That costs each create a round trip to connect, for https one or two more for the TLS handshake (sessions are resumed), and
+    /// through a proxy one more for the way through it.
+    pub fn idle_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.idle = limit.into();
+        self
+    }
+
+    /// The limit of silence between two pieces of an answer. Default 30 s. A request may set its own.
+    ///
+    /// It counts from the head of the answer on: a service that takes long to begin its answer, or a slow upload, is a matter of
+    /// [`attempt_timeout`](Self::attempt_timeout).
     pub fn read_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
-        self.read = limit.into();
+        self.limits.read = limit.into();
         self
     }
 
     /// The limit of one attempt, from connecting to the end of the body. Default 60 s. A request may set its own.
+    ///
+    /// As with every limit, `None` or [`Duration::MAX`] means none.
     pub fn attempt_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
         self.limits.attempt = limit.into();
         self
@@ -180,9 +202,13 @@ impl ClientBuilder {
 
     /// A ready HTTP client to send with, for proxies, certificates or pools of your own.
     ///
-    /// It keeps its own connect and read limits, redirects, retries and cookies; switch off its redirects
+    /// It keeps its own proxies, connect limit, redirects, retries, cookies and limits of time; switch off its redirects
     /// (`redirect::Policy::none()`) and retries (`retry::never()`), or the promises of this crate about them do not hold. Feature
     /// `rustls` of this crate brings no process-wide crypto provider, so your `reqwest` needs a TLS feature or provider of its own.
+    ///
+    /// It also keeps its own pool, for creates too: one that meets a connection which the service is closing ends as "whether it was
+    /// carried out is not known". `pool_max_idle_per_host(0)` prevents that; with `pool_idle_timeout(..)` below the service's own limit it
+    /// is rare. An attempt that ends while this client is still connecting counts as sent, since nobody can look into it.
     #[cfg(feature = "reqwest-client")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
@@ -211,6 +237,9 @@ impl ClientBuilder {
     }
 
     /// Checks the settings and makes the client. Sends nothing.
+    ///
+    /// The proxy is chosen here, by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` or their lower-case names; for this machine
+    /// there is never one. A variable that does not hold the address of an HTTP proxy is an error, unless an HTTP client is supplied.
     ///
     /// # Errors
     ///
@@ -245,18 +274,33 @@ impl ClientBuilder {
             Some(token) => keep(token.header().map_err(str::to_owned), &mut wrong),
         };
         let user_agent = keep(user_agent(self.user_agent.as_deref()), &mut wrong);
+        let mut limits = Limits {
+            connect: self.limits.connect.or(CONNECT_TIMEOUT.into()),
+            read: self.limits.read.or(READ_TIMEOUT.into()),
+            attempt: self.limits.attempt.or(ATTEMPT_TIMEOUT.into()),
+            operation: self.limits.operation.or(OPERATION_TIMEOUT.into()),
+        };
+        let mut proxy = None;
         let http = match (self.http, &address) {
-            (Some(client), _) => Some(client),
+            (Some(client), _) => {
+                // It has one of its own, or none.
+                limits.connect = TimeLimit::Off;
+                Some(Http::supplied(client))
+            }
             (None, None) => None,
             (None, Some(address)) => {
-                let connection = connection::Connection {
-                    connect_timeout: self.connect.or(CONNECT_TIMEOUT.into()).duration(),
-                    read_timeout: self.read.or(READ_TIMEOUT.into()).duration(),
-                    // In memory nothing is encrypted, so nothing about TLS has to work.
+                // In memory nothing is encrypted or passed on, so nothing about TLS or proxies has to work.
+                if self.wire.is_none() {
+                    let found = Proxy::of(address, |name| std::env::var_os(name));
+                    proxy = keep(found, &mut wrong).flatten();
+                }
+                let connection = Connection {
+                    connect_timeout: limits.connect.duration(),
+                    idle: self.idle.or(IDLE_TIMEOUT.into()).duration(),
                     secure: address.secure && self.wire.is_none(),
-                    here: address.here,
+                    proxy: proxy.as_ref(),
                 };
-                keep(connection.client(), &mut wrong)
+                keep(connection.clients(), &mut wrong)
             }
         };
         let (true, Some(address), Some(token), Some(authorization), Some(user_agent), Some(http)) =
@@ -272,11 +316,9 @@ impl ClientBuilder {
                 authorization,
                 user_agent,
                 http,
+                proxy,
                 wire: self.wire.unwrap_or(Wire::Network),
-                limits: Limits {
-                    attempt: self.limits.attempt.or(ATTEMPT_TIMEOUT.into()),
-                    operation: self.limits.operation.or(OPERATION_TIMEOUT.into()),
-                },
+                limits,
                 retry: self.retry.unwrap_or_default(),
                 budget: Budget::default(),
                 hooks: self.hooks,

@@ -1,63 +1,128 @@
-//! The HTTP client below, with everything off that would act on its own: no redirects, no retries, no cookies.
+//! The HTTP clients below, with everything off that would act on its own: no redirects, no retries, no cookies.
 //!
-//! Connections are kept and reused. Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`,
-//! `NO_PROXY`), but never used for this machine. `.netrc` is never read.
+//! There are two. Creates have one that keeps no connection: what a server closes while a request is on its way leaves open whether the
+//! request was carried out, and a create must not be left open for so little. Everything else shares one that keeps connections for a
+//! few seconds. `.netrc` is never read. What a limit means, and which attempt it ends, is decided in [`crate::request`].
 
 use std::time::Duration;
 
-/// Settings of the HTTP client.
-pub(crate) struct Connection {
-    pub(crate) connect_timeout: Option<Duration>,
-    pub(crate) read_timeout: Option<Duration>,
-    /// Whether it talks https.
-    pub(crate) secure: bool,
-    /// Whether it talks to this machine.
-    pub(crate) here: bool,
+use press_apps_api::RetryClass;
+
+use super::connecting;
+use super::proxy::Proxy;
+
+/// The HTTP clients of a client.
+pub(crate) struct Http {
+    /// For everything that can be repeated, and to build requests with.
+    pub(crate) shared: reqwest::Client,
+    creates: reqwest::Client,
 }
 
-impl Connection {
-    /// Makes the HTTP client.
-    pub(crate) fn client(&self) -> Result<reqwest::Client, String> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if let Some(limit) = self.connect_timeout {
-            builder = builder.connect_timeout(limit);
+impl Http {
+    /// One client of the caller's for everything.
+    pub(super) fn supplied(client: reqwest::Client) -> Self {
+        Self { shared: client.clone(), creates: client }
+    }
+
+    /// The client that sends the requests of a class.
+    pub(crate) fn of(&self, class: RetryClass) -> &reqwest::Client {
+        match class {
+            RetryClass::Create => &self.creates,
+            _ => &self.shared,
         }
-        if let Some(limit) = self.read_timeout {
-            builder = builder.read_timeout(limit);
-        }
-        if self.here {
-            // Plain http is allowed to this machine because it stays there; a proxy would take it, and the token, elsewhere.
-            builder = builder.no_proxy();
-        }
-        tls(builder, self.secure)?.build().map_err(|error| {
-            format!("the HTTP client cannot be made: {}", crate::error::Cause::of(&error).root())
-        })
     }
 }
 
+/// Settings of the HTTP clients.
+pub(crate) struct Connection<'a> {
+    pub(crate) connect_timeout: Option<Duration>,
+    /// How long a connection is kept that nobody uses.
+    pub(crate) idle: Option<Duration>,
+    /// Whether it talks https.
+    pub(crate) secure: bool,
+    pub(crate) proxy: Option<&'a Proxy>,
+}
+
+impl Connection<'_> {
+    /// Makes the HTTP clients.
+    pub(crate) fn clients(&self) -> Result<Http, String> {
+        let tls = Tls::new(self.secure)?;
+        let shared = match self.idle {
+            Some(Duration::ZERO) => self.builder().pool_max_idle_per_host(0),
+            idle => self.builder().pool_idle_timeout(idle),
+        };
+        let creates = self.builder().pool_max_idle_per_host(0);
+        Ok(Http { shared: made(tls.add_to(shared))?, creates: made(tls.add_to(creates))? })
+    }
+
+    fn builder(&self) -> reqwest::ClientBuilder {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            // The environment was read before: an unreadable variable would be passed over here.
+            .no_proxy()
+            .connector_layer(connecting::Layer);
+        if let Some(limit) = self.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        match self.proxy {
+            Some(proxy) => builder.proxy(proxy.setting()),
+            None => builder,
+        }
+    }
+}
+
+fn made(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
+    builder.build().map_err(|error| {
+        format!("the HTTP client cannot be made: {}", crate::error::Cause::of(&error).root())
+    })
+}
+
+/// How both clients do TLS; with rustls they share the sessions that can be resumed.
+struct Tls {
+    #[cfg(feature = "rustls")]
+    config: rustls::ClientConfig,
+}
+
 #[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder, _secure: bool) -> Result<reqwest::ClientBuilder, String> {
-    let config = super::tls::config().map_err(|error| format!("TLS cannot be set up: {error}"))?;
-    Ok(builder.tls_backend_preconfigured(config))
+impl Tls {
+    fn new(_secure: bool) -> Result<Self, String> {
+        let config = super::tls::config();
+        Ok(Self { config: config.map_err(|error| format!("TLS cannot be set up: {error}"))? })
+    }
+
+    fn add_to(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder.tls_backend_preconfigured(self.config.clone())
+    }
 }
 
 /// The platform's TLS library.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-#[allow(clippy::unnecessary_wraps)] // the same signature as with rustls
-fn tls(builder: reqwest::ClientBuilder, _secure: bool) -> Result<reqwest::ClientBuilder, String> {
-    Ok(builder.tls_backend_native())
+impl Tls {
+    #[allow(clippy::unnecessary_wraps)] // the same signature as with rustls
+    fn new(_secure: bool) -> Result<Self, String> {
+        Ok(Self {})
+    }
+
+    fn add_to(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder.tls_backend_native()
+    }
 }
 
 /// No TLS: fine for plain http, and said at once for anything else.
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn tls(builder: reqwest::ClientBuilder, secure: bool) -> Result<reqwest::ClientBuilder, String> {
-    if secure {
-        return Err("the base URL is https, but press-apps was built without TLS; enable its feature `rustls` or `native-tls`".into());
+impl Tls {
+    fn new(secure: bool) -> Result<Self, String> {
+        if secure {
+            return Err("the base URL is https, but press-apps was built without TLS; enable its feature `rustls` or `native-tls`".into());
+        }
+        Ok(Self {})
     }
-    Ok(builder)
+
+    fn add_to(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        builder
+    }
 }
 
 #[cfg(test)]
@@ -65,9 +130,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_for_plain_http_can_be_made_on_any_machine() {
-        let connection =
-            Connection { connect_timeout: None, read_timeout: None, secure: false, here: true };
-        assert!(connection.client().is_ok());
+    fn clients_for_plain_http_can_be_made_on_any_machine() {
+        for idle in [None, Some(Duration::ZERO), Some(Duration::from_secs(4))] {
+            let connection = Connection { connect_timeout: None, idle, secure: false, proxy: None };
+            assert!(connection.clients().is_ok());
+        }
     }
 }

@@ -4,10 +4,12 @@
 
 mod address;
 mod builder;
+pub(crate) mod connecting;
 mod env;
 mod http;
+mod proxy;
 #[cfg(feature = "rustls")]
-mod tls;
+pub(crate) mod tls;
 
 pub(crate) use address::Address;
 pub use builder::ClientBuilder;
@@ -47,7 +49,9 @@ pub(crate) struct Inner {
     pub(crate) token: Token,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: http::Http,
+    /// The proxy on the way to the service.
+    pub(crate) proxy: Option<proxy::Proxy>,
     pub(crate) wire: Wire,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
@@ -55,6 +59,16 @@ pub(crate) struct Inner {
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+}
+
+impl Inner {
+    /// The service, and the proxy on the way to it, as an error names them.
+    pub(crate) fn destination(&self) -> String {
+        match &self.proxy {
+            Some(proxy) => format!("{} through {proxy}", self.address),
+            None => self.address.to_string(),
+        }
+    }
 }
 
 impl Client {

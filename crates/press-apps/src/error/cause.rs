@@ -21,7 +21,7 @@ impl Cause {
         let mut texts: Vec<String> = Vec::new();
         let mut next = Some(error);
         while let Some(error) = next {
-            let text = error.to_string();
+            let text = without_links(&error.to_string());
             if !texts.iter().any(|above| above.contains(&text)) {
                 texts.push(text);
             }
@@ -44,6 +44,19 @@ impl Cause {
     pub(crate) fn root(&self) -> &str {
         self.texts().last().unwrap_or(&self.text)
     }
+}
+
+/// The text without links into the documentation of a library, which help nobody who only uses this crate.
+fn without_links(text: &str) -> String {
+    if !text.contains("://") {
+        return text.to_owned();
+    }
+    let is_link = |word: &&str| {
+        let word = word.trim_start_matches(['(', '<']);
+        word.starts_with("https://") || word.starts_with("http://")
+    };
+    let kept: Vec<_> = text.split(' ').filter(|word| !is_link(word)).collect();
+    kept.join(" ").trim_end_matches([':', ' ', ';']).to_owned()
 }
 
 impl fmt::Display for Cause {
@@ -100,6 +113,19 @@ mod tests {
             texts(&["tcp connect error: refused", "refused"]),
             ["tcp connect error: refused"]
         );
+    }
+
+    #[test]
+    fn no_text_links_to_the_documentation_of_a_library() {
+        let said = texts(&[
+            "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/latest/rustls/manual/_03_howto/index.html#unexpected-eof",
+            "see (https://docs.rs/x) for more",
+        ]);
+        assert_eq!(
+            said,
+            ["peer closed connection without sending TLS close_notify", "see for more"]
+        );
+        assert_eq!(texts(&["a :b: c"]), ["a :b: c"]);
     }
 
     #[test]

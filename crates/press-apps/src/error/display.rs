@@ -69,23 +69,33 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
         ErrorKind::Connect => {
             write!(line, "cannot connect to {}", detail.unwrap_or("the service"))?;
             // The plainest reason belongs into the line; the full form has the whole chain.
-            match &inner.cause {
-                Some(cause) if !full => write!(line, " ({})", one_line(cause.root(), 120)),
+            let root = inner.cause.as_ref().map(|cause| one_line(cause.root(), 120));
+            match (&inner.failure, root) {
+                (Some(failure), Some(root)) if failure.needs_cause() && !full => {
+                    write!(line, " ({failure}: {root})")
+                }
+                (Some(failure), _) => write!(line, " ({failure})"),
+                (None, Some(root)) if !full => write!(line, " ({root})"),
                 _ => Ok(()),
             }
         }
         ErrorKind::Timeout(kind) => {
-            match kind {
-                TimeoutKind::Connect => {
-                    write!(line, "no connection to {} in time", detail.unwrap_or("the service"))?
+            match (kind, inner.status, detail) {
+                (TimeoutKind::Read, _, _) => line.write_str("the service fell silent")?,
+                // A detail is what was being connected to when the limit passed.
+                (TimeoutKind::Connect, ..) | (_, None, Some(_)) => {
+                    write!(line, "no connection to {}", detail.unwrap_or("the service"))?;
                 }
-                TimeoutKind::Read => line.write_str("the service fell silent")?,
-                TimeoutKind::Attempt | TimeoutKind::Operation => {
-                    line.write_str("no answer")?;
-                    if let Some(limit) = detail {
-                        write!(line, " within {limit}")?;
-                    }
+                (_, Some(_), _) => line.write_str("the answer did not come to its end")?,
+                (_, None, None) => line.write_str("no answer")?,
+            }
+            match (kind, inner.limit) {
+                (TimeoutKind::Read, Some(limit)) => {
+                    write!(line, " for {limit:?} in the middle of its answer")?;
                 }
+                (_, Some(limit)) => write!(line, " within {limit:?}")?,
+                (TimeoutKind::Connect, None) => line.write_str(" in time")?,
+                _ => {}
             }
             write!(line, " ({} timeout)", kind.as_str())
         }
@@ -146,6 +156,9 @@ fn context(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
     if let Some(wait) = inner.retry_after {
         notes.push(format!("retry after {} s", wait.as_secs()));
+    }
+    if let Some(proxy) = &inner.proxy {
+        notes.push(format!("sent through {proxy}, which may have answered itself"));
     }
     if let Some(id) = &inner.request_id {
         notes.push(format!("request id {}", one_line(id, 80)));

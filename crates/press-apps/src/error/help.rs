@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use press_apps_api::RetryClass;
 use press_apps_model::RequestPart;
 
-use super::{Error, ErrorKind, Inner, Sent, TimeoutKind, lookup};
+use super::{ConnectFailure, Error, ErrorKind, Inner, Sent, TimeoutKind, lookup};
 
 impl Error {
     /// What to do next, in a sentence or two.
@@ -33,21 +33,28 @@ fn help(inner: &Inner) -> Cow<'static, str> {
             format!("It may have been carried out; to do it again does no harm. {next}").into()
         }
         _ if inner.sent == Sent::No && inner.kind.is_connection() => {
-            format!("{next} Nothing was sent, so it is safe to try again.").into()
+            match inner.failure.as_ref().is_some_and(ConnectFailure::is_lasting) {
+                true => format!("{next} Nothing was sent.").into(),
+                false => format!("{next} Nothing was sent, so it is safe to try again.").into(),
+            }
         }
-        _ => next.into(),
+        _ => next,
     }
 }
 
-fn next_step(inner: &Inner) -> &'static str {
+fn next_step(inner: &Inner) -> Cow<'static, str> {
+    if let Some(failure) = &inner.failure {
+        return failure.advice();
+    }
+    if inner.status == Some(http::StatusCode::PROXY_AUTHENTICATION_REQUIRED) {
+        return ConnectFailure::ProxyWantsCredentials.advice();
+    }
+    by_kind(inner).into()
+}
+
+fn by_kind(inner: &Inner) -> &'static str {
     if let Some(problem) = &inner.list {
         return problem.help();
-    }
-    if inner.kind == ErrorKind::Connect
-        && let Some(cause) = &inner.cause
-        && cause.texts().any(|text| text.contains("certificate"))
-    {
-        return "The certificate of the service is not trusted here: install the certificates of the system (the package is often named ca-certificates), or name those of your network in SSL_CERT_FILE.";
     }
     // An id is checked whatever the caller says, so the way round the check is no advice here.
     if let Some(problems) = &inner.problems
@@ -70,7 +77,7 @@ fn next_step(inner: &Inner) -> &'static str {
             "Check the network and the proxy variables HTTPS_PROXY and NO_PROXY, or allow more time with `connect_timeout`."
         }
         ErrorKind::Timeout(TimeoutKind::Read) => {
-            "Try again later, or allow longer silence with `read_timeout` on the client's builder."
+            "Try again later, or allow longer silence with `.read_timeout(..)`, on the request or on the client's builder; an HTTP client that you supplied has limits of its own."
         }
         ErrorKind::Timeout(TimeoutKind::Attempt) => {
             "Try again later, or allow each attempt more time with `.attempt_timeout(..)`."

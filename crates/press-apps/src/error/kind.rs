@@ -16,7 +16,7 @@ pub enum ErrorKind {
     File,
     /// The request breaks the rules of the API. Nothing was sent.
     Validation,
-    /// No connection could be made. Nothing was sent.
+    /// No connection could be made, so the service did not get the request.
     Connect,
     /// No answer in time; which limit it was stands inside.
     Timeout(TimeoutKind),

@@ -6,6 +6,7 @@
 mod attempt;
 pub(crate) mod body;
 mod cause;
+mod connection;
 mod display;
 mod drift;
 mod help;
@@ -15,6 +16,7 @@ mod lookup;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;
+pub(crate) use connection::{Authorities, ConnectFailure};
 pub use drift::Drift;
 pub use kind::{ErrorKind, Sent, TimeoutKind};
 pub(crate) use list::{ListError, ListProblem};
@@ -50,8 +52,14 @@ pub(crate) struct Inner {
     pub(crate) kind: ErrorKind,
     pub(crate) operation: Option<&'static str>,
     pub(crate) class: Option<RetryClass>,
-    /// Our own words: the host, the limit, the place in the body.
+    /// Our own words: the host, the place in the body.
     pub(crate) detail: Option<String>,
+    /// The limit that passed, of a timeout.
+    pub(crate) limit: Option<Duration>,
+    /// Why there was no connection, if that is known.
+    pub(crate) failure: Option<ConnectFailure>,
+    /// The proxy that saw the request, and may be what answered.
+    pub(crate) proxy: Option<String>,
     pub(crate) status: Option<StatusCode>,
     pub(crate) message: Option<String>,
     pub(crate) body: Option<String>,
@@ -77,6 +85,9 @@ impl Error {
             operation: None,
             class: None,
             detail: None,
+            limit: None,
+            failure: None,
+            proxy: None,
             status: None,
             message: None,
             body: None,

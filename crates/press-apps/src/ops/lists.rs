@@ -235,7 +235,7 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
     fn key(&self) -> String {
         let base = self.client.base_url();
         // A list that cannot even be built has no pages either: its first page says why.
-        let Ok(request) = self.endpoint.build(&self.client.inner.http, base) else {
+        let Ok(request) = self.endpoint.build(&self.client.inner.http.shared, base) else {
             return E::OPERATION.id.to_owned();
         };
         let url = request.url();

@@ -10,6 +10,7 @@ use super::endpoint::Endpoint;
 use super::spans;
 use super::wire::{self, Received};
 use crate::error::{ErrorKind, TimeoutKind};
+use crate::retry::FailureClass;
 use crate::time::within;
 
 /// Sends a copy of the request that was `made`, and tells how long it took.
@@ -23,7 +24,7 @@ pub(super) async fn attempt<E: Endpoint>(
     let began = clock.now();
     let span = spans::attempt(E::OPERATION, number);
     let spent = began.saturating_duration_since(started);
-    let result = within_limits(request, made, spent).instrument(span.clone()).await;
+    let result = within_limits(request, made, began, spent).instrument(span.clone()).await;
     let elapsed = clock.now().saturating_duration_since(began);
     spans::end_attempt(&span, &result, elapsed);
     (result, elapsed)
@@ -32,9 +33,10 @@ pub(super) async fn attempt<E: Endpoint>(
 async fn within_limits<E: Endpoint>(
     request: &Request<E>,
     made: &reqwest::Request,
+    began: Instant,
     spent: Duration,
 ) -> Result<Success<E::Output>, Failure> {
-    let client = &request.client.inner;
+    let client = &*request.client.inner;
     let limits = request.limits();
     let limit = limits.of_attempt(spent);
     // It stays when the future that fills it is dropped.
@@ -43,22 +45,30 @@ async fn within_limits<E: Endpoint>(
         // There is no time to send anything, so nothing is.
         Some((Duration::ZERO, _)) => None,
         _ => {
-            let exchange = wire::exchange(&client.wire, &client.http, made, &mut received);
+            let http = client.http.of(E::OPERATION.retry);
+            let silence = limits.read.duration();
+            let exchange = wire::exchange(client, http, silence, made, &mut received);
             within(&*client.clock, limit.map(|(limit, _)| limit), exchange).await
         }
     };
-    let passed = limit.filter(|_| ended.is_none()).map(|(_, kind)| kind);
+    let elapsed = client.clock.now().saturating_duration_since(began);
+    let passed = match limit {
+        // A whole answer that came too late is not decoded any more.
+        Some((limit, kind)) if ended.is_none() || elapsed > limit => Some(kind),
+        _ => received.silent.then_some(TimeoutKind::Read),
+    };
+    let unconnected = ended.is_none() && received.connecting;
     let mut result = classify::<E>(&request.client, received, passed);
     if let Err(failure) = &mut result
         && let ErrorKind::Timeout(kind) = failure.error.kind()
     {
-        let limit = match kind {
-            TimeoutKind::Attempt => limits.attempt.duration(),
-            TimeoutKind::Operation => limits.operation.duration(),
-            TimeoutKind::Connect | TimeoutKind::Read => None,
-        };
-        if let Some(limit) = limit {
-            failure.error.inner_mut().detail = Some(format!("{limit:?}"));
+        let inner = failure.error.inner_mut();
+        // A limit of silence that is not ours belongs to a supplied HTTP client or transport.
+        inner.limit = limits.of(kind).filter(|_| kind != TimeoutKind::Read || passed.is_some());
+        if unconnected {
+            inner.detail = Some(client.destination());
+            // As after a limit of the connecting itself, another attempt does no harm.
+            failure.class = FailureClass::Connect;
         }
     }
     result

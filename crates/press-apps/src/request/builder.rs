@@ -44,7 +44,7 @@ pub(crate) struct Options {
 ///
 /// | Methods | On |
 /// |---|---|
-/// | [`timeout`](Self::timeout), [`attempt_timeout`](Self::attempt_timeout), [`max_retries`](Self::max_retries), [`retry_policy`](Self::retry_policy): how long, how often | every request |
+/// | [`timeout`](Self::timeout), [`attempt_timeout`](Self::attempt_timeout), [`read_timeout`](Self::read_timeout), [`max_retries`](Self::max_retries), [`retry_policy`](Self::retry_policy): how long, how often | every request |
 /// | [`build`](Self::build), [`to_curl`](Self::to_curl), [`validate`](Self::validate): look, and send nothing | every request |
 /// | [`skip_validation`](Self::skip_validation), [`skip_rule`](Self::skip_rule): send although a rule refuses | every request |
 /// | [`sort`](Self::sort), [`page`](Self::page), [`page_size`](Self::page_size), …: what to read, and how | lists |
@@ -112,6 +112,14 @@ impl<E> Request<E> {
         self
     }
 
+    /// The limit of silence between two pieces of the answer, counted from its head on. `None` switches it off.
+    ///
+    /// Default: [`ClientBuilder::read_timeout`](crate::ClientBuilder::read_timeout).
+    pub fn read_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
+        self.options.limits.read = limit.into();
+        self
+    }
+
     /// At most this many attempts after the first; 0 switches retries off.
     ///
     /// It never widens what is retried: a create is still sent again only when it surely did not happen.
@@ -154,7 +162,7 @@ impl<E: Endpoint> Request<E> {
     /// The one request that every attempt sends a copy of, with every header.
     pub(super) fn made(&self) -> Result<reqwest::Request, Error> {
         let client = &self.client.inner;
-        let made = self.endpoint.build(&client.http, self.client.base_url());
+        let made = self.endpoint.build(&client.http.shared, self.client.base_url());
         let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, client.authorization.clone());

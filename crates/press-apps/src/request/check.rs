@@ -79,7 +79,7 @@ impl Ask<'_> {
         request.options = Options {
             limits: Limits {
                 operation: limit.duration().map(|limit| limit.saturating_sub(passed)).into(),
-                attempt: self.limits.attempt,
+                ..self.limits
             },
             retry: self.retry,
             retries: self.retries,

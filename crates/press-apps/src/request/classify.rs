@@ -10,7 +10,7 @@ use super::decode;
 use super::endpoint::{Answer, Endpoint};
 use super::wire::{Received, TransportError, TransportErrorKind};
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, Sent, TimeoutKind, body};
+use crate::error::{ConnectFailure, Error, ErrorKind, Sent, TimeoutKind, body};
 use crate::response::request_id;
 use crate::retry::{FailureClass, retry_after};
 
@@ -34,7 +34,7 @@ pub(super) fn classify<E: Endpoint>(
     received: Received,
     passed: Option<TimeoutKind>,
 ) -> Result<Success<E::Output>, Failure> {
-    let Received { handed_over, head, body, cut, error } = received;
+    let Received { handed_over, head, body, cut, error, .. } = received;
     let Some((status, headers)) = head else {
         return Err(without_answer(client, error, handed_over, passed));
     };
@@ -126,6 +126,9 @@ fn with_answer(
     let inner = error.inner_mut();
     inner.status = Some(status);
     inner.sent = Sent::Yes;
+    if let Some(proxy) = client.inner.proxy.as_ref().filter(|proxy| proxy.sees_requests) {
+        inner.proxy = Some(proxy.to_string());
+    }
     inner.request_id = request_id(headers).map(|id| token.redact(id.to_owned()));
     if !status.is_success() {
         inner.message = body::message(bytes);
@@ -160,7 +163,17 @@ fn without_answer(
     let timeout = ErrorKind::Timeout;
     let (kind, class, sent) = match error.as_ref().map(|error| error.kind) {
         Some(TransportErrorKind::Build) => (ErrorKind::Config, FailureClass::Lasting, Sent::No),
-        Some(TransportErrorKind::Connect) => (ErrorKind::Connect, FailureClass::Connect, Sent::No),
+        Some(TransportErrorKind::Connect) => {
+            let lasting = error.as_ref().and_then(|error| error.failure.as_ref());
+            let class = match lasting.is_some_and(ConnectFailure::is_lasting) {
+                true => FailureClass::Lasting,
+                false => FailureClass::Connect,
+            };
+            (ErrorKind::Connect, class, Sent::No)
+        }
+        Some(TransportErrorKind::Unaccepted) => {
+            (ErrorKind::Connect, FailureClass::Lasting, Sent::Maybe)
+        }
         Some(TransportErrorKind::ConnectTimeout) => {
             (timeout(TimeoutKind::Connect), FailureClass::Connect, Sent::No)
         }
@@ -179,9 +192,14 @@ fn without_answer(
     if kind == ErrorKind::Config {
         failed = failed.detail("the request cannot be sent");
     } else if kind.is_connection() {
-        failed = failed.detail(client.inner.address.to_string());
+        failed = failed.detail(client.inner.destination());
     }
     if let Some(error) = error {
+        let dead_proxy = kind == ErrorKind::Connect
+            && error.failure.is_none()
+            && client.inner.proxy.as_ref().is_some_and(|proxy| proxy.sees_requests);
+        failed.inner_mut().failure =
+            error.failure.or(dead_proxy.then_some(ConnectFailure::ProxyUnreachable));
         failed = failed.cause(error.cause);
     }
     failed.inner_mut().sent = sent;

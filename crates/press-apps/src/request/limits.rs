@@ -8,6 +8,10 @@ use crate::time::TimeLimit;
 /// The time limits of a call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Limits {
+    /// Of making a connection. Held by the HTTP client; here to be named.
+    pub(crate) connect: TimeLimit,
+    /// Of the silence between two pieces of an answer.
+    pub(crate) read: TimeLimit,
     pub(crate) attempt: TimeLimit,
     pub(crate) operation: TimeLimit,
 }
@@ -16,9 +20,22 @@ impl Limits {
     /// These limits, or those of `lower` where they are unset.
     pub(super) fn or(self, lower: Self) -> Self {
         Self {
+            connect: self.connect.or(lower.connect),
+            read: self.read.or(lower.read),
             attempt: self.attempt.or(lower.attempt),
             operation: self.operation.or(lower.operation),
         }
+    }
+
+    /// The limit of a kind.
+    pub(super) fn of(&self, kind: TimeoutKind) -> Option<Duration> {
+        let limit = match kind {
+            TimeoutKind::Connect => self.connect,
+            TimeoutKind::Read => self.read,
+            TimeoutKind::Attempt => self.attempt,
+            TimeoutKind::Operation => self.operation,
+        };
+        limit.duration()
     }
 
     /// What is left of the whole call when `spent` has passed; `None` without a limit.

@@ -13,6 +13,7 @@ mod attempts;
 mod call;
 mod check;
 mod classify;
+mod connect_error;
 mod curl;
 mod decode;
 mod endpoint;

@@ -6,14 +6,19 @@
 // The injected parts are public only with feature `testing`.
 #![cfg_attr(not(feature = "testing"), allow(unreachable_pub))]
 
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::poll_immediate;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::Cause;
+use crate::client::{Inner, connecting};
 use crate::error::body::ERROR_BODY_CAP;
-use crate::time::BoxFuture;
+use crate::error::{Cause, ConnectFailure};
+use crate::time::{BoxFuture, Clock, within};
 
 /// How large the body of a success may be, in bytes. A page of a hundred items is a thousandth of it.
 pub(crate) const SUCCESS_BODY_CAP: usize = 64 * 1024 * 1024;
@@ -73,6 +78,8 @@ pub type Reply = Result<http::Response<Bytes>, TransportError>;
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
     pub(crate) cause: Cause,
+    /// Why there is no connection, if that is known.
+    pub(crate) failure: Option<ConnectFailure>,
     pub(crate) answer: Option<Box<http::Response<Bytes>>>,
 }
 
@@ -82,14 +89,16 @@ pub(crate) enum TransportErrorKind {
     Build,
     Connect,
     ConnectTimeout,
+    /// The server ended the handshake after the request was handed over, and read nothing of it.
+    Unaccepted,
     ReadTimeout,
     Broken,
 }
 
 #[cfg_attr(not(feature = "testing"), allow(dead_code))]
 impl TransportError {
-    fn new(kind: TransportErrorKind, cause: Cause) -> Self {
-        Self { kind, cause, answer: None }
+    pub(super) fn new(kind: TransportErrorKind, cause: Cause) -> Self {
+        Self { kind, cause, failure: None, answer: None }
     }
 
     /// No connection could be made, so nothing was sent.
@@ -102,7 +111,7 @@ impl TransportError {
         Self::new(TransportErrorKind::ConnectTimeout, Cause::new("operation timed out"))
     }
 
-    /// The read limit passed after the request was sent.
+    /// The answer fell silent for longer than the read limit: after the request was sent, and [`after`](Self::after) a part of the answer.
     pub fn read_timeout() -> Self {
         Self::new(TransportErrorKind::ReadTimeout, Cause::new("operation timed out"))
     }
@@ -124,29 +133,15 @@ impl TransportError {
     }
 }
 
-impl From<reqwest::Error> for TransportError {
-    fn from(error: reqwest::Error) -> Self {
-        let kind = if error.is_builder() {
-            TransportErrorKind::Build
-        } else if error.is_connect() && error.is_timeout() {
-            TransportErrorKind::ConnectTimeout
-        } else if error.is_connect() {
-            TransportErrorKind::Connect
-        } else if error.is_timeout() {
-            TransportErrorKind::ReadTimeout
-        } else {
-            TransportErrorKind::Broken
-        };
-        // The URL carries the query, and a filter may hold what must not be logged.
-        Self::new(kind, Cause::of(&error.without_url()))
-    }
-}
-
 /// What one attempt has received so far.
 #[derive(Default)]
 pub(crate) struct Received {
-    /// Whether the request was handed to the wire.
+    /// Whether the request may have been handed to an open connection.
     pub(crate) handed_over: bool,
+    /// Whether its connection is still being made.
+    pub(crate) connecting: bool,
+    /// Whether the limit of silence ended the answer.
+    pub(crate) silent: bool,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
     pub(crate) body: Vec<u8>,
     /// Whether the body was larger than the cap and cut.
@@ -164,38 +159,59 @@ impl Received {
     }
 }
 
-/// Sends one request and keeps what comes back.
+/// Sends one request and keeps what comes back; `silence` is the limit between two pieces of the answer.
 pub(crate) async fn exchange(
-    wire: &Wire,
+    client: &Inner,
     http: &reqwest::Client,
+    silence: Option<Duration>,
     request: &reqwest::Request,
     received: &mut Received,
 ) {
-    received.handed_over = true;
-    let result = match wire {
-        Wire::Network => network(http, request, received).await,
+    let result = match &client.wire {
+        Wire::Network => network(&*client.clock, http, silence, request, received).await,
         Wire::Memory(transport) => memory(&**transport, request, received).await,
     };
     received.error = result.err();
 }
 
 async fn network(
+    clock: &dyn Clock,
     http: &reqwest::Client,
+    silence: Option<Duration>,
     request: &reqwest::Request,
     received: &mut Received,
 ) -> Result<(), TransportError> {
     // Only a body that is a stream has no copy, and no operation has one.
     let copy = request.try_clone().ok_or_else(TransportError::unrepeatable)?;
-    let mut response = http.execute(copy).await?;
+    let mut sending = pin!(http.execute(copy));
+    let response = poll_fn(|context| {
+        let (poll, connecting) = connecting::observe(|| sending.as_mut().poll(context));
+        received.connecting = connecting;
+        received.handed_over |= !connecting;
+        poll
+    });
+    let mut response = response.await?;
     let status = response.status();
     received.head = Some((status, std::mem::take(response.headers_mut())));
     let cap = cap(status);
-    while let Some(chunk) = response.chunk().await? {
-        if !received.push(&chunk, cap) {
-            break;
+    loop {
+        let mut piece = pin!(response.chunk());
+        // Most pieces are there already, and need no timer.
+        let piece = match poll_immediate(piece.as_mut()).await {
+            Some(piece) => piece,
+            None => match within(clock, silence, piece).await {
+                Some(piece) => piece,
+                None => {
+                    received.silent = true;
+                    return Ok(());
+                }
+            },
+        };
+        match piece? {
+            Some(piece) if received.push(&piece, cap) => {}
+            _ => return Ok(()),
         }
     }
-    Ok(())
 }
 
 async fn memory(
@@ -203,6 +219,7 @@ async fn memory(
     request: &reqwest::Request,
     received: &mut Received,
 ) -> Result<(), TransportError> {
+    received.handed_over = true;
     let (answer, result) = match transport.send(plain(request)).await {
         Ok(answer) => (Some(answer), Ok(())),
         Err(mut error) => (error.answer.take().map(|answer| *answer), Err(error)),

@@ -16,7 +16,7 @@ pub(crate) use throttle::{Gate, Throttle};
 
 use std::time::Duration;
 
-use crate::time::Random;
+use crate::time::{FOREVER, Random};
 
 /// How often and how patiently a failed attempt is made again.
 ///
@@ -106,7 +106,7 @@ impl RetryPolicy {
         }
         let doubled =
             self.base.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(31)));
-        Some(doubled.min(self.cap).mul_f64(random.unit().clamp(0.0, 1.0)))
+        Some(doubled.min(self.cap).min(FOREVER).mul_f64(random.unit().clamp(0.0, 1.0)))
     }
 }
 
@@ -151,5 +151,8 @@ mod tests {
             .longest_wait(Duration::from_secs(1));
         assert_eq!(policy.most_attempts(), 1);
         assert_eq!(policy.wait(u32::MAX, None, &Fixed(1.0)), Some(Duration::from_secs(1)));
+        let endless = policy.longest_wait(Duration::MAX).longest_retry_after(Duration::MAX);
+        assert_eq!(endless.wait(9, None, &Fixed(1.0)), Some(FOREVER));
+        assert!(endless.wait(1, Some(Duration::MAX), &Fixed(1.0)).is_some());
     }
 }

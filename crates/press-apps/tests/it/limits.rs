@@ -102,7 +102,7 @@ async fn the_limits_of_the_connection_are_named() {
     assert!(error.is_connect() && error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "describe_spec: no connection to localhost:1 in time (connect timeout); nothing was sent (4 attempts)"
+        "describe_spec: no connection to localhost:1 within 10s (connect timeout); nothing was sent (4 attempts)"
     );
     let error =
         fails_with(TransportError::read_timeout).spec("s-1").unwrap().describe().await.unwrap_err();

@@ -6,12 +6,15 @@
 mod answers;
 mod calls;
 mod checks;
+mod connections;
 mod files;
 mod four_lists;
 mod limits;
 mod lists;
 mod network;
 mod parameters;
+mod pieces;
 mod retries;
 mod seeing;
+mod silence;
 mod support;

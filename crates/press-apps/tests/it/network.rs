@@ -4,9 +4,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
-use press_apps::{Client, ErrorKind, Sent, TimeoutKind};
+use press_apps::{Client, ErrorKind, Sent};
 
 use crate::support::{TOKEN, document};
 
@@ -42,7 +41,7 @@ fn serve(answer: impl Into<Vec<u8>>) -> (SocketAddr, Receiver<(usize, String)>) 
 }
 
 /// One request, head and body.
-fn read(reader: &mut BufReader<TcpStream>) -> Option<String> {
+pub(crate) fn read(reader: &mut BufReader<TcpStream>) -> Option<String> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if reader.read_line(&mut head).ok()? == 0 {
@@ -173,19 +172,6 @@ async fn an_answer_that_is_not_http_is_a_broken_connection() {
     let error = fails("SSH-2.0-OpenSSH_9.9\r\n").await;
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     assert_eq!(error.was_sent(), Sent::Maybe);
-}
-
-#[tokio::test]
-async fn silence_is_ended_by_the_read_limit() {
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = Client::builder()
-        .token(TOKEN)
-        .base_url(format!("http://{}", silent.local_addr().unwrap()))
-        .read_timeout(Duration::from_millis(20))
-        .build()
-        .unwrap();
-    let error = client.spec("s-1").unwrap().describe().max_retries(0).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout(TimeoutKind::Read));
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
