@@ -4,6 +4,7 @@
 
 mod both_crates;
 mod chaos;
+mod connections;
 mod corpus_holds;
 mod coverage;
 mod emulated;
