@@ -77,6 +77,9 @@ fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[Stri
             );
         }
     }
+    if let Some((what, why)) = needs.and_then(|_| server_alone(changes)) {
+        let _ = writeln!(out, "\n{what}\n  {why}");
+    }
     if !problems.is_empty() {
         out.push_str("\nthis cannot land yet\n");
         problems.iter().for_each(|problem| out.push_str(&format!("  - {problem}\n")));
@@ -127,11 +130,35 @@ fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[
             );
         }
     }
+    if let Some((what, why)) = needs.and_then(|_| server_alone(changes)) {
+        let _ = writeln!(out, "\n{}: {why}.", sentence(&what));
+    }
     if !problems.is_empty() {
         out.push_str("\n**This cannot land yet:**\n\n");
         problems.iter().for_each(|problem| out.push_str(&format!("- {problem}\n")));
     }
     out
+}
+
+/// Why changes that break the server and nobody else may land without a version: what is told, and the reason.
+pub(super) fn server_alone(changes: &[Change]) -> Option<(String, &'static str)> {
+    let alone = |change: &&Change| {
+        change.meaning.server.class == Class::Breaking && !change.breaks_callers()
+    };
+    let count = match changes.iter().filter(alone).count() {
+        0 => return None,
+        1 => "1 change breaks".to_owned(),
+        count => format!("{count} changes break"),
+    };
+    let what = format!("{count} the server alone: that needs no version before it lands");
+    let why = "callers of the released document notice nothing; a caller of the new one may meet a service that is older, \
+               and the version it is released under says which service it needs";
+    Some((what, why))
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The needs, those of several crates that ask for the same in one.

@@ -2,48 +2,64 @@
 //!
 //! One rule stands behind all verdicts. Callers are fine if every request they may send by the old document is one of the new, and every
 //! answer of the new document is one they can read by the old; the server is fine if it is the other way round. Requests count as
-//! closed (a service may refuse what it does not know), answers as open (callers pass over fields and enum values they do not know).
+//! closed (a service may refuse what it does not know), answers as open (callers pass over fields and enum values they do not know, and
+//! check no limits). What can be written in two ways is no difference.
 
+mod access;
+mod branches;
+mod enums;
+mod limits;
+mod members;
+mod messages;
+mod normal;
 mod operations;
+mod parameters;
 mod schemas;
+mod verdicts;
 mod words;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::change::{Change, Class, Group, Kind, Level, Meaning, compatible, decide};
+use super::change::{Change, Group, Kind, Level, Meaning, compatible, decide};
 use crate::walk::{Item, Side, Usage, Walk, components};
 
 /// Everything that differs, grouped and ordered.
 #[must_use]
 pub fn compare(base: &Value, head: &Value) -> Vec<Change> {
-    let (base_walk, head_walk) = (Walk::of(base), Walk::of(head));
+    let (base, head) = (normal::normal(base), normal::normal(head));
+    let (base_walk, head_walk) = (Walk::of(&base), Walk::of(&head));
+    let (base_usage, head_usage) = (Usage::of(&base, &base_walk), Usage::of(&head, &head_walk));
     let mut compare = Compare {
-        base,
-        head,
-        base_usage: Usage::of(base, &base_walk),
-        head_usage: Usage::of(head, &head_walk),
+        base: &base,
+        head: &head,
+        base_usage: &base_usage,
+        head_usage: &head_usage,
+        inside: Vec::new(),
         changes: Vec::new(),
     };
     compare.document();
     compare.operations(&base_walk, &head_walk);
     compare.components();
-    compare.changes.sort_by(|one, other| {
+    let mut changes = compare.changes;
+    changes.sort_by(|one, other| {
         (&one.group, std::cmp::Reverse(one.class()), &one.subject).cmp(&(
             &other.group,
             std::cmp::Reverse(other.class()),
             &other.subject,
         ))
     });
-    compare.changes
+    changes
 }
 
 struct Compare<'a> {
     base: &'a Value,
     head: &'a Value,
-    base_usage: Usage,
-    head_usage: Usage,
+    base_usage: &'a Usage,
+    head_usage: &'a Usage,
+    /// The pairs of references that are being compared by what they lead to.
+    inside: Vec<(String, String)>,
     changes: Vec<Change>,
 }
 
@@ -74,6 +90,11 @@ impl Place {
 /// The same item in both documents.
 type Pair<'a> = (Item<'a>, Item<'a>);
 
+/// Whether a flag is set.
+fn flag(value: &Value, key: &str) -> bool {
+    value.get(key) == Some(&Value::Bool(true))
+}
+
 impl<'a> Compare<'a> {
     fn push(
         &mut self,
@@ -97,10 +118,11 @@ impl<'a> Compare<'a> {
     /// Keys that only people read.
     fn texts(&mut self, place: &Place, base: &Value, head: &Value, keys: &[&str]) {
         for key in keys.iter().filter(|key| base.get(key) != head.get(key)) {
+            let (one, another) = words::noun(key);
             let what = match (base.get(key), head.get(key)) {
-                (None, _) => format!("has a {key} now"),
-                (_, None) => format!("has no {key} any more"),
-                _ => format!("has another {key}"),
+                (None, _) => format!("has {one} now"),
+                (_, None) => format!("has no {} any more", words::bare_noun(one)),
+                _ => format!("has {another}"),
             };
             self.push(
                 place,
@@ -137,8 +159,7 @@ impl<'a> Compare<'a> {
     }
 
     fn assumed(&mut self, place: &Place, base: &Value, head: &Value) {
-        let flag = |value: &Value| value.get("x-press-assumed") == Some(&Value::Bool(true));
-        let what = match (flag(base), flag(head)) {
+        let what = match (flag(base, "x-press-assumed"), flag(head, "x-press-assumed")) {
             (true, false) => "is no guess any more: it has a source",
             (false, true) => "is a guess now: it has no source",
             _ => return,
@@ -194,7 +215,6 @@ impl<'a> Compare<'a> {
             optional: false,
         };
         let (base, head) = (self.base, self.head);
-        let empty = Value::Null;
         let info = |document: &'a Value| document.get("info").unwrap_or(&Value::Null);
         self.texts(
             &place,
@@ -202,43 +222,28 @@ impl<'a> Compare<'a> {
             info(head),
             &["title", "description", "termsOfService", "contact", "license"],
         );
+        self.assumed(&place, info(base), info(head));
         self.texts(&place, base, head, &["tags", "externalDocs"]);
-        for (key, callers) in [
-            ("servers", "the address may be another"),
-            ("security", "other credentials may be asked for"),
-        ] {
-            let (old, new) = (base.get(key).unwrap_or(&empty), head.get(key).unwrap_or(&empty));
-            if words::silent(old) != words::silent(new) {
-                let meaning = Meaning {
-                    callers: decide(callers),
-                    server: compatible("it answers as before"),
-                };
-                self.push(
-                    &place.at(format!("`{key}`")),
-                    Kind::Changed,
-                    "changed",
-                    meaning,
-                    Level::Minor,
-                );
-            }
+        if base.get("openapi") != head.get("openapi") {
+            let what = format!("is written in OpenAPI {} now", words::value(head.get("openapi")));
+            let meaning = Meaning::both(compatible("nothing on the wire changes"));
+            self.push(&place, Kind::Words, what, meaning, Level::Patch);
         }
-        let schemes = |document: &'a Value| {
-            document.pointer("/components/securitySchemes").map_or(Value::Null, words::silent)
-        };
-        if schemes(base) != schemes(head) {
-            let meaning =
-                Meaning::both(super::change::breaking("credentials are sent in another way"));
-            self.push(
-                &place.at("the security schemes".to_owned()),
-                Kind::Changed,
-                "changed",
-                meaning,
-                Level::Minor,
-            );
+        self.access(&place);
+        for (list, name) in [("examples", "example"), ("links", "link")] {
+            let (base, head) = (components(base, list), components(head, list));
+            for (key, old) in &base {
+                let new = head.iter().find(|(other, _)| other == key);
+                if new.is_some_and(|(_, new)| new.value != old.value) {
+                    let meaning = Meaning::both(compatible("words only"));
+                    let place = place.at(format!("the shared {name} {key}"));
+                    self.push(&place, Kind::Words, "changed", meaning, Level::Patch);
+                }
+            }
         }
     }
 
-    /// Shared parameters, responses and schemas, each compared once.
+    /// Shared parameters, responses and schemas, each compared once. Request bodies and headers are compared where they are used.
     fn components(&mut self) {
         for (list, kind) in
             [("parameters", "parameter"), ("responses", "response"), ("schemas", "schema")]
@@ -292,7 +297,10 @@ impl<'a> Compare<'a> {
                 match kind {
                     "parameter" => self.parameter(&place, &(old.clone(), new)),
                     "response" => self.response(&place, &(old.clone(), new)),
-                    _ => self.schema(&place, &(old.clone(), new)),
+                    _ => {
+                        let place = self.moved_sides(&place, (old, true), (&new, true));
+                        self.schema(&place, &(old.clone(), new));
+                    }
                 }
             }
         }
@@ -303,7 +311,7 @@ impl<'a> Compare<'a> {
         used_by.extend(self.head_usage.users(&head.pointer));
         let subject = match kind {
             "schema" => name.to_owned(),
-            "parameter" => words::parameter(head),
+            "parameter" => words::parameter(base),
             _ => format!("the shared response {name}"),
         };
         Place {
@@ -313,66 +321,4 @@ impl<'a> Compare<'a> {
             optional: false,
         }
     }
-}
-
-/// Whether a change in what is allowed matters: more is allowed than before, less, or something else.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Drift {
-    /// Everything that was allowed is, and more.
-    Wider,
-    /// Nothing is allowed that was not, and less.
-    Narrower,
-    /// Neither.
-    Other,
-}
-
-/// What a change in what is allowed means, by the sides it is used on.
-fn meaning(place: &Place, drift: Drift) -> Meaning {
-    use super::change::breaking;
-    let request = match drift {
-        Drift::Wider => Meaning {
-            callers: compatible("what they send is still taken"),
-            server: breaking("callers may send what it refuses"),
-        },
-        Drift::Narrower => Meaning {
-            callers: breaking("what they send may be refused"),
-            server: compatible("it takes what it gets"),
-        },
-        Drift::Other => Meaning {
-            callers: breaking("what they send may be refused"),
-            server: breaking("callers send something else"),
-        },
-    };
-    let answer = match drift {
-        Drift::Wider => Meaning {
-            callers: breaking("they may get what they do not expect"),
-            server: compatible("it answers as it may"),
-        },
-        Drift::Narrower => Meaning {
-            callers: compatible("they get what they expect"),
-            server: breaking("it may answer what it no longer may"),
-        },
-        Drift::Other => Meaning {
-            callers: breaking("they get something else"),
-            server: breaking("it answers something else"),
-        },
-    };
-    sides(place, request, answer)
-}
-
-/// Chooses by the sides a place is used on; what nobody uses matters to nobody.
-fn sides(place: &Place, request: Meaning, answer: Meaning) -> Meaning {
-    match (place.in_requests(), place.in_answers()) {
-        (true, true) => request.worse(answer),
-        (true, false) => request,
-        (false, true) => answer,
-        (false, false) => Meaning::both(compatible("no operation uses it")),
-    }
-}
-
-/// The Rust level of something on the wire that code may notice.
-fn at_least_minor(meaning: &Meaning) -> Level {
-    let silent =
-        meaning.callers.class == Class::Compatible && meaning.server.class == Class::Compatible;
-    if silent { Level::Patch } else { Level::Minor }
 }

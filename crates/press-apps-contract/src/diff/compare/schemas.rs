@@ -1,14 +1,13 @@
 //! Schemas: what values may look like, before and now.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use super::super::change::{Kind, Level, Meaning, breaking, compatible, decide};
-use super::{Compare, Drift, Pair, Place, at_least_minor, meaning, sides, words};
+use super::super::change::{Kind, Level, Meaning, compatible, decide};
+use super::verdicts::{Drift, meaning};
+use super::{Compare, Pair, Place, flag, words};
 use crate::walk::{Item, follow};
-
-/// Bounds that allow more the lower they are, and those that allow more the higher they are.
-const LEAST: &[&str] = &["minimum", "minLength", "minItems", "minProperties"];
-const MOST: &[&str] = &["maximum", "maxLength", "maxItems", "maxProperties"];
 
 /// Keys that are looked at one by one; any other that differs is for a person to decide.
 const KNOWN: &[&str] = &[
@@ -24,6 +23,10 @@ const KNOWN: &[&str] = &[
     "oneOf",
     "allOf",
     "anyOf",
+    "not",
+    "readOnly",
+    "writeOnly",
+    "xml",
     "x-press-json-text",
     "x-press-open-enum",
     "x-press-assumed",
@@ -37,42 +40,83 @@ const KNOWN: &[&str] = &[
     "default",
     "deprecated",
     "minimum",
+    "exclusiveMinimum",
     "minLength",
     "minItems",
     "minProperties",
     "maximum",
+    "exclusiveMaximum",
     "maxLength",
     "maxItems",
     "maxProperties",
+    "pattern",
+    "multipleOf",
+    "uniqueItems",
 ];
 
 impl<'a> Compare<'a> {
     pub(super) fn schema(&mut self, place: &Place, (old, new): &Pair<'a>) {
         let (base, head) = (old.value, new.value);
-        let (old_name, new_name) = (old.text("$ref"), new.text("$ref"));
-        if old_name.is_some() || new_name.is_some() {
-            // The same name: compared as a component. Another name, or an inline schema: another type.
-            if old_name != new_name {
-                self.another_type(place, old, new);
-            }
+        // What the names in it lead to is compared as a component.
+        if base == head {
             return;
         }
+        match (old.text("$ref"), new.text("$ref")) {
+            (Some(before), Some(now)) => {
+                self.said(place, base, head);
+                self.null(place, base, head);
+                self.usual(place, base, head);
+                if before != now {
+                    self.another_type(place, old, new);
+                }
+            }
+            (None, None) if base.get("type") == head.get("type") => self.inside(place, old, new),
+            (None, None) => {
+                self.said(place, base, head);
+                self.another_type(place, old, new);
+            }
+            // An inline schema where a name was, or the other way round.
+            _ => self.another_type(place, old, new),
+        }
+    }
+
+    /// What is said about a schema, be it a reference or not.
+    fn said(&mut self, place: &Place, base: &Value, head: &Value) {
         self.texts(place, base, head, &["description", "title", "example", "externalDocs"]);
         self.hints(place, base, head, &["x-press-secret", "x-press-hides"]);
         self.assumed(place, base, head);
         self.rules(place, base, head);
-        if base.get("type") != head.get("type") {
-            self.another_type(place, old, new);
-            return;
+        if flag(base, "deprecated") != flag(head, "deprecated") {
+            let what = if flag(head, "deprecated") {
+                "is deprecated now"
+            } else {
+                "is not deprecated any more"
+            };
+            let meaning = Meaning::both(compatible("it works as before"));
+            self.push(place, Kind::Changed, what, meaning, Level::Minor);
         }
-        self.value(place, base, head);
-        self.values(place, base, head);
-        self.bounds(place, base, head);
-        self.properties(place, old, new);
+        if base.get("xml") != head.get("xml") {
+            let meaning = Meaning::both(compatible("bodies are JSON"));
+            self.push(place, Kind::Words, "has another `xml`", meaning, Level::Patch);
+        }
+    }
+
+    /// Two schemas of the same type, neither of them a reference.
+    fn inside(&mut self, place: &Place, old: &Item<'a>, new: &Item<'a>) {
+        let (base, head) = (old.value, new.value);
+        self.said(place, base, head);
+        self.null(place, base, head);
+        self.usual(place, base, head);
+        self.format(place, base, head);
+        self.enum_values(place, base, head);
+        self.limits(place, base, head);
+        self.members(place, old, new);
+        self.further_members(place, old, new);
         self.parts(place, old, new);
-        for key in
-            base.as_object().into_iter().chain(head.as_object()).flat_map(|members| members.keys())
-        {
+        self.branches(place, old, new);
+        let keys = base.as_object().into_iter().chain(head.as_object());
+        let keys: BTreeSet<&String> = keys.flat_map(|members| members.keys()).collect();
+        for key in keys {
             if !KNOWN.contains(&key.as_str()) && base.get(key) != head.get(key) {
                 let what = format!(
                     "changed its `{key}`: {}, not {}",
@@ -80,13 +124,7 @@ impl<'a> Compare<'a> {
                     words::value(base.get(key))
                 );
                 let meaning = Meaning::both(decide("it may allow less or something else"));
-                if !self
-                    .changes
-                    .iter()
-                    .any(|change| change.subject == place.subject && change.what == what)
-                {
-                    self.push(place, Kind::Changed, what, meaning, Level::Minor);
-                }
+                self.push(place, Kind::Changed, what, meaning, Level::Minor);
             }
         }
     }
@@ -97,369 +135,139 @@ impl<'a> Compare<'a> {
             words::schema(old.value),
             words::schema(new.value)
         );
-        let deep = |document: &'a Value, item: &Item<'a>| {
-            words::silent(follow(document, item.clone()).value)
-        };
-        let kinds = (old.text("type"), new.text("type"));
-        let meaning = if deep(self.base, old) == deep(self.head, new) {
-            Meaning::both(compatible("the values are the same"))
-        } else {
-            match kinds {
-                (Some("integer"), Some("number")) => meaning(place, Drift::Wider),
-                (Some("number"), Some("integer")) => meaning(place, Drift::Narrower),
-                _ => meaning(place, Drift::Other),
-            }
-        };
+        let meaning = self.of_another_type(place, old, new);
         self.push(place, Kind::Changed, what, meaning, Level::Major);
     }
 
-    /// Format, `null`, default: keys that say something about the value itself.
-    fn value(&mut self, place: &Place, base: &Value, head: &Value) {
-        let flag = |value: &Value, key: &str| value.get(key) == Some(&Value::Bool(true));
+    /// What another type means: as much as the values differ.
+    fn of_another_type(&self, place: &Place, old: &Item<'a>, new: &Item<'a>) -> Meaning {
+        let (base, head) = (led_to(self.base, old), led_to(self.head, new));
+        if words::silent(&base) == words::silent(&head) {
+            return Meaning::both(compatible("the values are the same"));
+        }
+        if is_branch(&[old.value, &base], &head) {
+            return meaning(place, Drift::Wider);
+        }
+        if is_branch(&[new.value, &head], &base) {
+            return meaning(place, Drift::Narrower);
+        }
+        if base.get("type") != head.get("type") {
+            return meaning(place, of_types(&base, &head));
+        }
+        let names = [old, new].map(|item| item.text("$ref").unwrap_or_default().to_owned());
+        let names = <(String, String)>::from(names);
+        if self.inside.contains(&names) {
+            return Meaning::both(compatible("the values are the same"));
+        }
+        let mut inner = Compare {
+            base: self.base,
+            head: self.head,
+            base_usage: self.base_usage,
+            head_usage: self.head_usage,
+            inside: self.inside.iter().cloned().chain([names]).collect(),
+            changes: Vec::new(),
+        };
+        let at = |item: &Item<'a>| follow_pointer(item);
+        inner.inside(
+            place,
+            &Item { pointer: at(old), value: &base },
+            &Item { pointer: at(new), value: &head },
+        );
+        let same = Meaning::both(compatible("the values are the same"));
+        inner.changes.into_iter().map(|change| change.meaning).fold(same, Meaning::worse)
+    }
+
+    fn null(&mut self, place: &Place, base: &Value, head: &Value) {
         // What may be left out is an `Option` already.
         let level = if place.optional { Level::Minor } else { Level::Major };
-        match (flag(base, "nullable"), flag(head, "nullable")) {
-            (false, true) => self.push(
-                place,
-                Kind::Changed,
-                "may be `null` now",
-                meaning(place, Drift::Wider),
-                level,
-            ),
-            (true, false) => self.push(
-                place,
-                Kind::Changed,
-                "cannot be `null` any more",
-                meaning(place, Drift::Narrower),
-                level,
-            ),
-            _ => {}
-        }
-        let (old, new) = (base.get("format"), head.get("format"));
-        if old != new {
-            let drift = match (old.and_then(Value::as_str), new.and_then(Value::as_str)) {
-                (Some("uint32"), Some("uint64" | "int64"))
-                | (Some("int32"), Some("int64"))
-                | (Some(_), None) => Drift::Wider,
-                (Some("uint64" | "int64"), Some("uint32"))
-                | (Some("int64"), Some("int32"))
-                | (None, Some(_)) => Drift::Narrower,
-                _ => Drift::Other,
-            };
-            let what =
-                format!("has the format {} now, not {}", words::value(new), words::value(old));
-            self.push(place, Kind::Changed, what, meaning(place, drift), Level::Major);
-        }
+        let (what, drift) = match (flag(base, "nullable"), flag(head, "nullable")) {
+            (false, true) => ("may be `null` now", Drift::Wider),
+            (true, false) => ("cannot be `null` any more", Drift::Narrower),
+            _ => return,
+        };
+        self.push(place, Kind::Changed, what, meaning(place, drift), level);
+    }
+
+    /// What is meant when it is left out.
+    fn usual(&mut self, place: &Place, base: &Value, head: &Value) {
         let (old, new) = (base.get("default"), head.get("default"));
         if old != new {
-            let what = format!("is {} if left out, not {}", words::value(new), words::value(old));
-            let meaning = Meaning {
-                callers: decide("leaving it out means something else"),
-                server: decide("leaving it out means something else"),
+            let what = match (old, new) {
+                (None, _) => format!("is {} if left out", words::value(new)),
+                (_, None) => format!("is not {} any more if left out", words::value(old)),
+                _ => format!("is {} if left out, not {}", words::value(new), words::value(old)),
             };
+            let meaning = Meaning::both(decide("leaving it out means something else"));
             self.push(place, Kind::Changed, what, meaning, Level::Minor);
         }
-        if flag(base, "deprecated") != flag(head, "deprecated") {
-            let what = if flag(head, "deprecated") {
-                "is deprecated now"
-            } else {
-                "is not deprecated any more"
-            };
-            self.push(
-                place,
-                Kind::Changed,
-                what,
-                Meaning::both(compatible("it works as before")),
-                Level::Minor,
-            );
-        }
     }
 
-    /// Enum values, and whether others are kept.
-    fn values(&mut self, place: &Place, base: &Value, head: &Value) {
-        let open = |value: &Value| value.get("x-press-open-enum") == Some(&Value::Bool(true));
-        let (old, new) = (
-            base.get("enum").and_then(Value::as_array),
-            head.get("enum").and_then(Value::as_array),
-        );
-        match (old, new) {
-            (None, Some(_)) => {
-                self.push(
-                    place,
-                    Kind::Changed,
-                    "takes listed values only now",
-                    meaning(place, Drift::Narrower),
-                    Level::Major,
-                );
-            }
-            (Some(_), None) => self.push(
-                place,
-                Kind::Changed,
-                "takes any value now",
-                meaning(place, Drift::Wider),
-                Level::Major,
-            ),
-            (Some(old), Some(new)) => {
-                for value in new.iter().filter(|value| !old.contains(value)) {
-                    let request = meaning(place, Drift::Wider);
-                    let answer = match open(base) {
-                        true => Meaning {
-                            callers: compatible("values they do not know are kept"),
-                            server: compatible("it need not use it"),
-                        },
-                        false => meaning(place, Drift::Wider),
-                    };
-                    let request =
-                        Meaning { callers: compatible("they need not send it"), ..request };
-                    let meaning = sides(place, request, answer);
-                    self.push(
-                        place,
-                        Kind::Added,
-                        format!("can be {} now", words::value(Some(value))),
-                        meaning,
-                        Level::Minor,
-                    );
+    fn format(&mut self, place: &Place, base: &Value, head: &Value) {
+        let (old, new) = (base.get("format"), head.get("format"));
+        if old != new {
+            let value = |format: Option<&Value>| format.map(|format| words::value(Some(format)));
+            let what = match (old, new) {
+                (Some(_), None) => {
+                    format!("has no format any more, which was {}", words::value(old))
                 }
-                for value in old.iter().filter(|value| !new.contains(value)) {
-                    let what = format!("cannot be {} any more", words::value(Some(value)));
-                    self.push(
-                        place,
-                        Kind::Removed,
-                        what,
-                        meaning(place, Drift::Narrower),
-                        Level::Major,
-                    );
-                }
-                if open(base) != open(head) {
-                    let what = if open(head) {
-                        "keeps values that are not listed now"
-                    } else {
-                        "keeps no values that are not listed any more"
-                    };
-                    let meaning = Meaning {
-                        callers: decide("new values are read another way"),
-                        server: compatible("it sends what it sent"),
-                    };
-                    self.push(place, Kind::Changed, what, meaning, Level::Major);
-                }
-            }
-            (None, None) => {}
+                _ => words::changed("the format", value(old).as_deref(), value(new).as_deref()),
+            };
+            let drift = of_formats(old.and_then(Value::as_str), new.and_then(Value::as_str));
+            self.push(place, Kind::Changed, what, meaning(place, drift), Level::Major);
         }
     }
+}
 
-    fn bounds(&mut self, place: &Place, base: &Value, head: &Value) {
-        for (keys, sign) in [(LEAST, 1.0), (MOST, -1.0)] {
-            for key in keys {
-                let number = |value: &Value| {
-                    value.get(key).and_then(Value::as_f64).map(|number| number * sign)
-                };
-                let drift = match (number(base), number(head)) {
-                    (Some(old), Some(new)) if old < new => Drift::Narrower,
-                    (Some(old), Some(new)) if old > new => Drift::Wider,
-                    (None, Some(_)) => Drift::Narrower,
-                    (Some(_), None) => Drift::Wider,
-                    _ => continue,
-                };
-                let what = format!(
-                    "has `{key}` {} now, not {}",
-                    words::value(head.get(key)),
-                    words::value(base.get(key))
-                );
-                let meaning = meaning(place, drift);
-                let level = at_least_minor(&meaning);
-                self.push(place, Kind::Changed, what, meaning, level);
-            }
-        }
+/// The schema that a reference leads to, with what is said beside it; any other schema itself.
+fn led_to(document: &Value, item: &Item<'_>) -> Value {
+    let mut schema = follow(document, item.clone()).value.clone();
+    if item.text("$ref").is_some()
+        && let (Some(members), Some(beside)) = (schema.as_object_mut(), item.value.as_object())
+    {
+        let beside = beside.iter().filter(|(key, _)| *key != "$ref");
+        members.extend(beside.map(|(key, value)| (key.clone(), value.clone())));
     }
+    schema
+}
 
-    fn properties(&mut self, place: &Place, old: &Item<'a>, new: &Item<'a>) {
-        let list = |item: &Item<'a>| {
-            item.child("properties").map(|properties| properties.children()).unwrap_or_default()
-        };
-        let required = |item: &Item<'a>, name: &str| {
-            let names = item.get("required").and_then(Value::as_array);
-            names.into_iter().flatten().any(|value| value.as_str() == Some(name))
-        };
-        let (base, head) = (list(old), list(new));
-        let find = |list: &[(String, Item<'a>)], name: &str| {
-            list.iter().find(|(other, _)| other == name).map(|(_, item)| item.clone())
-        };
-        let mut gone: Vec<_> =
-            base.iter().filter(|(name, _)| find(&head, name).is_none()).cloned().collect();
-        for (name, item) in head.iter().filter(|(name, _)| find(&base, name).is_none()) {
-            let needed = required(new, name);
-            let like = |(other, before): &(String, Item<'a>)| {
-                words::silent(before.value) == words::silent(item.value)
-                    && required(old, other) == needed
-            };
-            let here = place.at(format!("{}.{name}", place.subject));
-            // A property that came where an equal one went has another name; anything more is guessing.
-            if let Some(index) = gone.iter().position(like) {
-                let (before, _) = gone.remove(index);
-                let here = place.at(format!("{}.{before}", place.subject));
-                self.push(
-                    &here,
-                    Kind::Changed,
-                    format!("was renamed to `{name}`"),
-                    meaning(place, Drift::Other),
-                    Level::Major,
-                );
-                continue;
-            }
-            let kind = words::schema(item.value);
-            if needed {
-                let request = meaning(place, Drift::Other);
-                let answer = Meaning {
-                    callers: compatible("they pass over what they do not know"),
-                    server: breaking("it does not send it"),
-                };
-                let level = if place.in_requests() { Level::Major } else { Level::Minor };
-                self.push(
-                    &here,
-                    Kind::Added,
-                    format!("was added: required, {kind}"),
-                    sides(place, request, answer),
-                    level,
-                );
-            } else {
-                let request = Meaning {
-                    callers: compatible("they need not send it"),
-                    server: decide("it may refuse or ignore it"),
-                };
-                let answer = Meaning {
-                    callers: compatible("they pass over what they do not know"),
-                    server: compatible("it may leave it out"),
-                };
-                self.push(
-                    &here,
-                    Kind::Added,
-                    format!("was added: optional, {kind}"),
-                    sides(place, request, answer),
-                    Level::Minor,
-                );
-            }
-        }
-        for (name, _) in &gone {
-            let here = place.at(format!("{}.{name}", place.subject));
-            let request = match required(old, name) {
-                true => Meaning {
-                    callers: breaking("what they send may be refused"),
-                    server: breaking("it asks for it"),
-                },
-                false => Meaning {
-                    callers: breaking("what they send may be refused"),
-                    server: compatible("nobody sends it"),
-                },
-            };
-            let answer = Meaning {
-                callers: breaking("they may read it"),
-                server: compatible("nobody reads it"),
-            };
-            self.push(
-                &here,
-                Kind::Removed,
-                "was removed",
-                sides(place, request, answer),
-                Level::Major,
-            );
-        }
-        for (name, item) in &head {
-            let Some(before) = find(&base, name) else {
-                continue;
-            };
-            let here = place.at(format!("{}.{name}", place.subject));
-            match (required(old, name), required(new, name)) {
-                (true, false) => self.push(
-                    &here,
-                    Kind::Changed,
-                    "may be left out now",
-                    meaning(place, Drift::Wider),
-                    Level::Major,
-                ),
-                (false, true) => self.push(
-                    &here,
-                    Kind::Changed,
-                    "is always there now",
-                    meaning(place, Drift::Narrower),
-                    Level::Major,
-                ),
-                _ => {}
-            }
-            let optional = !required(old, name) && !required(new, name);
-            self.schema(&Place { optional, ..here }, &(before, item.clone()));
-        }
+/// Where the schema of an item stands.
+fn follow_pointer(item: &Item<'_>) -> String {
+    let target = item.text("$ref").and_then(|reference| reference.strip_prefix('#'));
+    target.map_or_else(|| item.pointer.clone(), str::to_owned)
+}
+
+/// Whether a schema, as it is written or as what it leads to, is one of the alternatives of another.
+fn is_branch(one: &[&Value; 2], several: &Value) -> bool {
+    let branches = ["oneOf", "anyOf"].into_iter().filter_map(|key| several.get(key));
+    let branches = branches.filter_map(Value::as_array).flatten().map(words::silent);
+    let one = one.map(words::silent);
+    branches.into_iter().any(|branch| one.contains(&branch))
+}
+
+/// How the values of two types lie to each other.
+fn of_types(base: &Value, head: &Value) -> Drift {
+    let kind = |schema: &Value| schema.get("type").and_then(Value::as_str).map(str::to_owned);
+    let any =
+        |schema: &Value| ["oneOf", "anyOf", "allOf"].iter().all(|key| schema.get(key).is_none());
+    match (kind(base).as_deref(), kind(head).as_deref()) {
+        (Some("integer"), Some("number")) => Drift::Wider,
+        (Some("number"), Some("integer")) => Drift::Narrower,
+        (Some(_), None) if any(head) => Drift::Wider,
+        (None, Some(_)) if any(base) => Drift::Narrower,
+        _ => Drift::Other,
     }
+}
 
-    /// Schemas inside this one: items, further members, branches, JSON text.
-    fn parts(&mut self, place: &Place, old: &Item<'a>, new: &Item<'a>) {
-        for (key, subject) in [
-            ("items", format!("each of {}", place.subject)),
-            ("additionalProperties", format!("each further member of {}", place.subject)),
-            ("x-press-json-text", format!("what {} carries", place.subject)),
-        ] {
-            match (old.child(key), new.child(key)) {
-                (Some(before), Some(now)) if before.value.is_object() && now.value.is_object() => {
-                    self.schema(&place.at(subject), &(before, now))
-                }
-                // Whether members that are not named are kept is told apart from whether they may be sent.
-                (before, now)
-                    if key == "additionalProperties" && before.is_some() != now.is_some() =>
-                {
-                    let what = if now.is_some() {
-                        "keeps members that are not named now"
-                    } else {
-                        "keeps no members that are not named any more"
-                    };
-                    let meaning = Meaning::both(decide("it may be meant as a permission"));
-                    self.push(place, Kind::Changed, what, meaning, Level::Major);
-                }
-                (before, now)
-                    if before.as_ref().map(|item| item.value)
-                        != now.as_ref().map(|item| item.value) =>
-                {
-                    let what = match (&before, &now) {
-                        (None, _) => format!("has `{key}` now"),
-                        (_, None) => format!("has no `{key}` any more"),
-                        _ => format!("has another `{key}`"),
-                    };
-                    self.push(
-                        place,
-                        Kind::Changed,
-                        what,
-                        meaning(place, Drift::Other),
-                        Level::Major,
-                    );
-                }
-                _ => {}
-            }
-        }
-        for key in ["oneOf", "allOf", "anyOf"] {
-            let list = |item: &Item<'a>| {
-                item.get(key)
-                    .and_then(Value::as_array)
-                    .map(|list| list.iter().map(words::silent).collect::<Vec<_>>())
-            };
-            let (before, now) = (list(old).unwrap_or_default(), list(new).unwrap_or_default());
-            for branch in now.iter().filter(|branch| !before.contains(branch)) {
-                let what = format!("has one more branch in `{key}`: {}", words::schema(branch));
-                self.push(
-                    place,
-                    Kind::Added,
-                    what,
-                    meaning(place, if key == "allOf" { Drift::Other } else { Drift::Wider }),
-                    Level::Major,
-                );
-            }
-            for branch in before.iter().filter(|branch| !now.contains(branch)) {
-                let what = format!("has one branch less in `{key}`: {}", words::schema(branch));
-                self.push(
-                    place,
-                    Kind::Removed,
-                    what,
-                    meaning(place, if key == "allOf" { Drift::Other } else { Drift::Narrower }),
-                    Level::Major,
-                );
-            }
-        }
+/// How the values of two formats lie to each other.
+fn of_formats(old: Option<&str>, new: Option<&str>) -> Drift {
+    let range = |format: Option<&str>| super::limits::range(format?);
+    match (range(old), range(new)) {
+        (Some(before), Some(now)) if now.0 <= before.0 && before.1 <= now.1 => Drift::Wider,
+        (Some(before), Some(now)) if before.0 <= now.0 && now.1 <= before.1 => Drift::Narrower,
+        _ => match (old, new) {
+            (Some("float"), Some("double")) | (Some(_), None) => Drift::Wider,
+            (Some("double"), Some("float")) | (None, Some(_)) => Drift::Narrower,
+            _ => Drift::Other,
+        },
     }
 }

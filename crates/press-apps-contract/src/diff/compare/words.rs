@@ -51,6 +51,47 @@ pub(super) fn value(value: Option<&Value>) -> String {
     }
 }
 
+/// A key that only people read, as something that is new and as something that is another one.
+pub(super) fn noun(key: &str) -> (&str, &str) {
+    match key {
+        "tags" => ("tags", "other tags"),
+        "examples" => ("examples", "other examples"),
+        "example" => ("an example", "another example"),
+        "externalDocs" => ("a link to more documents", "another link to more documents"),
+        "termsOfService" => ("terms of service", "other terms of service"),
+        "bearerFormat" => ("a format of the token", "another format of the token"),
+        "contact" => ("a contact", "another contact"),
+        "license" => ("a license", "another license"),
+        "summary" => ("a summary", "another summary"),
+        "title" => ("a title", "another title"),
+        _ => ("a description", "another description"),
+    }
+}
+
+/// A noun without its article.
+pub(super) fn bare_noun(noun: &str) -> &str {
+    noun.strip_prefix("a ").or_else(|| noun.strip_prefix("an ")).unwrap_or(noun)
+}
+
+/// What became of a value that has a name, such as `maxLength`: `has X 9 now, not 8`, as far as there was one and is one.
+pub(super) fn changed(name: &str, old: Option<&str>, new: Option<&str>) -> String {
+    match (old, new) {
+        (None, Some(new)) => format!("has {name} {new} now"),
+        (Some(old), None) => format!("has no {name} any more, which was {old}"),
+        (old, new) => {
+            let value = |value: Option<&str>| value.unwrap_or("nothing").to_owned();
+            format!("has {name} {} now, not {}", value(new), value(old))
+        }
+    }
+}
+
+/// Keys that only people read.
+pub(super) const READ_BY_PEOPLE: &[&str] =
+    &["description", "summary", "example", "examples", "title", "externalDocs"];
+
+/// Keys that say nothing about what goes over the wire.
+const HINTS: &[&str] = &["x-press-assumed", "x-press-lookup", "x-press-secret", "x-press-hides"];
+
 /// A copy without what only people read. Names of properties are kept, whatever they are.
 pub(super) fn silent(value: &Value) -> Value {
     match value {
@@ -58,9 +99,7 @@ pub(super) fn silent(value: &Value) -> Value {
             let mut out = Map::new();
             for (key, value) in members {
                 match key.as_str() {
-                    "description" | "summary" | "example" | "examples" | "title"
-                    | "externalDocs" | "x-press-assumed" | "x-press-lookup" | "x-press-secret"
-                    | "x-press-hides" => {}
+                    key if READ_BY_PEOPLE.contains(&key) || HINTS.contains(&key) => {}
                     "properties" => {
                         let names = value
                             .as_object()
