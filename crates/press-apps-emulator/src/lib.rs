@@ -30,7 +30,7 @@
 //! - Tenants: a token belongs to one. It sees its own specs and deployments, public specs, and specs shared with it. It may deploy
 //!   what it sees and change what it owns (403 otherwise).
 //! - Values of parameters with `hideValue` come back as `********`.
-//! - `/openapi.json` is the document itself, without a token.
+//! - `/openapi.json` is the document itself and `/docs` the same as a page to read, both without a token.
 //! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected.
 //!
 //! # What it assumes

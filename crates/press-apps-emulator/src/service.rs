@@ -24,6 +24,9 @@ pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// The OpenAPI document that the service follows, as JSON. It is served at `/openapi.json`, without a token.
 pub const DOCUMENT: &str = include_str!("generated/document.json");
 const DOCUMENT_PATH: &str = "/openapi.json";
+/// The same as a page to read. It is served at `/docs`, without a token.
+const PAGE: &str = include_str!("generated/document.html");
+const PAGE_PATH: &str = "/docs";
 
 /// The Press service as a function: a request in, an answer out. No socket, no I/O.
 ///
@@ -169,10 +172,15 @@ impl Service {
         route: &Result<Route, Refusal>,
         request_id: &str,
     ) -> Response<Bytes> {
-        if request.method() == Method::GET && request.uri().path() == DOCUMENT_PATH {
-            // The document is no secret, so it needs no token.
-            let body = Bytes::from_static(DOCUMENT.as_bytes());
-            let mut response = answer::answer(StatusCode::OK, Some("application/json"), body);
+        // The document is no secret, so it needs no token.
+        let shown = match request.uri().path() {
+            DOCUMENT_PATH => Some(("application/json", DOCUMENT)),
+            PAGE_PATH => Some(("text/html; charset=utf-8", PAGE)),
+            _ => None,
+        };
+        if let Some((content_type, text)) = shown.filter(|_| request.method() == Method::GET) {
+            let body = Bytes::from_static(text.as_bytes());
+            let mut response = answer::answer(StatusCode::OK, Some(content_type), body);
             answer::stamp(&mut response, request_id);
             return response;
         }

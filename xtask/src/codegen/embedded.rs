@@ -10,13 +10,22 @@ use super::error::Error;
 use press_apps_contract::document::{Content, Document, Entry, Node, PATH, Problem};
 
 pub(super) fn file(root: &Path, document: &Document) -> Result<String, Error> {
+    Ok(json(&with_samples(root, document)?) + "\n")
+}
+
+/// The document with its samples in it.
+pub(super) fn with_samples(root: &Path, document: &Document) -> Result<Node, Error> {
     let mut nodes = document.nodes.clone();
     let folder = Path::new(PATH).parent().unwrap_or(Path::new(""));
     put_samples(root, folder, document, &mut nodes)?;
+    Ok(nodes)
+}
+
+/// A node as JSON, its members in their order.
+pub(super) fn json(node: &Node) -> String {
     let mut text = String::new();
-    write(&nodes, 0, &mut text);
-    text.push('\n');
-    Ok(text)
+    write(node, 0, &mut text);
+    text
 }
 
 fn put_samples(

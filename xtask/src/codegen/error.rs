@@ -10,6 +10,8 @@ pub const RUST: &str = "crates/press-apps-api/src/generated";
 pub const ENDPOINTS: &str = "crates/press-apps/src/generated/endpoints.rs";
 /// Where the emulator's own copy of the document lies.
 pub const EMBEDDED: &str = "crates/press-apps-emulator/src/generated/document.json";
+/// Where the page that shows the document lies.
+pub const PAGE: &str = "crates/press-apps-emulator/src/generated/document.html";
 /// Where the types of the schemas are listed for the contract tests.
 pub const SCHEMA_TYPES: &str = "tests/src/generated/schema_types.rs";
 /// What to run when a generated file is stale.

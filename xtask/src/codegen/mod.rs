@@ -11,6 +11,7 @@ mod error;
 mod manifest;
 pub(crate) mod names;
 mod operations;
+mod page;
 mod paging;
 mod progenitor;
 mod render;
@@ -25,7 +26,7 @@ mod types;
 
 use std::path::Path;
 
-pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, RUST, SCHEMA_TYPES};
+pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, PAGE, RUST, SCHEMA_TYPES};
 pub use manifest::manifest;
 use press_apps_contract::document::{Document, PATH};
 use render::Header;
@@ -76,6 +77,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     files.push(File { path: ENDPOINTS.into(), text: header.above(&endpoints) });
     files.push(File { path: SCHEMA_TYPES.into(), text: header.above(&schema_types) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
+    files.push(File { path: PAGE.into(), text: page::file(root, document)? });
     Ok(files)
 }
 

@@ -99,3 +99,19 @@ fn the_document_is_served_and_names_the_operations_that_are() {
     served.sort_unstable();
     assert_eq!(named, served);
 }
+
+#[test]
+fn the_page_to_read_is_served_without_a_token_and_to_get_alone() {
+    let ask = |method: &str| {
+        let request = http::Request::builder().method(method).uri("/docs");
+        call(&Service::new(), request.body(bytes::Bytes::new()).expect("a request"))
+    };
+    let response = ask("GET");
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+    let page = std::str::from_utf8(response.body()).expect("a page is text");
+    for operation in press_apps_api::operations::OPERATIONS {
+        assert!(page.contains(&format!("<section id=\"{}\">", operation.id)), "{}", operation.id);
+    }
+    assert_eq!(ask("POST").status(), 401);
+}
