@@ -14,6 +14,7 @@ mod recording;
 mod sample;
 mod snapshot;
 mod target;
+pub mod texts;
 mod types;
 mod walk;
 mod wire;

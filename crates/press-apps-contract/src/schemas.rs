@@ -43,6 +43,7 @@ pub struct Schemas {
     /// Rewritten for JSON Schema.
     components: Map<String, Value>,
     extra: Extra,
+    patterns: bool,
     compiled: Mutex<Compiled>,
 }
 
@@ -50,12 +51,24 @@ impl Schemas {
     /// Prepares the schemas of `document`.
     #[must_use]
     pub fn of(document: &Value, extra: Extra) -> Self {
+        Self::prepared(document, extra, true)
+    }
+
+    /// The same without their patterns: for those who ask the rules that say the same in better words.
+    #[must_use]
+    pub fn without_patterns(document: &Value, extra: Extra) -> Self {
+        Self::prepared(document, extra, false)
+    }
+
+    fn prepared(document: &Value, extra: Extra, patterns: bool) -> Self {
         let written = document.pointer("/components/schemas").and_then(Value::as_object);
         let written = written.cloned().unwrap_or_default();
         let rewritten = written.iter().map(|(name, schema)| {
-            (name.clone(), Rewrite { written: &written, within: vec![name] }.schema(schema, extra))
+            let rewrite = Rewrite { written: &written, within: vec![name], patterns };
+            (name.clone(), rewrite.schema(schema, extra))
         });
-        Self { components: rewritten.collect(), written, extra, compiled: Mutex::default() }
+        let components = rewritten.collect();
+        Self { components, written, extra, patterns, compiled: Mutex::default() }
     }
 
     /// Everything that is wrong with `value`, held against `schema`, a schema or reference of the document.
@@ -77,7 +90,8 @@ impl Schemas {
         if let Some(known) = self.compiled()[0].get(&asked) {
             return known.clone();
         }
-        let rewrite = Rewrite { written: &self.written, within: Vec::new() };
+        let patterns = self.patterns;
+        let rewrite = Rewrite { written: &self.written, within: Vec::new(), patterns };
         let schema = rewrite.schema(schema, self.extra);
         let mut reached = BTreeMap::new();
         self.reach(&schema, &mut reached);
@@ -200,6 +214,8 @@ struct Rewrite<'a> {
     written: &'a Map<String, Value>,
     /// The components that are being rewritten into one another, so that a circle ends.
     within: Vec<&'a str>,
+    /// Whether patterns are kept.
+    patterns: bool,
 }
 
 impl<'a> Rewrite<'a> {
@@ -214,6 +230,7 @@ impl<'a> Rewrite<'a> {
         let mut out = Map::new();
         for (key, value) in members {
             match (key.as_str(), value) {
+                ("pattern", _) if !self.patterns => {}
                 ("properties", Value::Object(properties)) => {
                     let properties = properties
                         .iter()
@@ -261,7 +278,7 @@ impl<'a> Rewrite<'a> {
         match target {
             Some((name, target)) if !self.within.contains(&name.as_str()) => {
                 let within = self.within.iter().copied().chain([name.as_str()]).collect();
-                Rewrite { written: self.written, within }.schema(target, Extra::Allowed)
+                Rewrite { within, ..*self }.schema(target, Extra::Allowed)
             }
             _ => self.schema(part, Extra::Allowed),
         }

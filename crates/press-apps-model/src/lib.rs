@@ -20,6 +20,7 @@
 //! ```
 
 mod check;
+mod depth;
 #[cfg(feature = "files")]
 pub mod files;
 mod id;
@@ -33,7 +34,8 @@ mod status;
 mod text;
 mod version;
 
-pub use check::{check_body, check_path, check_query, nested_too_deep};
+pub use check::{check_body, check_path, check_query};
+pub use depth::nested_too_deep;
 pub use id::{BlockId, DeploymentId, InvalidId, SpecId};
 pub use options::Options;
 pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State};

@@ -34,7 +34,7 @@ impl ReleaseVersion {
     /// The text is not a semantic version; the error suggests one where it can.
     pub fn new(version: impl Into<String>) -> Result<Self, InvalidId> {
         let text = version.into();
-        match semver::Version::parse(&text) {
+        match parse(&text) {
             Ok(parsed) => Ok(Self { text, parsed }),
             Err(error) => {
                 let refusal =
@@ -42,7 +42,7 @@ impl ReleaseVersion {
                         .of_parameter("release");
                 Err(match suggest(&text) {
                     Some(better) => refusal.with_hint(format!("did you mean {better:?}?")),
-                    None => refusal.with_hint(error.to_string()),
+                    None => refusal.with_hint(error),
                 })
             }
         }
@@ -79,6 +79,18 @@ impl ReleaseVersion {
     }
 }
 
+/// How many digits a number of a version has at most: 64 bits hold any number of as many, and a pattern can say so.
+const DIGITS: u32 = 19;
+
+fn parse(text: &str) -> Result<semver::Version, String> {
+    let parsed = semver::Version::parse(text).map_err(|error| error.to_string())?;
+    let numbers = [parsed.major, parsed.minor, parsed.patch];
+    match numbers.iter().any(|number| *number >= 10_u64.pow(DIGITS)) {
+        true => Err(format!("a number of it has more than {DIGITS} digits")),
+        false => Ok(parsed),
+    }
+}
+
 /// What every message about a version says a good one looks like.
 pub(crate) const EXPECTED: &str = "a semantic version such as \"1.0.0\"";
 
@@ -88,7 +100,7 @@ pub(crate) fn suggest(text: &str) -> Option<String> {
     let bare = text.strip_prefix(['v', 'V', '=']).unwrap_or(text);
     [bare.to_owned(), format!("{bare}.0"), format!("{bare}.0.0")]
         .into_iter()
-        .find(|candidate| candidate.len() <= 40 && semver::Version::parse(candidate).is_ok())
+        .find(|candidate| candidate.len() <= 40 && parse(candidate).is_ok())
 }
 
 impl PartialEq for ReleaseVersion {

@@ -22,6 +22,7 @@ mod secrets;
 mod sendable;
 mod sockets;
 mod surface;
+mod texts;
 mod types;
 mod validation;
 mod validators_agree;

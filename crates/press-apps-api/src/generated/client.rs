@@ -63,7 +63,7 @@ Sends a `GET` request to `/v1/apps/deployments/`
 Arguments:
 - `name`: Keeps only those whose name starts with this text.
 - `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given.
+- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
 - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
 - `status`: Keeps only the deployments in one of these statuses.
 */
@@ -300,7 +300,7 @@ Sends a `GET` request to `/v1/apps/deployments/{deploymentId}/revisions`
 Arguments:
 - `deployment_id`: Id of the deployment.
 - `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given.
+- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
 - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
 - `status`: Keeps only the revisions in one of these statuses.
 */
@@ -430,7 +430,7 @@ Arguments:
 - `featured`: Keeps only the featured specs, or only those that are not.
 - `name`: Keeps only those whose name starts with this text.
 - `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given.
+- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
 - `scope`: Keeps only the specs of one of these scopes.
 - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
 - `status`: Keeps only the specs in one of these statuses.
@@ -638,7 +638,7 @@ Sends a `GET` request to `/v1/apps/specs/{specId}/releases`
 Arguments:
 - `spec_id`: Id of the app spec.
 - `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given.
+- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
 - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
 */
     pub async fn list_spec_releases<'a>(

@@ -41,8 +41,10 @@ pub static SCHEMAS: &[&Schema] = &[
     &DEPLOYMENT_STATUS,
     &DESCRIPTION_CONTENT_TYPE,
     &ERROR_BODY,
+    &IMAGE_URL,
     &LATEST_REVISION,
     &METADATA_INPUT,
+    &NAME,
     &PARAMETER_DEFINITION,
     &PARAMETER_DEFINITIONS,
     &PARAMETER_OPTION,
@@ -56,6 +58,7 @@ pub static SCHEMAS: &[&Schema] = &[
     &RELEASE_PAGE,
     &RELEASE_SUMMARY,
     &RELEASE_VERSION_TEXT,
+    &RESOURCE_ID,
     &REVISION,
     &REVISION_INPUT,
     &REVISION_PAGE,
@@ -173,7 +176,9 @@ pub static PARAMETERS: &[Parameter] = &[
                         format: None,
                         min_length: None,
                         max_length: None,
-                        pattern: None,
+                        pattern: Some(
+                            "^(createdAt|createdBy|name|title)(:(asc|desc))?$(?!\\n)",
+                        ),
                     },
                     nullable: false,
                     rules: &[],
@@ -196,7 +201,7 @@ pub static PARAMETERS: &[Parameter] = &[
                 maximum: Some(4294967295i64),
             },
             nullable: false,
-            rules: &[],
+            rules: &["page-size-cut"],
         },
     },
     Parameter {
@@ -219,15 +224,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -236,15 +235,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -253,15 +246,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -270,15 +257,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -294,7 +275,7 @@ pub static PARAMETERS: &[Parameter] = &[
                         format: None,
                         min_length: None,
                         max_length: None,
-                        pattern: None,
+                        pattern: Some("^(createdAt|createdBy)(:(asc|desc))?$(?!\\n)"),
                     },
                     nullable: false,
                     rules: &[],
@@ -317,7 +298,7 @@ pub static PARAMETERS: &[Parameter] = &[
                 maximum: Some(4294967295i64),
             },
             nullable: false,
-            rules: &[],
+            rules: &["page-size-cut"],
         },
     },
     Parameter {
@@ -340,15 +321,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -357,15 +332,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "specId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -374,15 +343,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "release",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RELEASE_VERSION_TEXT),
             nullable: false,
-            rules: &["path-segment", "semantic-version"],
+            rules: &[],
         },
     },
     Parameter {
@@ -434,7 +397,9 @@ pub static PARAMETERS: &[Parameter] = &[
                         format: None,
                         min_length: None,
                         max_length: None,
-                        pattern: None,
+                        pattern: Some(
+                            "^(createdAt|createdBy|name|title)(:(asc|desc))?$(?!\\n)",
+                        ),
                     },
                     nullable: false,
                     rules: &[],
@@ -457,7 +422,7 @@ pub static PARAMETERS: &[Parameter] = &[
                 maximum: Some(4294967295i64),
             },
             nullable: false,
-            rules: &[],
+            rules: &["page-size-cut"],
         },
     },
     Parameter {
@@ -480,15 +445,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -497,15 +456,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -514,15 +467,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -531,15 +478,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -548,15 +489,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -591,7 +526,9 @@ pub static PARAMETERS: &[Parameter] = &[
                         format: None,
                         min_length: None,
                         max_length: None,
-                        pattern: None,
+                        pattern: Some(
+                            "^(createdAt|createdBy|name|title)(:(asc|desc))?$(?!\\n)",
+                        ),
                     },
                     nullable: false,
                     rules: &[],
@@ -614,7 +551,7 @@ pub static PARAMETERS: &[Parameter] = &[
                 maximum: Some(4294967295i64),
             },
             nullable: false,
-            rules: &[],
+            rules: &["page-size-cut"],
         },
     },
     Parameter {
@@ -637,15 +574,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -654,15 +585,9 @@ pub static PARAMETERS: &[Parameter] = &[
         name: "deploymentId",
         required: true,
         shape: Shape {
-            kind: Kind::String {
-                values: &[],
-                format: None,
-                min_length: Some(1u32),
-                max_length: None,
-                pattern: None,
-            },
+            kind: Kind::Ref(&RESOURCE_ID),
             nullable: false,
-            rules: &["path-segment"],
+            rules: &[],
         },
     },
     Parameter {
@@ -892,9 +817,9 @@ pub static BASIC_CONDITION: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };
@@ -926,7 +851,7 @@ pub static BLOCK_CONFIG: Schema = Schema {
                             pattern: None,
                         },
                         nullable: false,
-                        rules: &[],
+                        rules: &["block-exists"],
                     },
                 },
                 Property {
@@ -942,9 +867,9 @@ pub static BLOCK_CONFIG: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };
@@ -1103,7 +1028,7 @@ pub static BLOCK_SELECTION: Schema = Schema {
                             max_items: None,
                         },
                         nullable: false,
-                        rules: &["unique-block-ids"],
+                        rules: &["unique-block-ids", "excluded-of-release", "block-left"],
                     },
                 },
                 Property {
@@ -1120,7 +1045,7 @@ pub static BLOCK_SELECTION: Schema = Schema {
                             max_items: None,
                         },
                         nullable: false,
-                        rules: &["unique-block-ids"],
+                        rules: &["unique-block-ids", "included-once"],
                     },
                 },
             ],
@@ -1152,7 +1077,7 @@ pub static BLOCK_SELECTOR: Schema = Schema {
                             pattern: None,
                         },
                         nullable: false,
-                        rules: &[],
+                        rules: &["block-exists"],
                     },
                 },
                 Property {
@@ -1211,9 +1136,9 @@ pub static COMPOSITE_CONDITION: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };
@@ -1319,7 +1244,7 @@ pub static CONDITION_VALUE: Schema = Schema {
     hides: None,
 };
 
-/// `CreateDeploymentRequest`: A deployment to create.
+/// `CreateDeploymentRequest`: A deployment to create. It nests at most 100 levels deep.
 pub static CREATE_DEPLOYMENT_REQUEST: Schema = Schema {
     name: "CreateDeploymentRequest",
     shape: Shape {
@@ -1374,14 +1299,14 @@ pub static CREATE_DEPLOYMENT_REQUEST: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["depth"],
     },
-    rules: &[],
+    rules: &["depth"],
     secret: false,
     hides: None,
 };
 
-/// `CreateReleaseRequest`: The next release of a spec.
+/// `CreateReleaseRequest`: The next release of a spec. It nests at most 100 levels deep.
 pub static CREATE_RELEASE_REQUEST: Schema = Schema {
     name: "CreateReleaseRequest",
     shape: Shape {
@@ -1426,14 +1351,14 @@ pub static CREATE_RELEASE_REQUEST: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["depth", "greater-version"],
     },
-    rules: &[],
+    rules: &["depth", "greater-version"],
     secret: false,
     hides: None,
 };
 
-/// `CreateRevisionRequest`: The next revision of a deployment.
+/// `CreateRevisionRequest`: The next revision of a deployment. It nests at most 100 levels deep.
 pub static CREATE_REVISION_REQUEST: Schema = Schema {
     name: "CreateRevisionRequest",
     shape: Shape {
@@ -1488,14 +1413,15 @@ pub static CREATE_REVISION_REQUEST: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["depth"],
     },
-    rules: &[],
+    rules: &["depth"],
     secret: false,
     hides: None,
 };
 
-/// `CreateSpecRequest`: The members are JSON texts inside JSON strings, all but `scope`.
+/// `CreateSpecRequest`: The members are JSON texts inside JSON strings, all but `scope`. None nests more than 100
+/// levels deep.
 pub static CREATE_SPEC_REQUEST: Schema = Schema {
     name: "CreateSpecRequest",
     shape: Shape {
@@ -1588,9 +1514,9 @@ pub static CREATE_SPEC_REQUEST: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &["tenants-need-shared-scope"],
+        rules: &["depth", "tenants-need-shared-scope"],
     },
-    rules: &["tenants-need-shared-scope"],
+    rules: &["depth", "tenants-need-shared-scope"],
     secret: false,
     hides: None,
 };
@@ -2145,7 +2071,7 @@ pub static DEPLOYMENT_SPEC_INPUT: Schema = Schema {
                             max_items: None,
                         },
                         nullable: false,
-                        rules: &["unique-block-ids"],
+                        rules: &["unique-block-ids", "excluded-of-release", "block-left"],
                     },
                 },
                 Property {
@@ -2160,7 +2086,7 @@ pub static DEPLOYMENT_SPEC_INPUT: Schema = Schema {
                             pattern: None,
                         },
                         nullable: false,
-                        rules: &[],
+                        rules: &["spec-available"],
                     },
                 },
                 Property {
@@ -2177,7 +2103,7 @@ pub static DEPLOYMENT_SPEC_INPUT: Schema = Schema {
                             max_items: None,
                         },
                         nullable: false,
-                        rules: &["unique-block-ids"],
+                        rules: &["unique-block-ids", "included-once"],
                     },
                 },
                 Property {
@@ -2284,6 +2210,27 @@ pub static ERROR_BODY: Schema = Schema {
         rules: &[],
     },
     rules: &[],
+    secret: false,
+    hides: None,
+};
+
+/// `ImageUrl`: URL of a picture.
+pub static IMAGE_URL: Schema = Schema {
+    name: "ImageUrl",
+    shape: Shape {
+        kind: Kind::String {
+            values: &[],
+            format: None,
+            min_length: None,
+            max_length: None,
+            pattern: Some(
+                "^[Hh][Tt][Tt][Pp][Ss]?://[^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\\\/?#][^\\x00-\\x20\\x7f-\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\\\]*$(?!\\n)",
+            ),
+        },
+        nullable: false,
+        rules: &["absolute-url"],
+    },
+    rules: &["absolute-url"],
     secret: false,
     hides: None,
 };
@@ -2440,30 +2387,18 @@ pub static METADATA_INPUT: Schema = Schema {
                     name: "imageUrl",
                     required: false,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: None,
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&IMAGE_URL),
                         nullable: false,
-                        rules: &["absolute-url"],
+                        rules: &[],
                     },
                 },
                 Property {
                     name: "name",
                     required: true,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: Some(1u32),
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&NAME),
                         nullable: false,
-                        rules: &["not-blank"],
+                        rules: &[],
                     },
                 },
                 Property {
@@ -2520,6 +2455,27 @@ pub static METADATA_INPUT: Schema = Schema {
         rules: &[],
     },
     rules: &[],
+    secret: false,
+    hides: None,
+};
+
+/// `Name`: Name, unique within the tenant.
+pub static NAME: Schema = Schema {
+    name: "Name",
+    shape: Shape {
+        kind: Kind::String {
+            values: &[],
+            format: None,
+            min_length: Some(1u32),
+            max_length: None,
+            pattern: Some(
+                "^[\\s\\S]*[^\\x09-\\x0d\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][\\s\\S]*$(?!\\n)",
+            ),
+        },
+        nullable: false,
+        rules: &["not-blank"],
+    },
+    rules: &["not-blank"],
     secret: false,
     hides: None,
 };
@@ -2667,6 +2623,7 @@ pub static PARAMETER_DEFINITION: Schema = Schema {
         },
         nullable: false,
         rules: &[
+            "unknown-field",
             "hide-value-only-on-string",
             "options-of-declared-type",
             "default-of-declared-type",
@@ -2675,6 +2632,7 @@ pub static PARAMETER_DEFINITION: Schema = Schema {
         ],
     },
     rules: &[
+        "unknown-field",
         "hide-value-only-on-string",
         "options-of-declared-type",
         "default-of-declared-type",
@@ -2733,6 +2691,8 @@ pub static PARAMETER_DEFINITIONS: Schema = Schema {
         },
         nullable: false,
         rules: &[
+            "depth",
+            "unknown-field",
             "unique-parameter-names",
             "conditions-only-on-run",
             "condition-parameter-exists",
@@ -2742,6 +2702,8 @@ pub static PARAMETER_DEFINITIONS: Schema = Schema {
         ],
     },
     rules: &[
+        "depth",
+        "unknown-field",
         "unique-parameter-names",
         "conditions-only-on-run",
         "condition-parameter-exists",
@@ -2787,9 +2749,9 @@ pub static PARAMETER_OPTION: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };
@@ -2862,9 +2824,9 @@ pub static PARAMETER_VALUE_SET: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: true,
     hides: None,
 };
@@ -3290,12 +3252,33 @@ pub static RELEASE_VERSION_TEXT: Schema = Schema {
             format: None,
             min_length: Some(1u32),
             max_length: None,
-            pattern: None,
+            pattern: Some(
+                "^(0|[1-9][0-9]{0,18})\\.(0|[1-9][0-9]{0,18})\\.(0|[1-9][0-9]{0,18})(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(\\+[0-9A-Za-z-]+(\\.[0-9A-Za-z-]+)*)?$(?!\\n)",
+            ),
         },
         nullable: false,
         rules: &["semantic-version"],
     },
     rules: &["semantic-version"],
+    secret: false,
+    hides: None,
+};
+
+/// `ResourceId`: Id of a spec or deployment, as one segment of a path.
+pub static RESOURCE_ID: Schema = Schema {
+    name: "ResourceId",
+    shape: Shape {
+        kind: Kind::String {
+            values: &[],
+            format: None,
+            min_length: Some(1u32),
+            max_length: None,
+            pattern: Some("^(?!\\.{1,2}$)[^/\\\\\\x00-\\x1f\\x7f-\\x9f]+$(?!\\n)"),
+        },
+        nullable: false,
+        rules: &["path-segment"],
+    },
+    rules: &["path-segment"],
     secret: false,
     hides: None,
 };
@@ -4058,30 +4041,18 @@ pub static SPEC_METADATA_PATCH: Schema = Schema {
                     name: "imageUrl",
                     required: false,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: None,
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&IMAGE_URL),
                         nullable: false,
-                        rules: &["absolute-url"],
+                        rules: &[],
                     },
                 },
                 Property {
                     name: "name",
                     required: false,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: Some(1u32),
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&NAME),
                         nullable: false,
-                        rules: &["not-blank"],
+                        rules: &[],
                     },
                 },
                 Property {
@@ -4267,7 +4238,9 @@ pub static TAG: Schema = Schema {
                             format: None,
                             min_length: Some(1u32),
                             max_length: None,
-                            pattern: None,
+                            pattern: Some(
+                                "^[\\s\\S]*[^\\x09-\\x0d\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][\\s\\S]*$(?!\\n)",
+                            ),
                         },
                         nullable: false,
                         rules: &["not-blank"],
@@ -4277,9 +4250,9 @@ pub static TAG: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };
@@ -4337,30 +4310,18 @@ pub static UPDATE_DEPLOYMENT_REQUEST: Schema = Schema {
                     name: "imageUrl",
                     required: false,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: None,
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&IMAGE_URL),
                         nullable: false,
-                        rules: &["absolute-url"],
+                        rules: &[],
                     },
                 },
                 Property {
                     name: "name",
                     required: false,
                     shape: Shape {
-                        kind: Kind::String {
-                            values: &[],
-                            format: None,
-                            min_length: Some(1u32),
-                            max_length: None,
-                            pattern: None,
-                        },
+                        kind: Kind::Ref(&NAME),
                         nullable: false,
-                        rules: &["not-blank"],
+                        rules: &[],
                     },
                 },
                 Property {
@@ -4507,9 +4468,9 @@ pub static VERSION_REF: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["unknown-field"],
     },
-    rules: &[],
+    rules: &["unknown-field"],
     secret: false,
     hides: None,
 };

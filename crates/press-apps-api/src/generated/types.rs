@@ -320,7 +320,7 @@ pub struct BlockSelection {
     /// Blocks to add that the release does not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<Vec<BlockSelector>>,
-    /// Blocks of the release to leave out.
+    /// Blocks of the release to leave out; at least one block has to be left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<Vec<BlockSelector>>,
 }
@@ -340,7 +340,7 @@ impl BlockSelection {
         self.includes = Some(includes.into_iter().map(Into::into).collect());
         self
     }
-    /// Blocks of the release to leave out.
+    /// Blocks of the release to leave out; at least one block has to be left.
     #[must_use]
     pub fn excludes(
         mut self,
@@ -454,7 +454,7 @@ impl From<BasicCondition> for Condition {
     }
 }
 
-/// A deployment to create.
+/// A deployment to create. It nests at most 100 levels deep.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -524,7 +524,7 @@ impl CreateDeploymentRequest {
     }
 }
 
-/// The next release of a spec.
+/// The next release of a spec. It nests at most 100 levels deep.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -574,7 +574,7 @@ impl CreateReleaseRequest {
     }
 }
 
-/// The next revision of a deployment.
+/// The next revision of a deployment. It nests at most 100 levels deep.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -637,7 +637,7 @@ impl CreateRevisionRequest {
     }
 }
 
-/// The members are JSON texts inside JSON strings, all but `scope`.
+/// The members are JSON texts inside JSON strings, all but `scope`. None nests more than 100 levels deep.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -861,7 +861,7 @@ pub struct DeploymentSpec {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentSpecInput {
-    /// Id of the app spec.
+    /// Id of the app spec, which has to be `available`.
     pub id: String,
     /// A release, named by its version.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -869,7 +869,7 @@ pub struct DeploymentSpecInput {
     /// Blocks to add that the release does not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub includes: Option<Vec<BlockSelector>>,
-    /// Blocks of the release to leave out.
+    /// Blocks of the release to leave out; at least one block has to be left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<Vec<BlockSelector>>,
 }
@@ -885,7 +885,7 @@ impl DeploymentSpecInput {
             excludes: None,
         }
     }
-    /// Id of the app spec.
+    /// Id of the app spec, which has to be `available`.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
@@ -906,7 +906,7 @@ impl DeploymentSpecInput {
         self.includes = Some(includes.into_iter().map(Into::into).collect());
         self
     }
-    /// Blocks of the release to leave out.
+    /// Blocks of the release to leave out; at least one block has to be left.
     #[must_use]
     pub fn excludes(
         mut self,

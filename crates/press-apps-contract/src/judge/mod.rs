@@ -1,10 +1,10 @@
 //! The judge: whether a request or an answer is what the document says, closed to everything it does not say.
 //!
-//! It knows the document alone, not the generated code. Rules beyond OpenAPI (`x-press-rules`) are asked of a function that comes in, one
-//! by one, where the document names them.
+//! It knows the document alone, not the generated code. Rules (`x-press-rules`) are asked of a function that comes in, one by one, where
+//! the document names them. A pattern says what a rule says, so what a rule finds is not said by a pattern again.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
@@ -23,6 +23,8 @@ use crate::schemas::{Extra, Schemas, TEXT_KEYWORD};
 pub struct Contract {
     api: Api,
     schemas: Schemas,
+    /// The same without patterns.
+    shapes: OnceLock<Schemas>,
     rules: Rules,
     /// The contract that this one is a changed copy of.
     before: Option<&'static Contract>,
@@ -71,7 +73,8 @@ impl Contract {
     /// The contract that a document is. What its rules (`x-press-rules`) find is asked of `rules`.
     #[must_use]
     pub fn of(api: Api, rules: Rules) -> Self {
-        Self { schemas: Schemas::of(api.root(), Extra::Refused), api, rules, before: None }
+        let (schemas, shapes) = (Schemas::of(api.root(), Extra::Refused), OnceLock::new());
+        Self { schemas, shapes, api, rules, before: None }
     }
 
     /// The contract of a changed copy of the document. What did not change is not compiled again.
@@ -86,9 +89,18 @@ impl Contract {
         &self.api
     }
 
-    fn validator(&self, schema: &Value) -> Result<Arc<Validator>, String> {
-        let before = self.before.map(|before| &before.schemas);
-        self.schemas.validator(schema, before)
+    fn schemas(&self, patterns: bool) -> &Schemas {
+        match patterns {
+            true => &self.schemas,
+            false => self
+                .shapes
+                .get_or_init(|| Schemas::without_patterns(self.api.root(), Extra::Refused)),
+        }
+    }
+
+    fn validator(&self, schema: &Value, patterns: bool) -> Result<Arc<Validator>, String> {
+        let before = self.before.map(|before| before.schemas(patterns));
+        self.schemas(patterns).validator(schema, before)
     }
 
     /// The operation that this method and path are a call of.
@@ -162,7 +174,7 @@ impl Contract {
                 findings.add(NAME, "header", "is missing");
             }
             (Some((_, header)), Some(text)) => {
-                self.apply(&header["schema"], &Value::from(text), NAME, findings);
+                self.apply(&header["schema"], &Value::from(text), NAME, true, findings);
             }
             _ => {}
         }
@@ -282,7 +294,8 @@ impl Contract {
             findings.add(at, "query", "is given more than once");
             return;
         };
-        self.apply(&parameter.schema, &value, at, findings);
+        let before = findings.0.len();
+        self.apply(&parameter.schema, &value, at, false, findings);
         let mut found = Vec::new();
         for rule in &parameter.rules {
             match rule.as_str() {
@@ -293,6 +306,9 @@ impl Contract {
         }
         broken(self.rules, &self.api, &parameter.schema, &value, "", &mut found);
         add_broken(at, found, findings);
+        if findings.0.len() == before {
+            self.apply(&parameter.schema, &value, at, true, findings);
+        }
     }
 
     fn request_body(&self, operation: &Operation, request: &WireRequest, findings: &mut Findings) {
@@ -312,10 +328,14 @@ impl Contract {
         }
         match serde_json::from_slice(&request.body) {
             Ok(value) => {
-                self.apply(schema, &value, "body", findings);
+                let before = findings.0.len();
+                self.apply(schema, &value, "body", false, findings);
                 let mut found = Vec::new();
                 broken(self.rules, &self.api, schema, &value, "", &mut found);
                 add_broken("body", found, findings);
+                if findings.0.len() == before {
+                    self.apply(schema, &value, "body", true, findings);
+                }
             }
             Err(error) => findings.add("body", "json", error.to_string()),
         }
@@ -331,13 +351,20 @@ impl Contract {
             );
         }
         match serde_json::from_slice(&response.body) {
-            Ok(value) => self.apply(schema, &value, "body", findings),
+            Ok(value) => self.apply(schema, &value, "body", true, findings),
             Err(error) => findings.add("body", "json", error.to_string()),
         }
     }
 
-    fn apply(&self, schema: &Value, value: &Value, at: &str, findings: &mut Findings) {
-        let validator = match self.validator(schema) {
+    fn apply(
+        &self,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+        patterns: bool,
+        findings: &mut Findings,
+    ) {
+        let validator = match self.validator(schema, patterns) {
             Ok(validator) => validator,
             Err(message) => return findings.add(at, "schema", message),
         };

@@ -39,7 +39,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     })?;
     if spec.status != SpecStatus::Available {
         let detail = format!(
-            "/spec/id: app spec `{spec_id}` is {}; only an available one can be deployed",
+            "/spec/id: app spec `{spec_id}` is {}; only an available one can be deployed [spec-available]",
             spec.status
         );
         return Err(Refusal::unprocessable(detail));
@@ -104,7 +104,7 @@ pub(crate) fn redeploy(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     };
     if !failed(&status) || !latest.any_block(now, failed) {
         return Err(Refusal::unprocessable(format!(
-            "deployment `{id}` is {status}; only one that is failed or in warning, with a block that is too, can be redeployed"
+            "deployment `{id}` is {status}; only one that is failed or in warning, with a block that is too, can be redeployed [redeploy-after-failure]"
         )));
     }
     let revision = latest.clone();

@@ -28,7 +28,7 @@ pub(crate) fn publish(
         let version = text(block, "/release/version");
         let found = state.registry.find(text(block, "/id"), Some(version));
         blocks.push(found.map_err(|missing| {
-            Refusal::unprocessable(format!("{at}/config/{index}: {missing}"))
+            Refusal::unprocessable(format!("{at}/config/{index}: {missing} [block-exists]"))
         })?);
         config.push(json!({
             "id": text(block, "/id"),
@@ -61,7 +61,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let (version, last) = (text(call.body, "/release/version"), spec.latest_version());
     if precedence(version, last) != Some(Ordering::Greater) {
         let detail = format!(
-            "/release/version: expected a version greater than the last release `{last}`, found `{version}`"
+            "/release/version: expected a version greater than the last release `{last}`, found `{version}` [greater-version]"
         );
         return Err(Refusal::unprocessable(detail));
     }

@@ -64,7 +64,7 @@ impl Plan {
             });
             if wanted.len() == before {
                 let detail = format!(
-                    "{selection}/excludes/{index}: release `{}` has no such block `{id}`",
+                    "{selection}/excludes/{index}: release `{}` has no such block `{id}` [excluded-of-release]",
                     release.version
                 );
                 return Err(Refusal::unprocessable(detail));
@@ -74,22 +74,22 @@ impl Plan {
             let (id, place) = (text(included, "/id"), format!("{selection}/includes/{index}: "));
             if wanted.iter().any(|(known, ..)| *known == id) {
                 return Err(Refusal::unprocessable(format!(
-                    "{place}block `{id}` is part of the deployment already"
+                    "{place}block `{id}` is part of the deployment already [included-once]"
                 )));
             }
             wanted.push((id, optional_text(included, "/releaseVersion"), place));
         }
         if wanted.is_empty() && !release.config.is_empty() {
             return Err(Refusal::unprocessable(format!(
-                "{selection}/excludes: no block is left to deploy"
+                "{selection}/excludes: no block is left to deploy [block-left]"
             )));
         }
         let mut blocks = Vec::new();
         for (id, version, place) in wanted {
             let found = state.registry.find(id, version);
-            blocks.push(
-                found.map_err(|missing| Refusal::unprocessable(format!("{place}{missing}")))?,
-            );
+            blocks.push(found.map_err(|missing| {
+                Refusal::unprocessable(format!("{place}{missing} [block-exists]"))
+            })?);
         }
         Ok(Self {
             version: release.version.clone(),

@@ -105,8 +105,10 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let names: Vec<String> =
         holders.map(|deployment| format!("`{}`", deployment.metadata.name())).collect();
     if !names.is_empty() {
-        let detail =
-            format!("app spec `{id}` has deployments ({}); delete them first", names.join(", "));
+        let detail = format!(
+            "app spec `{id}` has deployments ({}); delete them first [spec-without-deployments]",
+            names.join(", ")
+        );
         return Err(Refusal::unprocessable(detail));
     }
     state.specs.retain(|spec| spec.id != id);

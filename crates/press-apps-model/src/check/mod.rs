@@ -10,8 +10,6 @@ use press_apps_api::Operation;
 use press_apps_api::schema::{Kind, Location, Parameter, Schema, Shape};
 use serde_json::Value;
 
-pub use structure::nested_too_deep;
-
 use crate::id::quoted;
 use crate::options::Options;
 use crate::pointer;
@@ -148,9 +146,9 @@ fn check_parameter(
         }
         (_, []) => {}
         (Kind::Array { items, .. }, texts) => {
-            let parts = texts.iter().flat_map(|text| {
-                let separator = if options.is_tolerant() { "," } else { "\0" };
-                text.split(separator)
+            let parts = texts.iter().flat_map(|text| match options.is_tolerant() {
+                true => text.split(',').collect(),
+                false => vec![*text],
             });
             let list = parts.map(|text| read(items, text, options)).collect();
             problems.merge(structure::check(

@@ -7,14 +7,12 @@ use press_apps_api::schema::{Kind, Property, Schema, Shape};
 use serde_json::{Map, Value};
 
 use super::expected::{expected, is_nullable, named_members, resolve};
+pub(crate) use crate::depth::too_deep;
 use crate::options::Options;
 use crate::pointer;
 use crate::problem::{Problem, Problems};
 use crate::rules::{self, Site};
 use crate::text::{choice, did_you_mean, kind, shown};
-
-/// How deep a body may nest. Deeper ones are refused before anything recurses into them.
-pub(crate) const DEEPEST: usize = 100;
 
 /// The schema around the secret ones: where one of its objects or lists belongs, a value may stand by mistake.
 const DEFINITIONS: &str = "ParameterDefinitions";
@@ -41,28 +39,6 @@ pub(crate) fn check(
     };
     walk.value(shape, value, true);
     walk.problems
-}
-
-/// The finding about a value that nests too deep: for one that is so deep that it cannot even be read.
-pub fn nested_too_deep() -> Problem {
-    Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
-        .with_hint("is a part of it nested into itself?")
-}
-
-/// A finding if `value` nests deeper than [`DEEPEST`]; found without recursion.
-pub(crate) fn too_deep(value: &Value) -> Option<Problem> {
-    let mut todo = vec![(value, 0)];
-    while let Some((value, depth)) = todo.pop() {
-        if depth > DEEPEST {
-            return Some(nested_too_deep());
-        }
-        match value {
-            Value::Array(items) => todo.extend(items.iter().map(|item| (item, depth + 1))),
-            Value::Object(members) => todo.extend(members.values().map(|item| (item, depth + 1))),
-            _ => {}
-        }
-    }
-    None
 }
 
 struct Walk<'a> {
@@ -468,25 +444,28 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_not_checked_so_no_request_may_rely_on_one() {
-        fn has_pattern(shape: &Shape) -> bool {
+    fn patterns_are_not_checked_so_each_stands_beside_a_rule_that_is() {
+        /// Whether there is a pattern without a rule beside it, or on the list around it.
+        fn alone(shape: &Shape, ruled: bool) -> bool {
+            let has_check = |id: &&str| rules::find(id).is_some_and(|rule| rule.check.is_some());
+            let ruled = ruled || shape.rules.iter().any(has_check);
             match &shape.kind {
-                Kind::String { pattern, .. } => pattern.is_some(),
-                Kind::Array { items, .. } => has_pattern(items),
+                Kind::String { pattern, .. } => pattern.is_some() && !ruled,
+                Kind::Array { items, .. } => alone(items, ruled),
                 Kind::Object { properties, additional } => {
-                    properties.iter().any(|property| has_pattern(&property.shape))
-                        || additional.is_some_and(has_pattern)
+                    properties.iter().any(|property| alone(&property.shape, false))
+                        || additional.is_some_and(|shape| alone(shape, false))
                 }
-                Kind::OneOf(shapes) => shapes.iter().any(has_pattern),
-                Kind::JsonText(inner) => has_pattern(inner),
+                Kind::OneOf(shapes) => shapes.iter().any(|shape| alone(shape, ruled)),
+                Kind::JsonText(inner) => alone(inner, false),
                 _ => false,
             }
         }
-        assert!(press_apps_api::schemas::SCHEMAS.iter().all(|schema| !has_pattern(&schema.shape)));
-        assert!(
-            press_apps_api::schemas::PARAMETERS
-                .iter()
-                .all(|parameter| !has_pattern(&parameter.shape))
-        );
+        for schema in press_apps_api::schemas::SCHEMAS {
+            assert!(!alone(&schema.shape, false), "{}", schema.name);
+        }
+        for parameter in press_apps_api::schemas::PARAMETERS {
+            assert!(!alone(&parameter.shape, false), "{}", parameter.name);
+        }
     }
 }

@@ -13,7 +13,7 @@ use super::node::{Content, Entry, Mark, Node, START};
 use super::prepared::{Prepared, place};
 use super::scalar::{Plain, plain};
 use super::versions::read_otherwise;
-use crate::check::structure::DEEPEST;
+use crate::depth::DEEPEST;
 use crate::id::quoted;
 use crate::problem::{Problem, Problems, SourceLocation};
 

@@ -1,8 +1,8 @@
 //! The rules of requests: one table, each rule implemented once.
 //!
 //! The document says where a rule applies, by naming its id under `x-press-rules`; what OpenAPI itself can say is checked by the
-//! structural validator and listed here so that it can be named and left out. Rules that need the stored state of the service
-//! (uniqueness, version order, existence) are the service's own and not here.
+//! structural validator and listed here so that it can be named and left out. Rules that need what the service has stored (a greater
+//! version, a block that exists) are listed with their ids too; only the service can ask them.
 //!
 //! Each can be left out by its id; "ours" are those that the service might not share. As data the table is [`RULES`].
 //!
@@ -10,6 +10,7 @@
 
 mod blocks;
 mod definitions;
+mod depth;
 mod query;
 mod scope;
 mod skip;
@@ -67,6 +68,8 @@ pub enum Applies {
     Path,
     /// The values of a deployment together with the definitions of the release it names.
     Values,
+    /// What the service has stored: it alone can ask the rule, and its refusal names it.
+    Stored,
     /// A file: its text, before it is a value.
     File,
 }
@@ -85,7 +88,7 @@ impl std::fmt::Debug for Rule {
 impl Rule {
     /// Findings of this rule about a value that the document names it for, with pointers that start at the value.
     ///
-    /// Empty for rules that need more than the value: those about shapes, files, stored definitions, and the sort fields of a list.
+    /// Empty for rules that need more than the value: those about shapes, files, what is stored, and the sort fields of a list.
     ///
     /// ```
     /// use press_apps_model::{Options, rules};

@@ -1,8 +1,8 @@
 //! The table of rules: what each asks for and who says so.
 
-use super::Applies::{Body, File, Path, Query, Shape, Values};
+use super::Applies::{Body, File, Path, Query, Shape, Stored, Values};
 use super::Source::{Documented, Ours};
-use super::{Applies, Check, Rule, Source, blocks, definitions, query, scope, texts};
+use super::{Applies, Check, Rule, Source, blocks, definitions, depth, query, scope, texts};
 
 const fn shape(id: &'static str, what: &'static str, source: Source) -> Rule {
     Rule { id, what, source, applies: Shape, check: None }
@@ -20,6 +20,10 @@ const fn rule(
 
 const fn values(id: &'static str, what: &'static str, source: Source) -> Rule {
     Rule { id, what, source, applies: Values, check: None }
+}
+
+const fn stored(id: &'static str, what: &'static str, source: Source) -> Rule {
+    Rule { id, what, source, applies: Stored, check: None }
 }
 
 const fn file(id: &'static str, what: &'static str, source: Source) -> Rule {
@@ -56,10 +60,12 @@ pub static RULES: &[Rule] = &[
         "a text that carries JSON can be read as JSON",
         Documented("recorded requests of create_spec"),
     ),
-    shape(
+    rule(
         "depth",
-        "a value does not nest without end",
+        "a body nests at most 100 levels deep",
+        Shape,
         Ours("nothing of the API comes near the limit"),
+        depth::depth,
     ),
     shape(
         "repeated",
@@ -224,6 +230,52 @@ pub static RULES: &[Rule] = &[
         "app-parameter-in-block",
         "a parameter of the app is defined in one of its blocks",
         Documented("docs.peak.ai, Press apps, inheritance of app parameters"),
+    ),
+    // ---- what only the service can ask, since it needs what is stored
+    stored(
+        "greater-version",
+        "a release has a greater version than the one before it",
+        Documented("command-line help of peak-sdk 1.29.0"),
+    ),
+    stored(
+        "block-exists",
+        "a block spec is there, in the release that is named",
+        Documented("docstrings of create_spec and create_spec_release"),
+    ),
+    stored(
+        "spec-available",
+        "the spec to deploy is `available`",
+        Ours("a spec can be `unavailable` or `archived`; what else that would mean is not stated"),
+    ),
+    stored(
+        "excluded-of-release",
+        "a block that is left out is one of the release",
+        Documented("docstrings of create_deployment and create_deployment_revision"),
+    ),
+    stored(
+        "included-once",
+        "a block that is added is not in the release already",
+        Documented("docstrings of create_deployment and create_deployment_revision"),
+    ),
+    stored(
+        "block-left",
+        "at least one block is left to deploy",
+        Ours("a deployment of nothing would never have a status of its own"),
+    ),
+    stored(
+        "redeploy-after-failure",
+        "only a deployment that is `failed` or `warning`, with a block that is too, is run again",
+        Documented("docstring of redeploy"),
+    ),
+    stored(
+        "spec-without-deployments",
+        "a spec that has deployments is not deleted",
+        Ours("the docstring lists 422 and does not say when"),
+    ),
+    stored(
+        "page-size-cut",
+        "a page holds at most 100 items: asked for more, the service gives 100 and says so",
+        Ours("no source states the largest page"),
     ),
     // ---- files
     file("syntax", "a file is YAML or JSON", Documented("YAML 1.2.2, RFC 8259")),

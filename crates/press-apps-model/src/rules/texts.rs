@@ -41,6 +41,10 @@ pub(super) fn absolute_url(value: &Value, site: &Site<'_>) -> Problems {
     let Some(text) = value.as_str() else {
         return Problems::new();
     };
+    // The parser repairs what is not written as a URL, and the service would be sent the text as it was.
+    if let Some(repaired) = needs_repair(text) {
+        return site.problem(URL, quoted(text)).with_hint(repaired).into();
+    }
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {
             Problems::new()
@@ -55,6 +59,19 @@ pub(super) fn absolute_url(value: &Value, site: &Site<'_>) -> Problems {
             .into(),
         Err(error) => site.problem(URL, quoted(text)).with_hint(error.to_string()).into(),
     }
+}
+
+/// What a text has that a URL has not, though the parser would take it.
+fn needs_repair(text: &str) -> Option<&'static str> {
+    if text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Some("spaces, control characters and `\\` are percent-encoded in a URL");
+    }
+    let (scheme, rest) = text.split_once(':')?;
+    let shown = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let host = rest
+        .strip_prefix("//")
+        .is_some_and(|rest| !rest.starts_with(['/', '?', '#']) && !rest.is_empty());
+    (shown && !host).then_some("two slashes and a host follow the scheme")
 }
 
 const URL: &str = "an absolute URL such as \"https://example.com/a.png\"";

@@ -11,3 +11,4 @@ mod properties;
 mod rules;
 mod secrets;
 mod support;
+mod texts;

@@ -1,6 +1,6 @@
 //! Rules about what is answered.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::{Findings, Subject};
 use crate::walk::Operation;
@@ -116,7 +116,8 @@ pub(super) fn answer_bounds(subject: &Subject<'_>, findings: &mut Findings<'_>) 
     for schema in &subject.walk.schemas {
         let answered = subject.usage.answers(&schema.pointer);
         for key in bounds.iter().filter(|key| schema.get(key).is_some()) {
-            if answered && !subject.usage.requests(&schema.pointer) {
+            let of_format = **key == *"maximum" && schema.get(key) == Some(&json!(u32::MAX));
+            if answered && !of_format && !subject.usage.requests(&schema.pointer) {
                 findings.at(
                     &schema.at(key),
                     format!("`{key}` bounds what is only answered"),

@@ -119,6 +119,17 @@ pub(super) fn sort(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             );
         }
         let fields = texts(sort.get("fields"));
+        let wanted = format!("^({})(:(asc|desc))?$(?!\\n)", fields.join("|"));
+        let items = parameter.and_then(|item| item.child("schema")?.child("items"));
+        if let Some(items) = items.filter(|items| items.text("pattern") != Some(&wanted)) {
+            findings.at(
+                &items.pointer,
+                format!("the entries of `sort` are not those of {}", operation.name()),
+                format!(
+                    "write `pattern: '{wanted}'`, or give the operation a parameter of its own"
+                ),
+            );
+        }
         if fields.is_empty() {
             findings.at(
                 &sort.pointer,

@@ -10,6 +10,7 @@ mod paths;
 mod references;
 mod required;
 mod schemas;
+mod stated;
 mod values;
 mod words;
 
@@ -132,7 +133,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "answer-bounds",
-        "Nothing that is only answered has bounds: nobody would check them.",
+        "Nothing that is only answered has bounds but those of its format: nobody would check them.",
         answers::answer_bounds,
     ),
     // Schemas.
@@ -164,6 +165,16 @@ pub const RULES: &[Rule] = &[
         "composition",
         "`anyOf` and `not` are not used; the branches of `oneOf` differ.",
         schemas::composition,
+    ),
+    rule(
+        "whole-number",
+        "A whole number of 32 bits says it twice: `format: uint32`, and a `maximum` of 4294967295 or less.",
+        stated::whole_number,
+    ),
+    rule(
+        "closed",
+        "What only requests use is closed (`additionalProperties: false`); what answers use too names `unknown-field`.",
+        stated::closed,
     ),
     // Examples and links.
     rule(

@@ -131,8 +131,8 @@ pub(super) const BROKEN: &[Broken] = &[
     broken(
         "answer-bounds",
         "pageSize: { type: integer, format: uint32, description: Items",
-        "pageSize: { type: integer, format: uint32, maximum: 100, description: Items",
-        "maximum",
+        "pageSize: { type: integer, format: uint32, minimum: 1, description: Items",
+        "minimum",
     ),
     broken(
         "link-missing",
@@ -227,7 +227,7 @@ pub(super) const BROKEN: &[Broken] = &[
         "pageSize: { type: integer, minLength: 1, description: Items",
         "minLength",
     )
-    .and(&["answer-bounds"]),
+    .and(&["answer-bounds", "whole-number"]),
     broken(
         "schema-keys",
         "      type: string\n      x-press-open-enum: true\n",
@@ -342,8 +342,38 @@ pub(super) const BROKEN: &[Broken] = &[
         "required: [pageNumber, pageSize,",
         "x-press-pagination",
     ),
+    broken("whole-number", "maximum: 9, default: 1", "default: 1", "format"),
+    broken("whole-number", "maximum: 9, default: 1", "maximum: 4294967296, default: 1", "maximum"),
+    broken(
+        "whole-number",
+        "format: uint64, description: How many things",
+        "format: uint64, maximum: 4294967295, description: How many things",
+        "maximum",
+    ),
+    broken("closed", "A note.\n      additionalProperties: false\n", "A note.\n", "Note"),
+    broken(
+        "closed",
+        "A note.\n      additionalProperties: false\n",
+        "A note.\n      x-press-rules: [unknown-field]\n      additionalProperties: false\n",
+        "x-press-rules",
+    )
+    .and(&["press-rule"]),
+    broken(
+        "closed",
+        "oneOf: [{ type: string }, { type: integer }]",
+        "oneOf: [{ $ref: \"#/components/schemas/Thing\" }, { type: integer }]",
+        "Thing",
+    )
+    .and(&["format"]),
+    broken(
+        "closed",
+        "type: object\n      description: A thing.\n",
+        "type: object\n      description: A thing.\n      additionalProperties: false\n",
+        "additionalProperties",
+    ),
     broken("sort", "      x-press-sort: { key: ThingSort, fields: [name] }\n", "", "get"),
     broken("sort", "fields: [name]", "fields: [names]", "names"),
+    broken("sort", "pattern: '^(name)(", "pattern: '^(name|kind)(", "items: { type: string, pattern"),
     broken("sort", "key: ThingSort", "key: Thing", "key"),
     broken("sort", "- { name: sort, in: query", "- { name: order, in: query", "x-press-sort"),
     broken(
@@ -456,7 +486,13 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     ("link", "{ thing: $response.body#/name }", "{ path.thing: $response.body#/name }"),
     ("lookup", "operation: describe_thing, by: thing", "operation: describe_thing, by: madeAt"),
     ("list", "items: things, total: thingCount", "total: thingCount, items: things"),
-    ("sort", "fields: [name]", "fields: [name, kind, madeAt]"),
+    ("whole-number", "maximum: 9, default: 1", "maximum: 4294967295, default: 1"),
+    (
+        "closed",
+        "A note.\n      additionalProperties: false\n",
+        "A note.\n      additionalProperties: { type: string }\n",
+    ),
+    ("sort", "key: ThingSort, fields: [name]", "fields: [name], key: ThingOrder"),
     (
         "json-text",
         "note: { type: string, description",

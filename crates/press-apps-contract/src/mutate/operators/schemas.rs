@@ -112,7 +112,9 @@ pub(super) fn change_map(subject: &Subject<'_>, edits: &mut Edits) {
     for schema in &subject.walk.schemas {
         if let Some(map) = schema.child("additionalProperties") {
             edits.drop(&map);
-            edits.put(schema, "additionalProperties", false);
+            if *map.value != json!(false) {
+                edits.put(schema, "additionalProperties", false);
+            }
             edits.put(schema, "additionalProperties", json!({"type": "string"}));
         }
     }
