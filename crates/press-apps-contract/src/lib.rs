@@ -2,12 +2,14 @@
 //!
 //! - [`document`] reads it with the position of everything; [`walk`] and [`api`] are views of what was read.
 //! - [`lint`] says what is wrong with it, [`diff`] what a change of it means, [`mutate`] whether anybody would notice a wrong line.
+//! - [`assumed`] lists what no source states.
 //! - [`judge`] says whether a request or an answer ([`message`]) is what it says; [`schemas`] holds values against its schemas.
 //!
-//! Nothing here uses generated code, the client or the service: what is generated from the document cannot judge it. Rules that OpenAPI
-//! cannot say (`x-press-rules`) come in as a function. Nothing prints, and nothing reads a command line.
+//! Nothing here uses generated code, the client or the service: what is generated from the document cannot judge it. Rules
+//! (`x-press-rules`) come in as a function. Nothing prints, and nothing reads a command line.
 
 pub mod api;
+pub mod assumed;
 pub mod diff;
 pub mod document;
 pub mod judge;

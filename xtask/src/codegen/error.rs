@@ -14,6 +14,8 @@ pub const EMBEDDED: &str = "crates/press-apps-emulator/src/generated/document.js
 pub const PAGE: &str = "crates/press-apps-emulator/src/generated/document.html";
 /// Where the types of the schemas are listed for the contract tests.
 pub const SCHEMA_TYPES: &str = "tests/src/generated/schema_types.rs";
+/// Where the guide to the document lies, with a table of what is assumed.
+pub const GUIDE: &str = "openapi/README.md";
 /// What to run when a generated file is stale.
 pub const COMMAND: &str = "cargo xtask codegen";
 

@@ -8,6 +8,7 @@ mod embedded;
 pub(crate) mod endpoints;
 mod enums;
 mod error;
+mod guide;
 mod manifest;
 pub(crate) mod names;
 mod operations;
@@ -26,7 +27,7 @@ mod types;
 
 use std::path::Path;
 
-pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, PAGE, RUST, SCHEMA_TYPES};
+pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, GUIDE, PAGE, RUST, SCHEMA_TYPES};
 pub use manifest::manifest;
 use press_apps_contract::document::{Document, PATH};
 use render::Header;
@@ -78,6 +79,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     files.push(File { path: SCHEMA_TYPES.into(), text: header.above(&schema_types) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     files.push(File { path: PAGE.into(), text: page::file(root, document)? });
+    files.extend(guide::file(root, document)?);
     Ok(files)
 }
 

@@ -51,8 +51,8 @@ fn an_enum_value_that_takes_the_place_of_unknown_text() {
 #[test]
 fn two_kinds_of_success() {
     refused(
-        "        \"200\":\n          description: The app spec.\n",
-        "        \"202\": { description: Later., content: { application/json: { schema: { $ref: \"#/components/schemas/Tag\" } } } }\n        \"200\":\n          description: The app spec.\n",
+        "        \"400\": { $ref: \"#/components/responses/BadRequest\" }\n",
+        "        \"202\": { description: Later., content: { application/json: { schema: { $ref: \"#/components/schemas/Tag\" } } } }\n        \"400\": { $ref: \"#/components/responses/BadRequest\" }\n",
         "202 and 200 answer with different schemas; the client needs one",
     );
 }

@@ -56,7 +56,7 @@ impl ClientHooks<()> for &Client {}
 impl Client {
     /**List app deployments
 
-Lists the app deployments of the tenant, each with a summary of its latest revision.
+Lists the app deployments of the tenant, each with a summary of its latest revision, in the order they were created unless `sort` says otherwise.
 
 Sends a `GET` request to `/v1/apps/deployments/`
 
@@ -64,7 +64,7 @@ Arguments:
 - `name`: Keeps only those whose name starts with this text.
 - `page_number`: Which page, counted from 1; the first if not given.
 - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
 - `status`: Keeps only the deployments in one of these statuses.
 */
     pub async fn list_deployments<'a>(
@@ -293,7 +293,7 @@ Arguments:
     }
     /**List the revisions of an app deployment
 
-Lists the revisions of a deployment.
+Lists the revisions of a deployment, in the order they were created unless `sort` says otherwise.
 
 Sends a `GET` request to `/v1/apps/deployments/{deploymentId}/revisions`
 
@@ -301,7 +301,7 @@ Arguments:
 - `deployment_id`: Id of the deployment.
 - `page_number`: Which page, counted from 1; the first if not given.
 - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
 - `status`: Keeps only the revisions in one of these statuses.
 */
     pub async fn list_deployment_revisions<'a>(
@@ -432,7 +432,7 @@ Arguments:
 - `page_number`: Which page, counted from 1; the first if not given.
 - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
 - `scope`: Keeps only the specs of one of these scopes.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
 - `status`: Keeps only the specs in one of these statuses.
 - `title`: Keeps only the specs whose title starts with this text.
 */
@@ -639,7 +639,7 @@ Arguments:
 - `spec_id`: Id of the app spec.
 - `page_number`: Which page, counted from 1; the first if not given.
 - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
 */
     pub async fn list_spec_releases<'a>(
         &'a self,

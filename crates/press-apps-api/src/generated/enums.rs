@@ -6,7 +6,7 @@
 use ::press_apps_api::{open_enum, sort_keys};
 
 open_enum! {
-    /// What kind of thing a spec or deployment is.
+    /// What kind of thing a spec or deployment is. More may come.
     pub enum AppKind {
         /// `app`
         App = "app",
@@ -14,7 +14,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// What kind of resource a block is. Only `workflow` is in a documented sample.
+    /// What kind of resource a block is. `workflow` is in a documented sample, `service` in the packaged files of the
+    /// command line, `webapp` is an older name. More may come.
     pub enum BlockKind {
         /// `workflow`
         Workflow = "workflow",
@@ -26,7 +27,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How a condition compares.
+    /// How a condition compares. More may come.
     pub enum ConditionOperator {
         /// `equals`
         Equals = "equals",
@@ -36,7 +37,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How the parts of a composite condition are joined.
+    /// How the parts of a composite condition are joined. More may come.
     pub enum ConditionType {
         /// `AND`
         And = "AND",
@@ -60,7 +61,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a deployment or of one of its blocks.
+    /// Status of a deployment, or of one of its blocks. More may come.
     pub enum DeploymentStatus {
         /// `deploying`
         Deploying = "deploying",
@@ -88,7 +89,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How a description is written.
+    /// How a description is written. More may come.
     pub enum DescriptionContentType {
         /// `text/plain`
         TextPlain = "text/plain",
@@ -98,7 +99,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Type of the value of a parameter.
+    /// Type of the value of a parameter. More may come.
     pub enum ParameterType {
         /// `boolean`
         Boolean = "boolean",
@@ -142,7 +143,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a revision.
+    /// Status of a revision. More may come.
     pub enum RevisionStatus {
         /// `deleting`
         Deleting = "deleting",
@@ -168,7 +169,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     pub enum Scope {
         /// `private`
         Private = "private",
@@ -194,7 +195,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of an app spec.
+    /// Status of an app spec. More may come.
     pub enum SpecStatus {
         /// `available`
         Available = "available",

@@ -14,7 +14,8 @@ use progenitor_client::{RequestBuilderExt, encode_path};
 ///
 /// - `status`: Keeps only the deployments in one of these statuses.
 /// - `name`: Keeps only those whose name starts with this text.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+/// alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 /// asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
@@ -164,7 +165,8 @@ pub fn build_redeploy(
 ///
 /// - `deployment_id`: Id of the deployment.
 /// - `status`: Keeps only the revisions in one of these statuses.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+/// alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 /// asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
@@ -257,7 +259,8 @@ pub fn build_describe_deployment_revision(
 /// - `featured`: Keeps only the featured specs, or only those that are not.
 /// - `name`: Keeps only those whose name starts with this text.
 /// - `title`: Keeps only the specs whose title starts with this text.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+/// alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 /// asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
@@ -382,7 +385,8 @@ pub fn build_update_spec_metadata(
 /// Builds the request of `list_spec_releases`: `GET /v1/apps/specs/{specId}/releases`.
 ///
 /// - `spec_id`: Id of the app spec.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+/// alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 /// asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.

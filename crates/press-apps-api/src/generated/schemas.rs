@@ -606,7 +606,7 @@ pub static PARAMETERS: &[Parameter] = &[
     },
 ];
 
-/// `AppKind`: What kind of thing a spec or deployment is.
+/// `AppKind`: What kind of thing a spec or deployment is. More may come.
 pub static APP_KIND: Schema = Schema {
     name: "AppKind",
     shape: Shape {
@@ -851,7 +851,7 @@ pub static BLOCK_CONFIG: Schema = Schema {
                             pattern: None,
                         },
                         nullable: false,
-                        rules: &["block-exists"],
+                        rules: &[],
                     },
                 },
                 Property {
@@ -867,9 +867,9 @@ pub static BLOCK_CONFIG: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &["unknown-field"],
+        rules: &["unknown-field", "block-exists"],
     },
-    rules: &["unknown-field"],
+    rules: &["unknown-field", "block-exists"],
     secret: false,
     hides: None,
 };
@@ -966,7 +966,8 @@ pub static BLOCK_DEPLOYMENT: Schema = Schema {
     hides: None,
 };
 
-/// `BlockKind`: What kind of resource a block is. Only `workflow` is in a documented sample.
+/// `BlockKind`: What kind of resource a block is. `workflow` is in a documented sample, `service` in the packaged
+/// files of the command line, `webapp` is an older name. More may come.
 pub static BLOCK_KIND: Schema = Schema {
     name: "BlockKind",
     shape: Shape {
@@ -1077,7 +1078,7 @@ pub static BLOCK_SELECTOR: Schema = Schema {
                             pattern: None,
                         },
                         nullable: false,
-                        rules: &["block-exists"],
+                        rules: &[],
                     },
                 },
                 Property {
@@ -1093,9 +1094,9 @@ pub static BLOCK_SELECTOR: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &[],
+        rules: &["block-exists"],
     },
-    rules: &[],
+    rules: &["block-exists"],
     secret: false,
     hides: None,
 };
@@ -1169,7 +1170,7 @@ pub static CONDITION: Schema = Schema {
     hides: None,
 };
 
-/// `ConditionOperator`: How a condition compares.
+/// `ConditionOperator`: How a condition compares. More may come.
 pub static CONDITION_OPERATOR: Schema = Schema {
     name: "ConditionOperator",
     shape: Shape {
@@ -1188,7 +1189,7 @@ pub static CONDITION_OPERATOR: Schema = Schema {
     hides: None,
 };
 
-/// `ConditionType`: How the parts of a composite condition are joined.
+/// `ConditionType`: How the parts of a composite condition are joined. More may come.
 pub static CONDITION_TYPE: Schema = Schema {
     name: "ConditionType",
     shape: Shape {
@@ -1420,8 +1421,7 @@ pub static CREATE_REVISION_REQUEST: Schema = Schema {
     hides: None,
 };
 
-/// `CreateSpecRequest`: The members are JSON texts inside JSON strings, all but `scope`. None nests more than 100
-/// levels deep.
+/// `CreateSpecRequest`: The members are JSON texts inside JSON strings, all but `scope`.
 pub static CREATE_SPEC_REQUEST: Schema = Schema {
     name: "CreateSpecRequest",
     shape: Shape {
@@ -1514,9 +1514,9 @@ pub static CREATE_SPEC_REQUEST: Schema = Schema {
             additional: None,
         },
         nullable: false,
-        rules: &["depth", "tenants-need-shared-scope"],
+        rules: &["tenants-need-shared-scope"],
     },
-    rules: &["depth", "tenants-need-shared-scope"],
+    rules: &["tenants-need-shared-scope"],
     secret: false,
     hides: None,
 };
@@ -1810,7 +1810,7 @@ pub static DEPLOYMENT_METADATA: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -1866,7 +1866,7 @@ pub static DEPLOYMENT_METADATA: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -2126,7 +2126,7 @@ pub static DEPLOYMENT_SPEC_INPUT: Schema = Schema {
     hides: None,
 };
 
-/// `DeploymentStatus`: Status of a deployment or of one of its blocks.
+/// `DeploymentStatus`: Status of a deployment, or of one of its blocks. More may come.
 pub static DEPLOYMENT_STATUS: Schema = Schema {
     name: "DeploymentStatus",
     shape: Shape {
@@ -2157,7 +2157,7 @@ pub static DEPLOYMENT_STATUS: Schema = Schema {
     hides: None,
 };
 
-/// `DescriptionContentType`: How a description is written.
+/// `DescriptionContentType`: How a description is written. More may come.
 pub static DESCRIPTION_CONTENT_TYPE: Schema = Schema {
     name: "DescriptionContentType",
     shape: Shape {
@@ -2317,7 +2317,7 @@ pub static LATEST_REVISION: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -2646,7 +2646,7 @@ pub static PARAMETER_DEFINITION: Schema = Schema {
     }),
 };
 
-/// `ParameterDefinitions`: The parameters of a release.
+/// `ParameterDefinitions`: The parameters of a release. They nest at most 100 levels deep.
 pub static PARAMETER_DEFINITIONS: Schema = Schema {
     name: "ParameterDefinitions",
     shape: Shape {
@@ -2756,7 +2756,7 @@ pub static PARAMETER_OPTION: Schema = Schema {
     hides: None,
 };
 
-/// `ParameterType`: Type of the value of a parameter.
+/// `ParameterType`: Type of the value of a parameter. More may come.
 pub static PARAMETER_TYPE: Schema = Schema {
     name: "ParameterType",
     shape: Shape {
@@ -2995,7 +2995,7 @@ pub static RELEASE: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -3213,7 +3213,7 @@ pub static RELEASE_SUMMARY: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -3365,7 +3365,7 @@ pub static REVISION: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -3591,7 +3591,7 @@ pub static REVISION_SPEC: Schema = Schema {
     hides: None,
 };
 
-/// `RevisionStatus`: Status of a revision.
+/// `RevisionStatus`: Status of a revision. More may come.
 pub static REVISION_STATUS: Schema = Schema {
     name: "RevisionStatus",
     shape: Shape {
@@ -3677,7 +3677,7 @@ pub static REVISION_SUMMARY: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -3713,7 +3713,7 @@ pub static REVISION_SUMMARY: Schema = Schema {
     hides: None,
 };
 
-/// `Scope`: Who can see and deploy a spec; `private` if not given.
+/// `Scope`: Who can see and deploy a spec; `private` if not given. More may come.
 pub static SCOPE: Schema = Schema {
     name: "Scope",
     shape: Shape {
@@ -3936,7 +3936,7 @@ pub static SPEC_METADATA: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -3992,7 +3992,7 @@ pub static SPEC_METADATA: Schema = Schema {
                             max_length: None,
                             pattern: None,
                         },
-                        nullable: true,
+                        nullable: false,
                         rules: &[],
                     },
                 },
@@ -4204,7 +4204,7 @@ pub static SPEC_PAGE: Schema = Schema {
     hides: None,
 };
 
-/// `SpecStatus`: Status of an app spec.
+/// `SpecStatus`: Status of an app spec. More may come.
 pub static SPEC_STATUS: Schema = Schema {
     name: "SpecStatus",
     shape: Shape {

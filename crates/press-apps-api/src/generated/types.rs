@@ -10,7 +10,7 @@
 pub struct AppSpecDocument {
     /// Version of the spec format, a number or its text.
     pub version: AppSpecVersion,
-    /// What kind of thing a spec or deployment is.
+    /// What kind of thing a spec or deployment is. More may come.
     pub kind: ::press_apps_api::types::AppKind,
     /// What a spec or deployment is called and how it is described.
     pub metadata: MetadataInput,
@@ -44,7 +44,7 @@ impl AppSpecDocument {
         self.version = version.into();
         self
     }
-    /// What kind of thing a spec or deployment is.
+    /// What kind of thing a spec or deployment is. More may come.
     #[must_use]
     pub fn kind(mut self, kind: impl Into<::press_apps_api::types::AppKind>) -> Self {
         self.kind = kind.into();
@@ -132,7 +132,7 @@ pub struct BasicCondition {
     /// Name of the other parameter.
     #[serde(rename = "dependsOn")]
     pub depends_on: String,
-    /// How a condition compares.
+    /// How a condition compares. More may come.
     pub operator: ::press_apps_api::types::ConditionOperator,
     /// What the other parameter's value is compared with.
     pub value: ::press_apps_api::ParameterValue,
@@ -158,7 +158,7 @@ impl BasicCondition {
         self.depends_on = depends_on.into();
         self
     }
-    /// How a condition compares.
+    /// How a condition compares. More may come.
     #[must_use]
     pub fn operator(
         mut self,
@@ -230,7 +230,8 @@ pub struct BlockDeployment {
     /// Id of the resource on the platform; `null` when it is not created yet or was removed by hand.
     #[serde(rename = "platformId", skip_serializing_if = "Option::is_none")]
     pub platform_id: Option<String>,
-    /// What kind of resource a block is. Only `workflow` is in a documented sample.
+    /// What kind of resource a block is. `workflow` is in a documented sample, `service` in the packaged files of the
+    /// command line, `webapp` is an older name. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<::press_apps_api::types::BlockKind>,
     /// Name of the block.
@@ -238,7 +239,7 @@ pub struct BlockDeployment {
     /// Number of the block's revision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<u32>,
-    /// Status of a deployment or of one of its blocks.
+    /// Status of the block.
     pub status: ::press_apps_api::types::DeploymentStatus,
 }
 
@@ -391,7 +392,7 @@ impl BlockSelector {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompositeCondition {
-    /// How the parts of a composite condition are joined.
+    /// How the parts of a composite condition are joined. More may come.
     #[serde(rename = "conditionType")]
     pub condition_type: ::press_apps_api::types::ConditionType,
     /// The conditions to join.
@@ -410,7 +411,7 @@ impl CompositeCondition {
             conditions: conditions.into_iter().map(Into::into).collect(),
         }
     }
-    /// How the parts of a composite condition are joined.
+    /// How the parts of a composite condition are joined. More may come.
     #[must_use]
     pub fn condition_type(
         mut self,
@@ -533,7 +534,7 @@ pub struct CreateReleaseRequest {
     pub release: ReleaseInput,
     /// The blocks of the release.
     pub config: Vec<BlockConfig>,
-    /// The parameters of a release.
+    /// The parameters of a release. They nest at most 100 levels deep.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ParameterDefinitions>,
 }
@@ -566,7 +567,7 @@ impl CreateReleaseRequest {
         self.config = config.into_iter().map(Into::into).collect();
         self
     }
-    /// The parameters of a release.
+    /// The parameters of a release. They nest at most 100 levels deep.
     #[must_use]
     pub fn parameters(mut self, parameters: impl Into<ParameterDefinitions>) -> Self {
         self.parameters = Some(parameters.into());
@@ -637,20 +638,20 @@ impl CreateRevisionRequest {
     }
 }
 
-/// The members are JSON texts inside JSON strings, all but `scope`. None nests more than 100 levels deep.
+/// The members are JSON texts inside JSON strings, all but `scope`.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateSpecRequest {
-    /// The spec document, as JSON text.
+    /// The spec document, an `AppSpecDocument` as JSON text.
     pub spec: ::press_apps_api::JsonText<AppSpecDocument>,
     /// Whether the spec is featured, as JSON text; `false` if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub featured: Option<::press_apps_api::JsonText<bool>>,
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<::press_apps_api::types::Scope>,
-    /// The parameters of the app, as JSON text.
+    /// The parameters of the app, `ParameterDefinitions` as JSON text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<::press_apps_api::JsonText<ParameterDefinitions>>,
     /// The tenants a `shared` spec is shared with, as the JSON text of an array.
@@ -670,7 +671,7 @@ impl CreateSpecRequest {
             tenants: None,
         }
     }
-    /// The spec document, as JSON text.
+    /// The spec document, an `AppSpecDocument` as JSON text.
     #[must_use]
     pub fn spec(
         mut self,
@@ -688,13 +689,13 @@ impl CreateSpecRequest {
         self.featured = Some(featured.into());
         self
     }
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<::press_apps_api::types::Scope>) -> Self {
         self.scope = Some(scope.into());
         self
     }
-    /// The parameters of the app, as JSON text.
+    /// The parameters of the app, `ParameterDefinitions` as JSON text.
     #[must_use]
     pub fn parameters(
         mut self,
@@ -754,7 +755,7 @@ pub struct CreatedRevision {
 pub struct Deployment {
     /// Id of the deployment.
     pub id: String,
-    /// What kind of thing a spec or deployment is.
+    /// What kind of thing a spec or deployment is. More may come.
     pub kind: ::press_apps_api::types::AppKind,
     /// What a deployment is called, how it is described, and who changed it when.
     pub metadata: DeploymentMetadata,
@@ -782,7 +783,7 @@ pub struct DeploymentMetadata {
     /// Description, plain text or Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[serde(rename = "descriptionContentType", skip_serializing_if = "Option::is_none")]
     pub description_content_type: Option<
         ::press_apps_api::types::DescriptionContentType,
@@ -793,7 +794,7 @@ pub struct DeploymentMetadata {
     /// Tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
-    /// Status of a deployment or of one of its blocks.
+    /// Status of a deployment, or of one of its blocks. More may come.
     pub status: ::press_apps_api::types::DeploymentStatus,
     /// A moment in UTC, RFC 3339 with milliseconds.
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
@@ -942,7 +943,7 @@ pub struct LatestRevision {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision.
+    /// Status of a revision. More may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// The artifact of a revision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -973,7 +974,7 @@ pub struct MetadataInput {
     /// Description, plain text or Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[serde(rename = "descriptionContentType", skip_serializing_if = "Option::is_none")]
     pub description_content_type: Option<
         ::press_apps_api::types::DescriptionContentType,
@@ -1024,7 +1025,7 @@ impl MetadataInput {
         self.description = Some(description.into());
         self
     }
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[must_use]
     pub fn description_content_type(
         mut self,
@@ -1056,7 +1057,7 @@ impl MetadataInput {
 pub struct ParameterDefinition {
     /// Name of the parameter, unique among its neighbours.
     pub name: String,
-    /// Type of the value of a parameter.
+    /// Type of the value of a parameter. More may come.
     #[serde(rename = "type")]
     pub type_: ::press_apps_api::types::ParameterType,
     /// Whether a deployment has to give a value.
@@ -1111,7 +1112,7 @@ impl ParameterDefinition {
         self.name = name.into();
         self
     }
-    /// Type of the value of a parameter.
+    /// Type of the value of a parameter. More may come.
     #[must_use]
     pub fn type_(
         mut self,
@@ -1182,7 +1183,7 @@ impl ParameterDefinition {
     }
 }
 
-/// The parameters of a release.
+/// The parameters of a release. They nest at most 100 levels deep.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1396,7 +1397,7 @@ pub struct Release {
     /// The blocks of the release; missing in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<Vec<BlockConfig>>,
-    /// The parameters of a release.
+    /// The parameters of a release. They nest at most 100 levels deep.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ParameterDefinitions>,
     /// A moment in UTC, RFC 3339 with milliseconds.
@@ -1496,7 +1497,7 @@ pub struct Revision {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision.
+    /// Status of a revision. More may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// The blocks of the revision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1591,7 +1592,7 @@ pub struct RevisionSummary {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision.
+    /// Status of a revision. More may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// A moment in UTC, RFC 3339 with milliseconds.
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
@@ -1608,12 +1609,12 @@ pub struct RevisionSummary {
 pub struct Spec {
     /// Id of the spec.
     pub id: String,
-    /// What kind of thing a spec or deployment is.
+    /// What kind of thing a spec or deployment is. More may come.
     pub kind: ::press_apps_api::types::AppKind,
     /// Whether the spec is featured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub featured: Option<bool>,
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<::press_apps_api::types::Scope>,
     /// The tenants a `shared` spec is shared with.
@@ -1642,7 +1643,7 @@ pub struct SpecMetadata {
     /// Description, plain text or Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[serde(rename = "descriptionContentType", skip_serializing_if = "Option::is_none")]
     pub description_content_type: Option<
         ::press_apps_api::types::DescriptionContentType,
@@ -1653,7 +1654,7 @@ pub struct SpecMetadata {
     /// Tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
-    /// Status of an app spec.
+    /// Status of an app spec. More may come.
     pub status: ::press_apps_api::types::SpecStatus,
     /// A moment in UTC, RFC 3339 with milliseconds.
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
@@ -1686,7 +1687,7 @@ pub struct SpecMetadataPatch {
     /// Description, plain text or Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[serde(rename = "descriptionContentType", skip_serializing_if = "Option::is_none")]
     pub description_content_type: Option<
         ::press_apps_api::types::DescriptionContentType,
@@ -1697,7 +1698,7 @@ pub struct SpecMetadataPatch {
     /// Tags; they replace the ones there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
-    /// Status of an app spec.
+    /// Status of an app spec. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<::press_apps_api::types::SpecStatus>,
 }
@@ -1732,7 +1733,7 @@ impl SpecMetadataPatch {
         self.description = Some(description.into());
         self
     }
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[must_use]
     pub fn description_content_type(
         mut self,
@@ -1755,7 +1756,7 @@ impl SpecMetadataPatch {
         self.tags = Some(tags.into_iter().map(Into::into).collect());
         self
     }
-    /// Status of an app spec.
+    /// Status of an app spec. More may come.
     #[must_use]
     pub fn status(
         mut self,
@@ -1828,7 +1829,7 @@ pub struct UpdateDeploymentRequest {
     /// Description, plain text or Markdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[serde(rename = "descriptionContentType", skip_serializing_if = "Option::is_none")]
     pub description_content_type: Option<
         ::press_apps_api::types::DescriptionContentType,
@@ -1871,7 +1872,7 @@ impl UpdateDeploymentRequest {
         self.description = Some(description.into());
         self
     }
-    /// How a description is written.
+    /// How a description is written. More may come.
     #[must_use]
     pub fn description_content_type(
         mut self,
@@ -1907,7 +1908,7 @@ pub struct UpdateSpecRequest {
     /// Whether the spec is featured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub featured: Option<bool>,
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<::press_apps_api::types::Scope>,
     /// The tenants a `shared` spec is shared with; they replace the ones there are.
@@ -1933,7 +1934,7 @@ impl UpdateSpecRequest {
         self.featured = Some(featured);
         self
     }
-    /// Who can see and deploy a spec; `private` if not given.
+    /// Who can see and deploy a spec; `private` if not given. More may come.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<::press_apps_api::types::Scope>) -> Self {
         self.scope = Some(scope.into());

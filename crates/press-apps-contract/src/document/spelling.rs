@@ -33,6 +33,10 @@ impl Checker<'_> {
                 let flag = matches!(&node.content, Content::Scalar(serde_json::Value::Bool(_)));
                 self.expect(node, name, "`true` or `false`", flag);
             }
+            Form::FlagOrText => {
+                let flag = matches!(&node.content, Content::Scalar(serde_json::Value::Bool(_)));
+                self.expect(node, name, "`true` or a text", flag || node.as_str().is_some());
+            }
             Form::Number => {
                 let number = matches!(&node.content, Content::Scalar(serde_json::Value::Number(_)));
                 self.expect(node, name, "a number", number);

@@ -34,16 +34,17 @@ pub(super) enum Form {
     Map(&'static Form),
     Object(&'static Object),
     FlagOr(&'static Object),
+    FlagOrText,
 }
 
-use Form::{Any, Flag, FlagOr, List, Map, Number, OneOf, Text};
+use Form::{Any, Flag, FlagOr, FlagOrText, List, Map, Number, OneOf, Text};
 
 const fn object(object: &'static Object) -> Form {
     Form::Object(object)
 }
 
 /// May stand in every object.
-static EVERYWHERE: &[(&str, Form)] = &[("x-press-assumed", Flag)];
+static EVERYWHERE: &[(&str, Form)] = &[("x-press-assumed", FlagOrText)];
 
 const RULES: (&str, Form) = ("x-press-rules", List(&Text));
 const DESCRIPTION: (&str, Form) = ("description", Text);

@@ -9,6 +9,7 @@ mod rules;
 mod subject;
 mod surroundings;
 
+use crate::assumed::assumed;
 use crate::document::Document;
 use crate::walk::{Usage, Walk};
 
@@ -57,7 +58,7 @@ pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcom
     }
     all.sort();
     all.dedup();
-    Outcome { findings: all, assumed: rules::assumptions(&document.value) }
+    Outcome { findings: all, assumed: assumed(&document.value).len() }
 }
 
 #[cfg(test)]

@@ -485,7 +485,8 @@ impl Endpoint for DescribeSpecRelease {
 
 /// `list_deployments`: `GET /v1/apps/deployments/`.
 ///
-/// Lists the app deployments of the tenant, each with a summary of its latest revision.
+/// Lists the app deployments of the tenant, each with a summary of its latest revision, in the order they were
+/// created unless `sort` says otherwise.
 ///
 /// Gives one [`Page`] of [`Deployment`](types::Deployment); as a stream, all of them. Sent again after a failed
 /// connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504.
@@ -804,7 +805,7 @@ impl Endpoint for Redeploy {
 
 /// `list_deployment_revisions`: `GET /v1/apps/deployments/{deploymentId}/revisions`.
 ///
-/// Lists the revisions of a deployment.
+/// Lists the revisions of a deployment, in the order they were created unless `sort` says otherwise.
 ///
 /// Gives one [`Page`] of [`RevisionSummary`](types::RevisionSummary); as a stream, all of them. Sent again after
 /// a failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504.

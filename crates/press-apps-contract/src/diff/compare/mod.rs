@@ -159,7 +159,9 @@ impl<'a> Compare<'a> {
     }
 
     fn assumed(&mut self, place: &Place, base: &Value, head: &Value) {
-        let what = match (flag(base, "x-press-assumed"), flag(head, "x-press-assumed")) {
+        let mark = |value: &Value| value.get("x-press-assumed").cloned();
+        let flag = |value: &Value| mark(value).is_some_and(|mark| mark != Value::Bool(false));
+        let what = match (flag(base), flag(head)) {
             (true, false) => "is no guess any more: it has a source",
             (false, true) => "is a guess now: it has no source",
             _ => return,

@@ -7,18 +7,6 @@ use super::words::{pascal_case, texts, words};
 use crate::document::join;
 use crate::walk::{Item, components};
 
-/// How many things are marked `x-press-assumed: true`.
-pub(in super::super) fn assumptions(value: &Value) -> usize {
-    match value {
-        Value::Object(members) => {
-            let here = usize::from(members.get("x-press-assumed") == Some(&Value::Bool(true)));
-            here + members.values().map(assumptions).sum::<usize>()
-        }
-        Value::Array(items) => items.iter().map(assumptions).sum(),
-        _ => 0,
-    }
-}
-
 pub(super) fn openapi_version(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let version = subject.document.value.get("openapi").and_then(Value::as_str);
     if version.is_some_and(|version| version != "3.0.3") {

@@ -16,8 +16,6 @@ mod words;
 
 use super::{Findings, Subject};
 
-pub(super) use general::assumptions;
-
 /// One rule.
 #[derive(Debug)]
 pub struct Rule {

@@ -373,7 +373,12 @@ pub(super) const BROKEN: &[Broken] = &[
     ),
     broken("sort", "      x-press-sort: { key: ThingSort, fields: [name] }\n", "", "get"),
     broken("sort", "fields: [name]", "fields: [names]", "names"),
-    broken("sort", "pattern: '^(name)(", "pattern: '^(name|kind)(", "items: { type: string, pattern"),
+    broken(
+        "sort",
+        "pattern: '^(name)(",
+        "pattern: '^(name|kind)(",
+        "items: { type: string, pattern",
+    ),
     broken("sort", "key: ThingSort", "key: Thing", "key"),
     broken("sort", "- { name: sort, in: query", "- { name: order, in: query", "x-press-sort"),
     broken(
