@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use press_apps_contract::schemas::{Extra, Schemas, TEXT_KEYWORD};
+use press_apps_contract::schemas::TEXT_KEYWORD;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::Api;
+use crate::{Api, Contract};
 
 /// What one rule takes and refuses.
 #[derive(Debug, Clone, Deserialize)]
@@ -54,8 +54,8 @@ impl Row {
     /// # Errors
     ///
     /// The first text that it judges otherwise.
-    pub fn fits(&self, document: &Api, touched: impl Fn(&str) -> bool) -> Result<(), String> {
-        let schemas = Schemas::of(document.root(), Extra::Refused);
+    pub fn fits(&self, contract: &Contract, touched: impl Fn(&str) -> bool) -> Result<(), String> {
+        let document = contract.api();
         for place in &self.places {
             let operation = place.split(' ').next().unwrap_or_default();
             if !touched(operation) {
@@ -63,8 +63,7 @@ impl Row {
             }
             let schema =
                 schema_at(document, place).ok_or_else(|| format!("{place} is not there"))?;
-            let takes =
-                |text: &String| schemas.check(schema, &Value::from(text.as_str())).is_empty();
+            let takes = |text: &String| contract.takes(schema, &Value::from(text.as_str()));
             let rule_only = self.rule_only.iter().map(|text| &text.text);
             if let Some(text) = self.accepted.iter().chain(rule_only).find(|text| !takes(text)) {
                 return Err(format!("{place}: {text:?} is refused"));

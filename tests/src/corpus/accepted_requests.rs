@@ -1,13 +1,14 @@
 //! Requests that were written by hand and that the service takes: what may be empty, long, or missing.
 
 use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
+use press_apps_model::rules::{self, Applies};
 use serde_json::{Value, json};
 
 use super::answers::KNOWN;
 use super::bodies::{with_any_block, with_texts};
 use super::requests::Sent;
 use crate::calls::{BLOCK, OTHER_BLOCK};
-use crate::{Operation, api};
+use crate::{Operation, Parameter, api};
 
 /// The requests.
 ///
@@ -23,14 +24,18 @@ pub fn taken() -> Vec<Sent> {
     for operation in api().operations() {
         queries(operation, &mut taken);
     }
+    halves(&mut taken);
     taken
 }
 
-/// The least and the most of each query parameter without a rule; each value of an enum has its own place.
+/// The least and the most of each query parameter without a rule about what is sent; each value of an enum has its own place.
 fn queries(operation: &'static Operation, taken: &mut Vec<Sent>) {
     let path = KNOWN.path(operation);
     let query = |value: fn(&Value) -> Option<String>| -> String {
-        let parameters = operation.parameters_in("query").filter(|one| one.rules.is_empty());
+        let stored =
+            |id: &String| rules::find(id).is_some_and(|one| one.applies == Applies::Stored);
+        let unruled = |one: &&Parameter| one.rules.iter().all(stored);
+        let parameters = operation.parameters_in("query").filter(unruled);
         let pairs = parameters.filter_map(|parameter| {
             Some(format!("{}={}", parameter.name, value(api().resolve(&parameter.schema))?))
         });
@@ -50,6 +55,16 @@ fn queries(operation: &'static Operation, taken: &mut Vec<Sent>) {
     });
     for query in [least, most].iter().filter(|query| !query.is_empty()) {
         take(&operation.id, &operation.method, &format!("{path}?{query}"), None, taken);
+    }
+}
+
+/// A revision that says nothing, and one half of what is said in pairs.
+fn halves(taken: &mut Vec<Sent>) {
+    let target = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}/revisions");
+    let blocks = [json!({}), json!({"includes": []}), json!({"excludes": []})];
+    for blocks in blocks {
+        let body = json!({"revision": {}, "blocksConfig": blocks});
+        take("create_deployment_revision", "POST", &target, Some(body), taken);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use press_apps_contract::judge::named_for;
 use press_apps_emulator::seed::{
     DEPLOYMENT_DELETE_FAILED, DEPLOYMENT_DEPLOYED, DEPLOYMENT_DEPLOYING, DEPLOYMENT_FAILED,
     DEPLOYMENT_ROLLED_BACK, DEPLOYMENT_WARNING, SPEC_ARCHIVED, SPEC_PRIVATE, SPEC_PUBLIC,
@@ -96,6 +97,7 @@ impl Answers {
             "/v1/apps/specs/?status=available&status=archived&scope=shared&scope=public&featured=true&name=c&title=C",
             "/v1/apps/specs/?sort=name:desc&sort=createdAt",
             "/v1/apps/specs/?name=nobody",
+            "/v1/apps/specs/?pageSize=1000",
             "/v1/apps/deployments/?status=deployed&status=warning&name=s&sort=title",
         ] {
             self.call(&press, "GET", list, None);
@@ -225,6 +227,12 @@ impl Answers {
             let judged = contract.exchange(request, response);
             judged
                 .map_err(|findings| format!("{} {}: {findings}", request.method, request.path))?;
+            if is_cut(request, response) && !says_cut(contract, request) {
+                return Err(format!(
+                    "{}: fewer items than asked for, and no rule says so",
+                    request.path
+                ));
+            }
         }
         Ok(())
     }
@@ -261,6 +269,21 @@ impl Answers {
             }
         }
     }
+}
+
+/// Whether a page is smaller than it was asked to be.
+fn is_cut(request: &WireRequest, response: &WireResponse) -> bool {
+    let asked = request.decoded_query().into_iter().find(|(name, _)| name == "pageSize");
+    let asked = asked.and_then(|(_, size)| size.parse::<u64>().ok());
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    asked.zip(body["pageSize"].as_u64()).is_some_and(|(asked, given)| given < asked)
+}
+
+fn says_cut(contract: &Contract, request: &WireRequest) -> bool {
+    let operation = contract.operation_of(&request.method, &request.path);
+    operation.is_some_and(|operation| {
+        named_for(contract.api(), operation, "query", "/pageSize").contains("page-size-cut")
+    })
 }
 
 /// The operation that a request was a call of before anything was changed; empty if it was none.

@@ -116,7 +116,23 @@ pub fn least_answers() -> Vec<Least> {
         page[items] = json!([item]);
         page
     };
+    // Callers that rely on nothing but these get on without anything that holds others.
+    let bare = |status: &str| json!({"id": "x", "kind": "app", "metadata": {"name": "n", "status": status}});
+    let mut without_release = bare("deployed");
+    without_release["spec"] = json!({"id": "s"});
+    let mut of_spec = revision.clone();
+    of_spec["spec"] = json!({"id": "s"});
     vec![
+        least("describe_spec", 200, bare("available"), BARE),
+        least("describe_deployment", 200, bare("deployed"), BARE),
+        least("describe_deployment", 200, without_release, &["/spec/id"]),
+        least(
+            "describe_deployment_revision",
+            200,
+            revision.clone(),
+            &["/id", "/revision", "/status"],
+        ),
+        least("describe_deployment_revision", 200, of_spec, &["/spec/id"]),
         least("create_spec", 201, json!({"id": "s"}), &["/id"]),
         least(
             "create_spec_release",
@@ -181,6 +197,8 @@ pub fn least_answers() -> Vec<Least> {
         least("list_specs", 400, json!({"surprise": {"of": ["tomorrow"]}}), &[]),
     ]
 }
+
+const BARE: &[&str] = &["/id", "/kind", "/metadata", "/metadata/name", "/metadata/status"];
 
 const SPEC: &[&str] = &[
     "/id",

@@ -24,6 +24,7 @@ pub use refusals::{Refused, refusals};
 pub use requests::{Sent, sent};
 pub use seen::{UNSEEN, known_unseen};
 
+use crate::texts::{Row, texts};
 use crate::{Api, Contract, Recording, Verdict, api, contract, recordings, verdicts};
 use answers::Answers;
 use touched::Touched;
@@ -36,6 +37,7 @@ pub struct Corpus {
     answers: Answers,
     least: Vec<Least>,
     refused: Vec<Refused>,
+    texts: Vec<Row>,
     /// What of the document each operation shows.
     seen: BTreeMap<String, BTreeSet<String>>,
     /// What of the document nobody shows: nobody can tell whether it is true.
@@ -68,6 +70,7 @@ impl Corpus {
             answers: Answers::record(),
             least: least_answers(),
             refused: refusals(),
+            texts: texts(),
             seen: BTreeMap::new(),
             unseen: BTreeSet::new(),
         };
@@ -141,7 +144,8 @@ impl Corpus {
         let mut least = self.least.iter().filter(|least| touched.has(least.operation));
         least.try_for_each(|least| least.refuses(contract))?;
         let mut refused = self.refused.iter().filter(|refused| touched.has(refused.operation));
-        refused.try_for_each(|refused| refused.fits(contract))
+        refused.try_for_each(|refused| refused.fits(contract))?;
+        self.texts.iter().try_for_each(|row| row.fits(contract, |operation| touched.has(operation)))
     }
 
     /// What the document says there can be and no request and no answer shows.

@@ -1,12 +1,13 @@
 //! Requests that have to be refused: right ones with one thing wrong, and why.
 
-use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_PRIVATE};
-use press_apps_model::rules::{self, Applies};
+use press_apps_emulator::seed::{DEPLOYMENT_DEPLOYED, SPEC_ARCHIVED, SPEC_PRIVATE};
+use press_apps_model::rules::{self, Applies, Rule};
 use serde_json::{Value, json};
 
 use super::answers::KNOWN;
 use super::bodies::{fresh, places, with, with_texts, without, without_texts};
 use super::requests::{Sent, fullest, least};
+use crate::calls::{BLOCK, OTHER_BLOCK};
 use crate::{Contract, Operation, WireRequest, api};
 use press_apps_contract::judge::named_for;
 
@@ -19,24 +20,45 @@ pub struct Refused {
     pub what: String,
     /// The request.
     pub request: WireRequest,
-    /// A rule that only the service can decide by, and where in the body it was broken.
-    stored: Option<(&'static str, String)>,
+    /// The rules that the service named, and where they were broken.
+    named: Vec<Named>,
+}
+
+/// A rule that was named for a place.
+#[derive(Debug, Clone)]
+struct Named {
+    rule: &'static Rule,
+    part: &'static str,
+    at: String,
 }
 
 impl Refused {
-    /// Whether the document refuses it, or names the rule by which the service does.
+    /// Whether the document refuses it, unless only the service can, and names each rule by which the service does.
     pub(super) fn fits(&self, contract: &Contract) -> Result<(), String> {
-        if contract.request(self.operation, &self.request).is_err() {
-            return Ok(());
-        }
         let document = contract.api();
-        let operation = document.operations().iter().find(|one| one.id == self.operation);
-        if let (Some((rule, at)), Some(operation)) = (&self.stored, operation)
-            && named_for(document, operation, "body", at).contains(rule)
-        {
-            return Ok(());
+        if let Some(operation) = document.operation(self.operation) {
+            for Named { rule, part, at } in &self.named {
+                if !named_for(document, operation, part, at).contains(rule.id) {
+                    let (operation, id) = (self.operation, rule.id);
+                    return Err(format!(
+                        "{operation}: `{id}` is not named for the {part} at `{at}`"
+                    ));
+                }
+            }
         }
-        Err(format!("{}: {} is fine", self.operation, self.what))
+        let by_service = self
+            .named
+            .iter()
+            .any(|named| matches!(named.rule.applies, Applies::Values | Applies::Stored));
+        match by_service || contract.request(self.operation, &self.request).is_err() {
+            true => Ok(()),
+            false => Err(format!("{}: {} is fine", self.operation, self.what)),
+        }
+    }
+
+    /// The ids of the rules that the service named.
+    pub fn rules(&self) -> impl Iterator<Item = &'static str> {
+        self.named.iter().map(|named| named.rule.id)
     }
 }
 
@@ -51,6 +73,8 @@ pub fn refusals() -> Vec<Refused> {
     refusals.of_another_kind();
     refusals.by_hand();
     refusals.in_path_and_query();
+    refusals.by_what_is_stored();
+    refusals.too_deep();
     refusals.0
 }
 
@@ -71,7 +95,7 @@ impl Refusals {
             "{operation}: {what}: {} {detail}",
             response.status
         );
-        self.0.push(Refused { operation, what, request, stored: stored_rule(detail) });
+        self.0.push(Refused { operation, what, request, named: named(detail) });
     }
 
     fn body(&mut self, sent: &Sent, what: String, body: Value) {
@@ -163,6 +187,66 @@ impl Refusals {
         }
     }
 
+    /// What is well formed and does not go with what is there.
+    fn by_what_is_stored(&mut self) {
+        let press = fresh();
+        let mut send = |operation, what: &str, method, path: &str, body: Option<Value>| {
+            let body = body.map(|body| with_texts(operation, body));
+            self.add(operation, what.to_owned(), press.request(method, path, body.as_ref()));
+        };
+        let spec = format!("/v1/apps/specs/{SPEC_PRIVATE}");
+        let deployment = format!("/v1/apps/deployments/{DEPLOYMENT_DEPLOYED}");
+        let release = |version: &str, block: &str| json!({"release": {"version": version}, "config": [{"id": block, "release": {"version": "1.0.0"}}]});
+        let mut document = release("1.0.0", "nobody");
+        document["version"] = json!(1);
+        document["kind"] = json!("app");
+        document["metadata"] = json!({"name": "new", "summary": "s"});
+        let releases = format!("{spec}/releases");
+        let (create, publish) = ("create_spec", "create_spec_release");
+        send(create, "no such block", "POST", "/v1/apps/specs/", Some(json!({"spec": document})));
+        send(publish, "an old version", "POST", &releases, Some(release("1.0.0", BLOCK)));
+        send(publish, "no such block", "POST", &releases, Some(release("9.0.0", "nobody")));
+        let deploy =
+            |spec: Value| json!({"metadata": {"name": "new", "summary": "s"}, "spec": spec});
+        let archived = Some(deploy(json!({"id": SPEC_ARCHIVED})));
+        send("create_deployment", "an archived spec", "POST", "/v1/apps/deployments/", archived);
+        let all = [BLOCK, OTHER_BLOCK].map(|id| json!({"id": id}));
+        for (what, selection) in [
+            ("a block left out that is not there", json!({"excludes": [{"id": "nobody"}]})),
+            ("every block left out", json!({"excludes": all})),
+            ("a block added that is there", json!({"includes": [{"id": BLOCK}]})),
+            ("a block added that does not exist", json!({"includes": [{"id": "nobody"}]})),
+        ] {
+            let revise = Some(json!({"blocksConfig": selection}));
+            let revisions = format!("{deployment}/revisions");
+            send("create_deployment_revision", what, "POST", &revisions, revise);
+            let mut target = selection;
+            target["id"] = json!(SPEC_PRIVATE);
+            send("create_deployment", what, "POST", "/v1/apps/deployments/", Some(deploy(target)));
+        }
+        send("redeploy", "of what is well", "POST", &format!("{deployment}/redeploy"), None);
+        send("delete_spec", "that has deployments", "DELETE", &spec, None);
+    }
+
+    /// What nests deeper than anything of the API does.
+    fn too_deep(&mut self) {
+        let deep = (0..101).fold(json!([]), |inner, _| json!([inner]));
+        let definition =
+            json!({"name": "p", "type": "object", "required": false, "defaultValue": deep});
+        let definitions = json!({"run": [definition]});
+        let all = fullest();
+        for (operation, at, value) in [
+            ("create_spec", "/parameters", &definitions),
+            ("create_spec_release", "/parameters", &definitions),
+            ("create_deployment", "/appParameters/run", &json!({"p": deep})),
+            ("create_deployment_revision", "/appParameters/run", &json!({"p": deep})),
+        ] {
+            let sent = all.iter().find(|sent| sent.operation == operation).expect("a request");
+            let body = without_texts(operation, &sent.request.body);
+            self.body(sent, format!("{at}: too deep"), with(&body, at, value.clone()));
+        }
+    }
+
     fn in_path_and_query(&mut self) {
         let press = fresh();
         for (operation, targets) in wrong_targets() {
@@ -174,12 +258,26 @@ impl Refusals {
     }
 }
 
-/// The rule in the first line of a detail that has one, and its place, if it is one that needs what is stored.
-fn stored_rule(detail: &str) -> Option<(&'static str, String)> {
-    let line = detail.lines().find(|line| line.ends_with(']'))?;
-    let id = line.rsplit_once('[')?.1.trim_end_matches(']');
-    let rule = rules::find(id).filter(|rule| rule.applies == Applies::Values)?;
-    Some((rule.id, line.split_once(": ")?.0.to_owned()))
+/// The rules that a detail names, each with its place, but those that OpenAPI says by itself.
+fn named(detail: &str) -> Vec<Named> {
+    let lines = detail.lines().map(str::trim).filter_map(|line| line.strip_suffix(']'));
+    let named = lines.filter_map(|line| {
+        let (text, id) = line.rsplit_once('[')?;
+        let rule = rules::find(id)?;
+        if rule.applies == Applies::Shape && id != "depth" {
+            return None;
+        }
+        let place = text.split_once(": ").map_or("", |(place, _)| place);
+        let parameter = |part| {
+            let name = place.strip_prefix(part)?.strip_prefix(" parameter `")?.strip_suffix('`')?;
+            Some((part, format!("/{name}")))
+        };
+        let of_body =
+            || ("body", if place.starts_with('/') { place.to_owned() } else { String::new() });
+        let (part, at) = parameter("path").or_else(|| parameter("query")).unwrap_or_else(of_body);
+        Some(Named { rule, part, at })
+    });
+    named.collect()
 }
 
 /// Whether a place may hold any value: parameter values, and what conditions compare with.

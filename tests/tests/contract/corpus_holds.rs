@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use press_apps::operation::Endpoint;
 use press_apps::types::ErrorBody;
 use press_apps::{Client, Request};
+use press_apps_model::rules::{Applies, RULES};
 use press_apps_tests::calls::{self, Subject, Visit};
 use press_apps_tests::corpus::{
     Corpus, UNSEEN, known_unseen, least_answers, refusals, sent, taken,
@@ -77,6 +78,18 @@ fn something_is_said_of_every_operation() {
         })
     };
     lacks("add the least answer to tests/src/corpus/least.rs", &least, all().filter(answers));
+}
+
+#[test]
+fn each_rule_that_only_the_service_can_ask_is_named_in_a_refusal() {
+    let named: BTreeSet<&str> = refusals().iter().flat_map(|refused| refused.rules()).collect();
+    let stored = RULES.iter().filter(|rule| rule.applies == Applies::Stored);
+    // A page is cut, not refused.
+    let missing: Vec<_> = stored
+        .map(|rule| rule.id)
+        .filter(|id| !named.contains(id) && *id != "page-size-cut")
+        .collect();
+    assert!(missing.is_empty(), "add a request to tests/src/corpus/refusals.rs: {missing:?}");
 }
 
 /// Whether an answer holds something: the body of a deletion may be anything.

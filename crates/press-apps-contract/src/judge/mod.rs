@@ -103,6 +103,11 @@ impl Contract {
         self.schemas(patterns).validator(schema, before)
     }
 
+    /// Whether a schema of the document takes a value; nothing is asked of rules.
+    pub fn takes(&self, schema: &Value, value: &Value) -> bool {
+        self.validator(schema, true).is_ok_and(|validator| validator.is_valid(value))
+    }
+
     /// The operation that this method and path are a call of.
     pub fn operation_of(&self, method: &str, path: &str) -> Option<&Operation> {
         let mut operations = self.api.operations().iter();

@@ -73,7 +73,7 @@ fn child<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
     named.or_else(|| schema.get("additionalProperties"))
 }
 
-/// The rules named for a place in a part of a request, or for what holds it: `/specId` in the path, `/sort/0` in the query,
+/// The rules named for a place in a part of a request, for what holds it, or for the operation: `/specId` in the path, `/sort/0` in the query,
 /// `/spec/metadata/name` in a body, JSON text included.
 #[must_use]
 pub fn named_for<'a>(
@@ -85,7 +85,7 @@ pub fn named_for<'a>(
     let mut tokens =
         pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
     let mut nodes = Vec::new();
-    let mut found = BTreeSet::new();
+    let mut found: BTreeSet<&str> = rules_of(&operation.node).collect();
     if part == "body" {
         if let Some(schema) = operation.request_schema() {
             stand(api, schema, &mut nodes);

@@ -64,6 +64,7 @@ pub static OPERATORS: &[Operator] = &[
     harmful("drop-bound", schemas::drop_bound),
     harmful("move-bound", schemas::move_bound),
     harmful("add-bound", schemas::add_bound),
+    harmful("drop-pattern", schemas::drop_pattern),
     harmful("drop-format", schemas::drop_format),
     harmful("change-format", schemas::change_format),
     harmful("change-map", schemas::change_map),

@@ -90,6 +90,12 @@ pub(super) fn add_bound(subject: &Subject<'_>, edits: &mut Edits) {
     }
 }
 
+pub(super) fn drop_pattern(subject: &Subject<'_>, edits: &mut Edits) {
+    for schema in &subject.walk.schemas {
+        edits.drop_key(schema, "pattern");
+    }
+}
+
 pub(super) fn drop_format(subject: &Subject<'_>, edits: &mut Edits) {
     for schema in &subject.walk.schemas {
         edits.drop_key(schema, "format");
