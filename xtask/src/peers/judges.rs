@@ -6,7 +6,7 @@ use std::process::Command;
 
 use press_apps_contract::document::PATH;
 
-use super::install::{node, pinned_node, pinned_python, python};
+use super::install::{node, pinned_node, pinned_python, python, version};
 use super::room::Room;
 use crate::check::End;
 
@@ -56,6 +56,12 @@ pub(super) const JUDGES: &[Judge] = &[
         about: "the service answers generated requests, right and wrong ones, as the document says",
         version: |room| pinned_python(room, "schemathesis", "schemathesis"),
         run: schemathesis,
+    },
+    Judge {
+        name: "nginx",
+        about: "the client gets on with the limits of nginx, and with connections that it closes",
+        version: |_| version("nginx"),
+        run: nginx,
     },
 ];
 
@@ -127,4 +133,12 @@ fn schemathesis(room: &Room) -> Result<End, End> {
     judge.env("PYTHONPATH", &sources).env("PYTHONDONTWRITEBYTECODE", "1");
     // What it deploys is made up, and what is deployed shall be there at once.
     room.judged("schemathesis", &["--any-block", "--deploy-time", "0"], judge).map(End::PassedWith)
+}
+
+fn nginx(room: &Room) -> Result<End, End> {
+    let missing = || End::Skipped("there is no nginx here".to_owned());
+    version("nginx").ok_or_else(missing)?;
+    let mut judge = Command::new(room.program("behind-nginx")?);
+    judge.arg(room.sources("nginx").join("nginx.conf")).arg(room.folder("nginx"));
+    room.said("nginx", judge).map(End::PassedWith)
 }
