@@ -11,9 +11,13 @@ use serde_json::Value;
 
 use crate::reply::Refusal;
 
-/// Members that the Python client sends as `null` when they were not given, beside those that are JSON text.
-const NULLS: [(&str, &str); 2] =
-    [(CREATE_SPEC.id, "scope"), (CREATE_SPEC_RELEASE.id, "parameters")];
+/// Members that the Python client sends as `null`, or as the text `null`, when they were not given.
+const NULLS: [(&str, &str); 4] = [
+    (CREATE_SPEC.id, "featured"),
+    (CREATE_SPEC.id, "parameters"),
+    (CREATE_SPEC.id, "scope"),
+    (CREATE_SPEC_RELEASE.id, "parameters"),
+];
 
 /// The members of a body that travel as JSON text in a JSON string.
 fn text_members(operation: &str) -> impl Iterator<Item = &'static str> {
@@ -69,11 +73,11 @@ pub(crate) fn normalise(operation: &str, body: &mut Value) {
     for member in text_members(operation) {
         match body.get_mut(member) {
             Some(Value::String(text)) if text.trim() != "null" => {}
-            Some(Value::String(_) | Value::Null) => {
+            Some(Value::String(_)) if NULLS.contains(&(operation, member)) => {
                 body.remove(member);
             }
+            Some(Value::String(_) | Value::Null) | None => {}
             Some(plain) => *plain = Value::String(plain.to_string()),
-            None => {}
         }
     }
     body.retain(|member, value| {
@@ -129,6 +133,14 @@ mod tests {
         assert_eq!(body, texts);
         open_texts("create_spec", &mut body);
         assert_eq!(body, json!({ "spec": { "a": 1 }, "tenants": ["t"], "other": null }));
+    }
+
+    #[test]
+    fn nothing_is_no_spec_and_no_list_of_tenants() {
+        let given = json!({ "spec": "null", "tenants": "null" });
+        let mut body = given.clone();
+        normalise("create_spec", &mut body);
+        assert_eq!(body, given);
     }
 
     #[test]
