@@ -85,6 +85,12 @@ def specs():
     judge.same("list_specs: filtered", [each["id"] for each in filtered["specs"]], [spec_id])
     judge.same("list_specs: not featured", press.list_specs(return_iterator=False, name=name, featured=False)["specCount"], 0)
 
+    # With the least it takes, the client sends `null` for what was not given.
+    least = press.create_spec({**spec(f"least-{name}"), "metadata": {"name": f"least-{name}", "summary": ""}})["id"]
+    found = press.describe_spec(least)
+    judge.same("create_spec, the least: defaults", [found["scope"], found["featured"], found["tenants"]], ["private", False, []])
+    judge.same("delete_spec, the least", press.delete_spec(least), {})
+
     changed = press.update_spec_metadata(spec_id, {"metadata": {"summary": "Changed", "status": "unavailable"}, "featured": False})
     judge.same("update_spec_metadata: summary", changed["metadata"]["summary"], "Changed")
     judge.same("update_spec_metadata: status", changed["metadata"]["status"], "unavailable")

@@ -12,7 +12,7 @@ document, report = sys.argv[1:]
 shutil.rmtree(".schemathesis", ignore_errors=True)
 run = subprocess.run(
     [
-        Path(sys.executable).with_name("schemathesis"), "run", document,
+        Path(sys.executable).with_name("schemathesis"), "--config-file", Path(__file__).with_name("schemathesis.toml"), "run", document,
         "--url", os.environ["PRESS_URL"],
         "--header", f"Authorization: {os.environ['PRESS_TOKEN']}",
         "--checks", "all", "--max-examples", "20", "--seed", "1", "--continue-on-failure",
