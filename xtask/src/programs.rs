@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// The programs that were built, by name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {

@@ -142,3 +142,54 @@ fn nginx(room: &Room) -> Result<End, End> {
     judge.arg(room.sources("nginx").join("nginx.conf")).arg(room.folder("nginx"));
     room.said("nginx", judge).map(End::PassedWith)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::programs::Programs;
+
+    fn room() -> Room {
+        let root = press_apps_contract::root::find().expect("the repository");
+        Room::new(&root, Programs::default())
+    }
+
+    #[test]
+    fn every_judge_that_is_installed_is_pinned_to_a_version() {
+        for judge in JUDGES.iter().filter(|judge| judge.name != "nginx") {
+            let version = (judge.version)(&room()).unwrap_or_default();
+            assert!(version.starts_with(|digit: char| digit.is_ascii_digit()), "{}", judge.name);
+        }
+    }
+
+    #[test]
+    fn pins_are_exact_and_name_no_address() {
+        let read = |path: &str| {
+            std::fs::read_to_string(room().sources(path))
+                .unwrap_or_else(|error| panic!("{path}: {error}"))
+        };
+        for judge in ["python-client", "schemathesis"] {
+            for line in read(&format!("{judge}/requirements.txt")).lines() {
+                let exact = line
+                    .split_once("==")
+                    .is_some_and(|(_, version)| !version.contains(['*', ' ', '@']));
+                assert!(exact, "{judge}: {line}");
+            }
+        }
+        for judge in ["redocly", "typescript"] {
+            let lock = read(&format!("{judge}/package-lock.json"));
+            assert!(
+                !lock.contains("\"resolved\""),
+                "{judge}: write it with --omit-lockfile-registry-resolved"
+            );
+            let package: serde_json::Value =
+                serde_json::from_str(&read(&format!("{judge}/package.json"))).expect("JSON");
+            for (name, version) in package["dependencies"].as_object().expect("dependencies") {
+                let version = version.as_str().unwrap_or_default();
+                assert!(
+                    version.starts_with(|digit: char| digit.is_ascii_digit()),
+                    "{judge}: {name} {version}"
+                );
+            }
+        }
+    }
+}

@@ -25,7 +25,7 @@ use table::Row;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "What a judge needs is installed below target/peers, once. A judge that cannot be installed or started here is skipped, and the \
-table says why.\nExit code: 0 without findings, 1 with findings, 2 when nothing could be tried. tests/peers/README.md tells more."
+table says why.\nExit code: 0 without findings, 1 with findings, 2 when the service cannot be built. tests/peers/README.md tells more."
 )]
 pub struct Arguments {
     /// Only these judges
