@@ -27,8 +27,13 @@
 //! | deletes | the same without 500; 404 after an attempt that may have worked is a success |
 //! | creates | a failed connection (nothing was sent) and 429 |
 //!
-//! At most 4 attempts ([`RetryPolicy`]), with full jitter from 200 ms up to 10 s, or as long as `Retry-After` says. A client and its
-//! clones share a budget of retries, so that an outage is not made worse. A redirect is an error and never followed.
+//! At most 4 attempts ([`RetryPolicy`]), with full jitter from 200 ms up to 10 s, or as long as `Retry-After` says and up to 1 s of jitter on
+//! top. A client and its clones share a budget of retries, so that an outage is not made worse. A redirect is an error and never followed.
+//!
+//! They share a throttle, too. Nothing waits at it until the service refuses an attempt with 429 or 503. From then on every attempt of
+//! every call, the first ones included, keeps to a pace that is searched for and found within a few refusals, and while the service asks
+//! for a wait (`Retry-After`), all wait. No call waits longer than 10 s for the pace alone, or for more than half of what is left of its time
+//! limit. The pace is forgotten 5 minutes after the last refusal. A create that got 503 is not sent again; it only slows the others.
 //!
 //! | Limit | Default | Where |
 //! |---|---|---|
@@ -69,8 +74,8 @@
 //! [`items`](Request::items) and [`pages`](Request::pages) are streams; [`try_collect`](Request::try_collect) gives everything; a list that
 //! is awaited gives one page. Pages after the first are fetched side by side (8 at a time, [`concurrency`](Request::concurrency)) and come in
 //! order. Ten items cost one page; a list of P pages with k at a time takes 1 + ⌈(P − 1) / k⌉ round trips when collected. At most k + 1
-//! pages are in memory, and 18 to 40 bytes for each id that was delivered. After a 429 all pages wait and the list finds the pace the
-//! service allows.
+//! pages are in memory, and 18 to 40 bytes for each id that was delivered. After a 429 or 503 the list keeps to the pace that
+//! the service allows, as every call of the client does.
 //!
 //! No id comes twice. When the list changed while it was read, or the service contradicts itself, the stream says so
 //! ([`drift`](Items::drift), [`on_drift`](Request::on_drift), or an error with [`strict`](Request::strict)); without drift nothing was

@@ -11,7 +11,7 @@ use super::{Address, Client, Inner, env};
 use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::{Limits, Wire};
-use crate::retry::{Budget, RetryPolicy};
+use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
 use crate::time::{Clock, FastRandom, Random, TimeLimit, TokioClock};
 use crate::token::Token;
@@ -308,6 +308,7 @@ impl ClientBuilder {
         else {
             return Err(Error::config(&wrong));
         };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock));
         Ok(Client {
             inner: Arc::new(Inner {
                 address,
@@ -321,8 +322,9 @@ impl ClientBuilder {
                 limits,
                 retry: self.retry.unwrap_or_default(),
                 budget: Budget::default(),
+                throttle: Throttle::new(Arc::clone(&clock)),
                 hooks: self.hooks,
-                clock: self.clock.unwrap_or_else(|| Arc::new(TokioClock)),
+                clock,
                 random: self.random.unwrap_or_else(|| Arc::new(FastRandom)),
             }),
         })

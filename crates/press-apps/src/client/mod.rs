@@ -21,14 +21,14 @@ use ::http::HeaderValue;
 
 use crate::hooks::Hook;
 use crate::request::{Limits, Wire};
-use crate::retry::{Budget, RetryPolicy};
+use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
 use crate::time::{Clock, Random};
 use crate::token::Token;
 
 /// A client of the Press Apps API.
 ///
-/// Cheap to clone; clones share connections and the retry budget. Making one sends nothing.
+/// Cheap to clone; clones share connections, the retry budget, and the pace that the service allows. Making one sends nothing.
 ///
 /// ```
 /// use press_apps::{Client, Stage};
@@ -56,6 +56,7 @@ pub(crate) struct Inner {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
+    pub(crate) throttle: Throttle,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,

@@ -16,8 +16,7 @@ use super::source::{Counts, FetchedPage, Metadata, Source};
 use crate::error::Drift;
 use crate::error::Error;
 use crate::error::{ListError, ListProblem};
-use crate::retry::Throttle;
-use crate::time::{BoxFuture, Clock};
+use crate::time::BoxFuture;
 
 /// How many pages are fetched side by side if the caller does not say.
 pub(super) const DEFAULT_CONCURRENCY: usize = 8;
@@ -79,7 +78,6 @@ pub(super) struct NextPage<T> {
 pub(super) struct Engine<T> {
     source: Source<T>,
     settings: Settings,
-    throttle: Throttle,
     pub(super) ledger: Ledger,
     /// Asked for, and not answered yet.
     under_way: FuturesUnordered<Fetch<T>>,
@@ -101,11 +99,10 @@ pub(super) struct Engine<T> {
 }
 
 impl<T: 'static> Engine<T> {
-    pub(super) fn new(source: Source<T>, mut settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(source: Source<T>, mut settings: Settings) -> Self {
         let parting = settings.check(Cursor::key(&source.key())).err();
         let first = settings.resume.as_ref().map_or(1, |cursor| cursor.page.max(1));
         Self {
-            throttle: Throttle::new(clock, settings.concurrency().max(1)),
             ledger: Ledger::new(settings.page_size, settings.resume.as_ref()),
             under_way: FuturesUnordered::new(),
             arrived: BTreeMap::new(),
@@ -212,17 +209,8 @@ impl<T: 'static> Engine<T> {
         let mut room = self.wanted();
         while room > 0 {
             let page = self.next_request;
-            let gate = self.throttle.gate(page);
-            let source = self.source.clone();
-            let page_size = self.settings.page_size;
-            self.under_way.push(Box::pin(async move {
-                gate.admit().await;
-                let result = source.fetch(page, page_size, gate.clone()).await;
-                if result.is_ok() {
-                    gate.passed();
-                }
-                (page, result)
-            }));
+            let fetch = self.source.fetch(page, self.settings.page_size);
+            self.under_way.push(Box::pin(async move { (page, fetch.await) }));
             self.next_request = self.next_request.saturating_add(1);
             room -= 1;
         }
@@ -243,7 +231,7 @@ impl<T: 'static> Engine<T> {
         };
         let window = ramp
             // Never wider than the concurrency.
-            .min(self.throttle.window())
+            .min(self.settings.concurrency())
             .saturating_sub(held);
         let left = self
             .ledger

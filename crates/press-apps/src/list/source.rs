@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::response::Response;
-use crate::retry::Gate;
 use crate::time::BoxFuture;
 
 /// What came with a page: the response without its value.
@@ -43,13 +42,10 @@ pub(crate) trait PageSource<T>: Send + Sync + 'static {
     fn id<'a>(&self, item: &'a T) -> &'a str;
 
     /// One page, with the retries of the request path.
-    ///
-    /// The request path tells `gate` of every 429 and asks it before the next attempt; see [`Gate`].
     fn fetch(
         &self,
         page: u64,
         page_size: Option<u32>,
-        gate: Gate,
     ) -> BoxFuture<'static, Result<FetchedPage<T>, Error>>;
 }
 

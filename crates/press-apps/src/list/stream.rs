@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec;
 
@@ -18,7 +17,6 @@ use super::source::Source;
 use crate::error::Drift;
 use crate::error::Error;
 use crate::response::Response;
-use crate::time::Clock;
 
 /// The items of a list, in order, from [`items`](crate::Request::items).
 ///
@@ -60,7 +58,7 @@ struct Place {
 }
 
 impl<T: 'static> Walk<T> {
-    fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    fn new(source: Source<T>, settings: Settings) -> Self {
         let key = Cursor::key(&source.key());
         let place = match &settings.resume {
             Some(cursor) => Place {
@@ -74,7 +72,7 @@ impl<T: 'static> Walk<T> {
                 Place { page: 1, index: 0, sent: u64::MAX, position: 0, recent: VecDeque::new() }
             }
         };
-        Self { engine: Engine::new(source, settings, clock), key, place }
+        Self { engine: Engine::new(source, settings), key, place }
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<NextPage<T>, Error>>> {
@@ -195,9 +193,9 @@ accessors!(Items);
 accessors!(Pages);
 
 impl<T: 'static> Items<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
         Self {
-            walk: Walk::new(source, settings, clock),
+            walk: Walk::new(source, settings),
             items: Vec::new().into_iter(),
             marks: Vec::new().into_iter(),
         }
@@ -259,8 +257,8 @@ impl<T: 'static> FusedStream for Items<T> {
 }
 
 impl<T: 'static> Pages<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { walk: Walk::new(source, settings, clock) }
+    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
+        Self { walk: Walk::new(source, settings) }
     }
 
     /// The next page; `None` at the end.

@@ -1,7 +1,6 @@
 //! Lists again and again until two passes agree: the one way to see a balanced insert and delete.
 
 use std::future::IntoFuture;
-use std::sync::Arc;
 
 use super::engine::Settings;
 use super::fingerprint::Fingerprint;
@@ -10,7 +9,7 @@ use super::source::Source;
 use super::stream::Pages;
 use crate::error::Error;
 use crate::error::{ListError, ListProblem};
-use crate::time::{BoxFuture, Clock};
+use crate::time::BoxFuture;
 
 /// How many passes are made at the most if the caller does not say.
 const DEFAULT_PASSES: u32 = 6;
@@ -25,13 +24,12 @@ const DEFAULT_PASSES: u32 = 6;
 pub struct Verify<T> {
     pub(super) source: Source<T>,
     pub(super) settings: Settings,
-    pub(super) clock: Arc<dyn Clock>,
     pub(super) max_passes: u32,
 }
 
 impl<T: 'static> Verify<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        Self { source, settings, clock, max_passes: DEFAULT_PASSES }
+    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
+        Self { source, settings, max_passes: DEFAULT_PASSES }
     }
 
     /// How many passes to make at the most; 6 if not given, and never fewer than 2.
@@ -46,7 +44,7 @@ impl<T: 'static> Verify<T> {
             // Drift is what the next pass is for, so it is no error here.
             let mut settings = self.settings.clone();
             settings.strict = false;
-            let listing = collect(self.source.clone(), settings, self.clock.clone()).await?;
+            let listing = collect(self.source.clone(), settings).await?;
             let ids: Vec<_> =
                 listing.items.iter().map(|item| Fingerprint::of(self.source.id(item))).collect();
             if listing.drift.is_empty() && before.as_ref() == Some(&ids) {
@@ -74,10 +72,9 @@ impl<T: Send + 'static> IntoFuture for Verify<T> {
 pub(crate) async fn collect<T: 'static>(
     source: Source<T>,
     mut settings: Settings,
-    clock: Arc<dyn Clock>,
 ) -> Result<Listing<T>, Error> {
     settings.eager = true;
-    let mut pages = Pages::new(source, settings, clock);
+    let mut pages = Pages::new(source, settings);
     let mut items = Vec::new();
     while let Some(page) = pages.try_next().await? {
         items.extend(page.into_inner());

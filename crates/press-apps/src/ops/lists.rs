@@ -13,8 +13,7 @@ use crate::list::{
     collect,
 };
 use crate::request::{Endpoint, Request};
-use crate::retry::Gate;
-use crate::time::{BoxFuture, Clock};
+use crate::time::BoxFuture;
 
 /// A page as the generated code reads it.
 pub(crate) fn page<P: api::Page>(page: P) -> Page<P::Item> {
@@ -141,7 +140,8 @@ impl<E: ListEndpoint> Request<E> {
     /// How many pages of a stream are fetched side by side at the most; 8 if not given.
     ///
     /// With 1 the list is strictly lazy: a page is asked for when the one before is used up. At most this many pages and one more
-    /// are in memory. More than the service allows makes it answer 429, upon which the whole stream slows down.
+    /// are in memory. More than the service allows makes it answer 429 or 503, upon which every call of the client slows down to a pace that
+    /// it allows.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.settings().concurrency = Some(pages);
         self
@@ -192,14 +192,14 @@ impl<E: ListEndpoint> Request<E> {
     /// # }
     /// ```
     pub fn items(self) -> Items<E::Item> {
-        let (source, settings, clock) = self.into_source();
-        Items::new(source, settings, clock)
+        let (source, settings) = self.into_source();
+        Items::new(source, settings)
     }
 
     /// The pages, as a stream.
     pub fn pages(self) -> Pages<E::Item> {
-        let (source, settings, clock) = self.into_source();
-        Pages::new(source, settings, clock)
+        let (source, settings) = self.into_source();
+        Pages::new(source, settings)
     }
 
     /// Everything, with the window open from the start.
@@ -208,21 +208,20 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// The error of the first page that could not be fetched. What came before is lost; use [`items`](Self::items) to keep it.
     pub async fn try_collect(self) -> Result<Listing<E::Item>, Error> {
-        let (source, settings, clock) = self.into_source();
-        collect(source, settings, clock).await
+        let (source, settings) = self.into_source();
+        collect(source, settings).await
     }
 
     /// Everything, read again until two passes agree. See [`Verify`].
     pub fn verify(self) -> Verify<E::Item> {
-        let (source, settings, clock) = self.into_source();
-        Verify::new(source, settings, clock)
+        let (source, settings) = self.into_source();
+        Verify::new(source, settings)
     }
 
     /// The list as the streams see it: they ask for pages by number and watch for drift themselves.
-    fn into_source(mut self) -> (Source<E::Item>, Settings, Arc<dyn Clock>) {
+    fn into_source(mut self) -> (Source<E::Item>, Settings) {
         let settings = std::mem::take(self.settings());
-        let clock = Arc::clone(&self.client.inner.clock);
-        (Arc::new(self), settings, clock)
+        (Arc::new(self), settings)
     }
 }
 
@@ -257,14 +256,12 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
         &self,
         page: u64,
         page_size: Option<u32>,
-        gate: Gate,
     ) -> BoxFuture<'static, Result<FetchedPage<E::Item>, Error>> {
         let mut request = self.clone();
         let conflict = request.endpoint.paging().page.map(ListProblem::PageOfStream);
         request.settings().page_size = page_size;
         // A page beyond what fits is beyond every list; the service says so.
         request.endpoint.paging_mut().page = Some(u32::try_from(page).unwrap_or(u32::MAX));
-        request.options.gate = Some(gate);
         Box::pin(async move {
             if let Some(problem) = conflict {
                 let operation = E::OPERATION.id;

@@ -4,8 +4,6 @@
 
 use std::time::{Duration, Instant};
 
-use http::StatusCode;
-
 use super::builder::Request;
 use super::classify::{Failure, Success};
 use super::endpoint::{Answer, Endpoint};
@@ -14,8 +12,7 @@ use super::{attempt, spans};
 use crate::error::{Error, ListError};
 use crate::hooks::CallInfo;
 use crate::response::Response;
-use crate::retry;
-use crate::time::within;
+use crate::retry::{self, Turn};
 
 /// Why a call ends although another attempt would have been allowed.
 const LATE: &str = "the next wait would pass the time limit";
@@ -29,18 +26,22 @@ pub(super) async fn run<E: Endpoint>(
 ) -> Result<Response<E::Output>, Error> {
     let client = &request.client.inner;
     let mut history = History::new(E::OPERATION);
+    let mut turn = Turn::default();
+    let spent = || client.clock.now().saturating_duration_since(started);
     loop {
+        client.throttle.admit(&mut turn, request.limits().left(spent())).await;
+        history.waited(client.clock.now());
         let number = history.next();
         for hook in &client.hooks {
             hook.on_attempt(info, number);
         }
         let (result, elapsed) = attempt::attempt(request, made, started, number).await;
-        let spent = || client.clock.now().saturating_duration_since(started);
-        let failure = match result.or_else(|failure| forgive::<E>(failure, &history)) {
+        let mut failure = match result.or_else(|failure| forgive::<E>(failure, &history)) {
             Ok(Success { mut output, status, headers }) => {
                 if status.is_success() {
                     client.budget.refund();
                 }
+                client.throttle.passed(&turn);
                 history.succeeded(status, elapsed);
                 return match request.endpoint.check(&mut output) {
                     None => Ok(Response::new(output, status, headers, history.attempts, spent())),
@@ -52,21 +53,25 @@ pub(super) async fn run<E: Endpoint>(
             }
             Err(failure) => failure,
         };
+        if failure.error.status().is_some_and(|status| !status.is_success()) {
+            let asked = request.policy().asked(&failure.headers, client.clock.date());
+            failure.error.inner_mut().retry_after = asked;
+        }
         history.failed(&failure, elapsed);
-        let left = request.limits().left(spent());
-        let wait = match next_wait(request, number, &failure, left) {
-            Ok(wait) => wait,
-            Err(gave_up) => return Err(history.close(failure.error.of(E::OPERATION), gave_up)),
-        };
-        history.waits(wait);
+        let wait =
+            match next_wait(request, number, &failure, request.limits().left(spent()), &mut turn) {
+                Ok(wait) => wait,
+                Err(gave_up) => return Err(history.close(failure.error.of(E::OPERATION), gave_up)),
+            };
+        history.waits(wait, client.clock.now());
         spans::retry(E::OPERATION, number, &failure.error, wait);
         if let Some(failed) = history.attempts.last() {
             for hook in &client.hooks {
                 hook.on_retry(info, failed);
             }
         }
-        if !pause(request, wait, left, failure.error.status()).await {
-            return Err(history.close(failure.error.of(E::OPERATION), Some(LATE)));
+        if !retry::is_throttled(failure.class) {
+            client.clock.sleep(wait).await;
         }
     }
 }
@@ -92,22 +97,31 @@ fn forgive<E: Endpoint>(
 }
 
 /// The wait before the next attempt, or why there is none. `Err(None)`: the failure is not one that is retried.
+///
+/// The throttle is told of it in any case: also a call that ends slows the others.
 fn next_wait<E: Endpoint>(
     request: &Request<E>,
     number: u32,
     failure: &Failure,
     left: Option<Duration>,
+    turn: &mut Turn,
 ) -> Result<Duration, Option<&'static str>> {
     let (client, policy) = (&request.client.inner, request.policy());
+    let asked = failure.error.retry_after();
+    let wait = policy.wait(number, asked, &*client.random);
+    if retry::is_throttled(failure.class) {
+        let asked = asked.filter(|asked| wait.is_some() && !asked.is_zero());
+        client.throttle.refused(turn, asked, wait.unwrap_or_default());
+    } else if failure.error.status().is_some_and(|status| !status.is_server_error()) {
+        client.throttle.passed(turn);
+    }
     if !retry::is_retried(E::OPERATION.retry, failure.class)
         || left == Some(Duration::ZERO)
         || number >= policy.most_attempts()
     {
         return Err(None);
     }
-    let wait = policy
-        .wait(number, failure.error.retry_after(), &*client.random)
-        .ok_or(Some("the service asks for a longer wait than is allowed"))?;
+    let wait = wait.ok_or(Some("the service asks for a longer wait than is allowed"))?;
     if left.is_some_and(|left| wait >= left) {
         return Err(Some(LATE));
     }
@@ -115,26 +129,4 @@ fn next_wait<E: Endpoint>(
         return Err(Some("the retry budget of this client is used up"));
     }
     Ok(wait)
-}
-
-/// Waits before the next attempt; false when the time limit would pass meanwhile.
-///
-/// A page of a stream that was told to slow down waits at the throttle of the stream, together with the other pages.
-async fn pause<E>(
-    request: &Request<E>,
-    wait: Duration,
-    left: Option<Duration>,
-    status: Option<StatusCode>,
-) -> bool {
-    let clock = &*request.client.inner.clock;
-    match (&request.options.gate, status) {
-        (Some(gate), Some(StatusCode::TOO_MANY_REQUESTS)) => {
-            gate.limited(wait);
-            within(clock, left, gate.admit()).await.is_some()
-        }
-        _ => {
-            clock.sleep(wait).await;
-            true
-        }
-    }
 }

@@ -15,7 +15,7 @@ use super::limits::Limits;
 use crate::client::Client;
 use crate::error::{Cause, Error, ErrorKind};
 use crate::ops::RequestBody;
-use crate::retry::{Gate, RetryPolicy};
+use crate::retry::RetryPolicy;
 use crate::time::{BoxFuture, TimeLimit};
 use crate::validate;
 
@@ -30,8 +30,6 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) retries: Option<u32>,
     pub(crate) validation: validate::Options,
-    /// The throttle of a stream whose page this call fetches.
-    pub(crate) gate: Option<Gate>,
 }
 
 /// A request that is ready to be sent: await it.

@@ -12,7 +12,7 @@ use super::wire::{Received, TransportError, TransportErrorKind};
 use crate::client::Client;
 use crate::error::{ConnectFailure, Error, ErrorKind, Sent, TimeoutKind, body};
 use crate::response::request_id;
-use crate::retry::{FailureClass, retry_after};
+use crate::retry::FailureClass;
 
 /// A success.
 pub(super) struct Success<T> {
@@ -105,8 +105,6 @@ fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8])
     {
         error = error.detail(address_only(&client.inner.token.redact(target.to_owned())));
     }
-    let now = client.inner.clock.date();
-    error.inner_mut().retry_after = retry_after(&headers, now);
     Failure {
         error: with_answer(client, error, status, &headers, body),
         class: FailureClass::Status(status.as_u16()),

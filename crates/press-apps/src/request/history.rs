@@ -1,6 +1,6 @@
 //! What is known of a call so far: its attempts, and whether one of them may have been carried out.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 use press_apps_api::{Operation, RetryClass};
@@ -14,13 +14,21 @@ pub(super) struct History {
     operation: &'static Operation,
     pub(super) attempts: Vec<Attempt>,
     sent: Sent,
+    /// When the wait after the last attempt began.
+    waits: Option<Instant>,
     /// Whether an attempt may have been carried out although it failed.
     pub(super) uncertain: bool,
 }
 
 impl History {
     pub(super) fn new(operation: &'static Operation) -> Self {
-        Self { operation, attempts: Vec::with_capacity(1), sent: Sent::No, uncertain: false }
+        Self {
+            operation,
+            attempts: Vec::with_capacity(1),
+            sent: Sent::No,
+            waits: None,
+            uncertain: false,
+        }
     }
 
     /// The number of the next attempt, counted from 1.
@@ -51,10 +59,18 @@ impl History {
         self.attempts.push(Attempt { number, reason, status, sent, elapsed, wait: None });
     }
 
-    /// Says how long the call waits after the last attempt.
-    pub(super) fn waits(&mut self, wait: Duration) {
+    /// Says how long the call means to wait after the last attempt.
+    pub(super) fn waits(&mut self, wait: Duration, now: Instant) {
+        self.waits = Some(now);
         if let Some(last) = self.attempts.last_mut() {
             last.wait = Some(wait);
+        }
+    }
+
+    /// Says that the wait is over: with others before it, it may have been longer than was meant.
+    pub(super) fn waited(&mut self, now: Instant) {
+        if let (Some(began), Some(last)) = (self.waits.take(), self.attempts.last_mut()) {
+            last.wait = Some(now.saturating_duration_since(began));
         }
     }
 

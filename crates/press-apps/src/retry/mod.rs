@@ -5,22 +5,33 @@
 
 mod after;
 mod budget;
-mod rate_limiter;
+mod pace;
 mod rules;
+mod slots;
 mod throttle;
 
-pub(crate) use after::retry_after;
-pub(crate) use budget::Budget;
-pub(crate) use rules::{FailureClass, forgiven, is_retried, may_have_happened};
-pub(crate) use throttle::{Gate, Throttle};
+#[cfg(test)]
+mod tests;
 
-use std::time::Duration;
+pub(crate) use budget::Budget;
+pub(crate) use rules::{FailureClass, forgiven, is_retried, is_throttled, may_have_happened};
+pub(crate) use throttle::{Throttle, Turn};
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
 
 use crate::time::{FOREVER, Random};
+
+/// The most jitter on top of a wait that the service asks for.
+const MOST_JITTER: Duration = Duration::from_secs(1);
 
 /// How often and how patiently a failed attempt is made again.
 ///
 /// The default is 4 attempts with full jitter from a base of 200 ms, a wait of at most 10 s, and a `Retry-After` of at most 60 s.
+/// A wait that the service asks for gets jitter on top: up to as much again, but no more than 1 s. A `Retry-After` of nothing, or of
+/// a date that has passed, leaves the wait to the client. After 429 and 503 a call may wait longer, for its turn at the pace that the
+/// service allows (see the crate's front page).
 /// Which failures are retried at all is not a matter of taste: it follows the class of the operation (see the crate's front page).
 ///
 /// ```
@@ -92,67 +103,32 @@ impl RetryPolicy {
         self.attempts
     }
 
+    /// How long the service asks to wait; of several waits the longest that is allowed.
+    pub(crate) fn asked(&self, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+        after::retry_after(headers, self.longest_retry_after, now)
+    }
+
     /// The wait after the failed attempt number `attempt` (from 1), or `None` when the service asks for too long a wait.
     ///
-    /// Full jitter: anything from nothing to the bound, so that many clients do not come back together.
+    /// Full jitter: anything from nothing to the bound, so that many clients do not come back together. For the same reason there is
+    /// jitter on top of what the service asks for.
     pub(crate) fn wait(
         &self,
         attempt: u32,
         asked: Option<Duration>,
         random: &dyn Random,
     ) -> Option<Duration> {
-        if let Some(asked) = asked {
-            return (asked <= self.longest_retry_after).then_some(asked);
+        let jitter = |most: Duration| most.min(FOREVER).mul_f64(random.unit().clamp(0.0, 1.0));
+        match asked {
+            Some(asked) if asked > self.longest_retry_after => None,
+            Some(asked) if !asked.is_zero() => {
+                Some(asked.saturating_add(jitter(asked.min(MOST_JITTER))))
+            }
+            _ => {
+                let doublings = attempt.saturating_sub(1).min(31);
+                let doubled = self.base.saturating_mul(2_u32.saturating_pow(doublings));
+                Some(jitter(doubled.min(self.cap)))
+            }
         }
-        let doubled =
-            self.base.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1).min(31)));
-        Some(doubled.min(self.cap).min(FOREVER).mul_f64(random.unit().clamp(0.0, 1.0)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    struct Fixed(f64);
-    impl Random for Fixed {
-        fn unit(&self) -> f64 {
-            self.0
-        }
-    }
-
-    #[test]
-    fn waits_double_up_to_the_cap_and_jitter_covers_the_whole_range() {
-        let policy = RetryPolicy::default();
-        let most = Fixed(1.0);
-        let bounds: Vec<_> = (1..=8)
-            .filter_map(|attempt| policy.wait(attempt, None, &most))
-            .map(|wait| wait.as_millis())
-            .collect();
-        assert_eq!(bounds, [200, 400, 800, 1600, 3200, 6400, 10_000, 10_000]);
-        assert_eq!(policy.wait(5, None, &Fixed(0.0)), Some(Duration::ZERO));
-        assert_eq!(policy.wait(5, None, &Fixed(0.5)), Some(Duration::from_millis(1600)));
-    }
-
-    #[test]
-    fn the_wait_the_service_asks_for_replaces_ours_unless_it_is_too_long() {
-        let policy = RetryPolicy::default();
-        let ask = |seconds| policy.wait(1, Some(Duration::from_secs(seconds)), &Fixed(0.0));
-        assert_eq!(ask(0), Some(Duration::ZERO));
-        assert_eq!(ask(60), Some(Duration::from_secs(60)));
-        assert_eq!(ask(61), None);
-    }
-
-    #[test]
-    fn extreme_settings_do_not_overflow() {
-        let policy = RetryPolicy::default()
-            .attempts(0)
-            .base_wait(Duration::MAX)
-            .longest_wait(Duration::from_secs(1));
-        assert_eq!(policy.most_attempts(), 1);
-        assert_eq!(policy.wait(u32::MAX, None, &Fixed(1.0)), Some(Duration::from_secs(1)));
-        let endless = policy.longest_wait(Duration::MAX).longest_retry_after(Duration::MAX);
-        assert_eq!(endless.wait(9, None, &Fixed(1.0)), Some(FOREVER));
-        assert!(endless.wait(1, Some(Duration::MAX), &Fixed(1.0)).is_some());
     }
 }

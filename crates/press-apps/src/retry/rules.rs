@@ -36,6 +36,11 @@ pub(crate) fn is_retried(class: RetryClass, failure: FailureClass) -> bool {
     }
 }
 
+/// Whether an answer of this status says that the service is asked too much: then other calls wait, too.
+pub(crate) fn is_throttled(failure: FailureClass) -> bool {
+    matches!(failure, FailureClass::Status(429 | 503))
+}
+
 /// Whether the service may have carried out an attempt that ended in `failure`.
 pub(crate) fn may_have_happened(failure: FailureClass) -> bool {
     match failure {
@@ -116,12 +121,20 @@ mod tests {
                 "{status}"
             );
         }
+        assert!(!may_have_happened(FailureClass::Lasting), "it was never sent");
         for failure in [FailureClass::Connect, FailureClass::Timeout, FailureClass::Broken] {
             assert!(
                 !(is_retried(RetryClass::Create, failure) && may_have_happened(failure)),
                 "{failure:?}"
             );
         }
+    }
+
+    #[test]
+    fn other_calls_wait_when_the_service_is_asked_too_much() {
+        let throttled = (100..=599).filter(|status| is_throttled(FailureClass::Status(*status)));
+        assert_eq!(throttled.collect::<Vec<_>>(), [429, 503]);
+        assert!(!is_throttled(FailureClass::Timeout));
     }
 
     #[test]

@@ -18,3 +18,4 @@ mod retries;
 mod seeing;
 mod silence;
 mod support;
+mod throttling;

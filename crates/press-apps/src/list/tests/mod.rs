@@ -6,5 +6,4 @@ mod properties;
 mod resume;
 mod rounds;
 mod simulation;
-mod throttling;
 mod verifying;

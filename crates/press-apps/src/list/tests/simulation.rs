@@ -18,8 +18,7 @@ use crate::error::Drift;
 use crate::error::Error;
 use crate::error::{ListError, ListProblem};
 use crate::response::Response;
-use crate::retry::Gate;
-use crate::time::{BoxFuture, Clock, TokioClock};
+use crate::time::BoxFuture;
 
 /// One round trip, where a test does not say otherwise.
 pub(super) const TRIP: Duration = Duration::from_millis(50);
@@ -252,10 +251,6 @@ pub(super) struct Query {
     filter: &'static str,
 }
 
-fn clock() -> Arc<dyn Clock> {
-    Arc::new(TokioClock)
-}
-
 /// The knobs of a list, as the requests of the client have them.
 pub(super) struct List<T> {
     source: Source<T>,
@@ -303,19 +298,19 @@ impl<T: 'static> List<T> {
     }
 
     pub(super) fn items(self) -> Items<T> {
-        Items::new(self.source, self.settings, clock())
+        Items::new(self.source, self.settings)
     }
 
     pub(super) fn pages(self) -> Pages<T> {
-        Pages::new(self.source, self.settings, clock())
+        Pages::new(self.source, self.settings)
     }
 
     pub(super) async fn try_collect(self) -> Result<Listing<T>, Error> {
-        collect(self.source, self.settings, clock()).await
+        collect(self.source, self.settings).await
     }
 
     pub(super) fn verify(self) -> Verify<T> {
-        Verify::new(self.source, self.settings, clock())
+        Verify::new(self.source, self.settings)
     }
 }
 
@@ -346,7 +341,6 @@ impl PageSource<Row> for Query {
         &self,
         page: u64,
         page_size: Option<u32>,
-        _gate: Gate,
     ) -> BoxFuture<'static, Result<FetchedPage<Row>, Error>> {
         Box::pin(self.service.clone().answer(page, page_size))
     }
