@@ -8,6 +8,8 @@ use std::fmt;
 /// that come twice are dropped; items that may have been missed are what a drift is about. A stream that ends without any drift
 /// has seen every item that was there all the time, with one exception, which page numbers cannot show: between two reads, as
 /// many items were deleted as were made (a moved item counts as both). [`verify`](crate::Request::verify) finds that too.
+///
+/// What pages say is compared in the order in which their answers arrived, and told with the page that said it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Drift {

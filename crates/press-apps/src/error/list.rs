@@ -36,6 +36,8 @@ pub enum ListProblem {
     Endless { first: u64, now: u64 },
     /// The list changed on every pass.
     Unsettled { passes: u32 },
+    /// What was looked for was not found, and may be there, since the list changed on every pass.
+    NotSure { passes: u32, drift: Drift },
 }
 
 impl ListProblem {
@@ -79,6 +81,9 @@ impl ListProblem {
             Self::Unsettled { .. } => {
                 "Try again when fewer changes are made, or allow more passes with `max_passes`."
             }
+            Self::NotSure { .. } => {
+                "Look again when fewer changes are made. Do not take it for not being there: it may have been passed over."
+            }
         }
     }
 }
@@ -119,6 +124,10 @@ impl fmt::Display for ListProblem {
             Self::Unsettled { passes } => {
                 write!(f, "the list changed on each of {passes} passes")
             }
+            Self::NotSure { passes, drift } => write!(
+                f,
+                "not sure whether it is there: it was not found, but the list changed on each of {passes} passes: {drift}"
+            ),
         }
     }
 }

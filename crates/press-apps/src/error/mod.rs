@@ -219,11 +219,12 @@ impl Error {
         self.0.problems.as_ref()
     }
 
-    /// The sign of change that ended a list that was read with [`strict`](crate::Request::strict).
+    /// The sign of change that ended a list that was read with [`strict`](crate::Request::strict), or because of which something that was
+    /// not found may be there after all.
     #[must_use]
     pub fn drift(&self) -> Option<&Drift> {
         match &self.0.list {
-            Some(ListProblem::Drift(drift)) => Some(drift),
+            Some(ListProblem::Drift(drift) | ListProblem::NotSure { drift, .. }) => Some(drift),
             _ => None,
         }
     }

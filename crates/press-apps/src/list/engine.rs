@@ -144,7 +144,7 @@ impl<T: 'static> Engine<T> {
     pub(super) fn drive(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some((number, result))) = self.under_way.poll_next_unpin(cx) {
             match &result {
-                Ok(page) => self.ledger.arrived(page),
+                Ok(page) => self.ledger.arrived(number, page),
                 Err(_) => self.failed = true,
             }
             self.arrived.insert(number, result);

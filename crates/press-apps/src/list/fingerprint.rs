@@ -63,6 +63,16 @@ mod tests {
     }
 
     #[test]
+    fn other_bytes_have_another_hash() {
+        let hash = |bytes: &[u8]| {
+            let mut hasher = AsIs::default();
+            hasher.write(bytes);
+            hasher.finish()
+        };
+        assert_ne!(hash(b"ab"), hash(b"ba"));
+    }
+
+    #[test]
     fn other_ids_have_other_fingerprints() {
         let prints: Seen = (0..10_000).map(|n| Fingerprint::of(&format!("item-{n}"))).collect();
         assert_eq!(prints.len(), 10_000);

@@ -1,9 +1,10 @@
 //! What is known about a list while it is read: how far it goes, which ids came, and whether the server stays true to itself.
 //!
 //! Pure book-keeping: no requests, no time. The engine shows it every answer twice: once when it arrives, in any order, and once
-//! when it is delivered, in page order.
+//! when it is delivered, in page order. What two answers say is compared in the order they arrived, which is the order of events; told is
+//! it with the page that said it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::cursor::Cursor;
 use super::fingerprint::{Fingerprint, Seen};
@@ -43,6 +44,10 @@ pub(super) struct Ledger {
     /// Of the page delivered last that said so.
     total: Option<u64>,
     page_count: Option<u64>,
+    /// What the answers that arrived so far say.
+    said: Said,
+    /// What is different in an answer that arrived, until it is delivered.
+    differs: BTreeMap<u64, Vec<Drift>>,
     /// The last page as the freshest answer says; `None` while none says.
     last: Option<u64>,
     /// The last page and the total as the first page said.
@@ -59,6 +64,44 @@ pub(super) struct Ledger {
     said_disagree: bool,
     drifted: bool,
     found: Vec<Drift>,
+}
+
+/// The counts that answers gave, each by the answer that arrived last and has it.
+#[derive(Default)]
+struct Said {
+    answers: u64,
+    size: Option<u64>,
+    total: Option<u64>,
+    page_count: Option<u64>,
+}
+
+impl Said {
+    /// What the counts of `page`, which arrived now, change.
+    fn compare(&mut self, page: u64, counts: &Counts) -> Vec<Drift> {
+        let mut found = Vec::new();
+        if let Some(now) = counts.size.filter(|size| *size > 0) {
+            match self.size {
+                Some(before) if before != now && self.answers > 0 => {
+                    found.push(Drift::PageSizeChanged { page, before, now });
+                }
+                _ => {}
+            }
+            self.size = Some(now);
+        }
+        match (self.total, counts.total, self.page_count, counts.count) {
+            (Some(before), Some(now), ..) if before != now => {
+                found.push(Drift::TotalChanged { page, before, now });
+            }
+            (None, None, Some(before), Some(now)) if before != now => {
+                found.push(Drift::PageCountChanged { page, before, now });
+            }
+            _ => {}
+        }
+        self.total = counts.total.or(self.total);
+        self.page_count = counts.count.or(self.page_count);
+        self.answers += 1;
+        found
+    }
 }
 
 /// The place a stream started from.
@@ -80,6 +123,12 @@ impl Ledger {
                 recent: cursor.recent.iter().copied().collect(),
             }),
             page_count: None,
+            said: Said {
+                size: cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from)),
+                total: cursor.and_then(|cursor| cursor.total),
+                ..Said::default()
+            },
+            differs: BTreeMap::new(),
             last: None,
             first_last: None,
             first_total: None,
@@ -129,8 +178,12 @@ impl Ledger {
         first.saturating_mul(2).max(first.saturating_add(GROWTH_PAGES))
     }
 
-    /// Looks at an answer as soon as it is there: how far the list goes now.
-    pub(super) fn arrived<T>(&mut self, page: &FetchedPage<T>) {
+    /// Looks at an answer as soon as it is there: how far the list goes now, and what it says that others did not.
+    pub(super) fn arrived<T>(&mut self, asked: u64, page: &FetchedPage<T>) {
+        let differs = self.said.compare(asked, &page.counts);
+        if !differs.is_empty() {
+            self.differs.insert(asked, differs);
+        }
         if let Some(last) = self.last_page(&page.counts, page.items.is_empty()) {
             self.last = Some(last);
             self.first_last.get_or_insert(last);
@@ -201,27 +254,10 @@ impl Ledger {
     }
 
     fn compare_counts(&mut self, page: u64, counts: &Counts, empty: bool) {
-        if let Some(now) = counts.size.filter(|size| *size > 0) {
-            match self.size {
-                Some(before) if before != now && self.accepted > 0 => {
-                    self.note(Drift::PageSizeChanged { page, before, now });
-                }
-                _ => {}
-            }
-            self.size = Some(now);
+        for drift in self.differs.remove(&page).into_iter().flatten() {
+            self.note(drift);
         }
-        match (self.total, counts.total) {
-            (Some(before), Some(now)) if before != now => {
-                self.note(Drift::TotalChanged { page, before, now });
-            }
-            (None, None) => match (self.page_count, counts.count) {
-                (Some(before), Some(now)) if before != now => {
-                    self.note(Drift::PageCountChanged { page, before, now });
-                }
-                _ => {}
-            },
-            _ => {}
-        }
+        self.size = counts.size.filter(|size| *size > 0).or(self.size);
         // A single page is read at once, so only from the second on does a missing total matter.
         if counts.total.is_none() && self.accepted > 0 && !self.said_missing {
             self.said_missing = true;

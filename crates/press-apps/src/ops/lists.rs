@@ -274,18 +274,34 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
     }
 }
 
+/// How often a list is read to find something that may only seem not to be there.
+const FIND_PASSES: u32 = 3;
+
 /// The first item that `is_it` says yes to, read strictly one page after the other.
+///
+/// That it is not there is only said of a list that held still; one that did not is read again, and then it is an error.
 pub(super) async fn find<E: ListEndpoint>(
     list: Request<E>,
     is_it: impl Fn(&E::Item) -> bool,
 ) -> Result<Option<E::Item>, Error> {
-    let mut items = list.page_size(100).concurrency(1).items();
-    while let Some(item) = items.try_next().await? {
-        if is_it(&item) {
-            return Ok(Some(item));
+    let list = list.page_size(100).concurrency(1);
+    let mut pass = 1;
+    loop {
+        let mut items = list.clone().items();
+        while let Some(item) = items.try_next().await? {
+            if is_it(&item) {
+                return Ok(Some(item));
+            }
+        }
+        match items.drift().first() {
+            None => return Ok(None),
+            Some(drift) if pass == FIND_PASSES => {
+                let problem = ListProblem::NotSure { passes: pass, drift: drift.clone() };
+                return Err(ListError { operation: E::OPERATION.id, problem }.into());
+            }
+            Some(_) => pass += 1,
         }
     }
-    Ok(None)
 }
 
 /// A list argument for the generated code: nothing is sent for an empty one.

@@ -89,7 +89,8 @@ impl Specs {
     ///
     /// # Errors
     ///
-    /// As of the list.
+    /// As of the list. Or, of kind [`List`](crate::ErrorKind::List), that it is not sure: it was not found, and the list changed while it was
+    /// read, three times over ([`Error::drift`] says how). `None` is only said of a list that held still.
     ///
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
