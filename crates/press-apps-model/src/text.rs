@@ -62,6 +62,15 @@ pub(crate) fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// A text without quotes, cut after 40 characters.
+pub(crate) fn cut(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+    }
+}
+
 /// `a, b or c`, cut after a dozen.
 pub(crate) fn choice<T: AsRef<str>>(names: &[T]) -> String {
     const MOST: usize = 12;

@@ -14,7 +14,7 @@ use crate::id::quoted;
 use crate::options::Options;
 use crate::pointer;
 use crate::problem::{Problem, Problems, RequestPart};
-use crate::text::{choice, did_you_mean};
+use crate::text::{choice, cut, did_you_mean, shown};
 use expected::{expected, resolve};
 
 /// Findings about the body of a request, as it goes over the wire: for `create_spec` the members are JSON texts.
@@ -150,18 +150,23 @@ fn check_parameter(
                 true => text.split(',').collect(),
                 false => vec![*text],
             });
-            let list = parts.map(|text| read(items, text, options)).collect();
-            problems.merge(structure::check(
-                &parameter.shape,
-                &Value::Array(list),
-                options,
-                operation.sort,
-            ));
+            let list: Result<_, _> = parts.map(|text| read(items, text, options)).collect();
+            match list.map(Value::Array) {
+                Ok(list) => problems.merge(structure::check(
+                    &parameter.shape,
+                    &list,
+                    options,
+                    operation.sort,
+                )),
+                Err(problem) => problems.push(problem),
+            }
         }
-        (_, [text]) => {
-            let value = read(&parameter.shape, text, options);
-            problems.merge(structure::check(&parameter.shape, &value, options, operation.sort));
-        }
+        (_, [text]) => match read(&parameter.shape, text, options) {
+            Ok(value) => {
+                problems.merge(structure::check(&parameter.shape, &value, options, operation.sort))
+            }
+            Err(problem) => problems.push(problem),
+        },
         (_, texts) => {
             problems.push(Problem::new("repeated", "one value", format!("{} values", texts.len())));
         }
@@ -171,9 +176,11 @@ fn check_parameter(
 }
 
 /// The JSON value that the text of a parameter stands for; text that stands for none stays text, and is found to be of the wrong type.
-fn read(shape: &Shape, text: &str, options: &Options) -> Value {
+///
+/// Text that is no whole number is found here: it has no quotes that could be left out.
+fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Problem> {
     let text_itself = || Value::from(text);
-    match &resolve(shape).kind {
+    Ok(match &resolve(shape).kind {
         Kind::Boolean => match text {
             "true" => true.into(),
             "false" => false.into(),
@@ -181,11 +188,22 @@ fn read(shape: &Shape, text: &str, options: &Options) -> Value {
             "False" if options.is_tolerant() => false.into(),
             _ => text_itself(),
         },
-        Kind::Integer { .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
-            text.parse::<i64>().map_or_else(|_| text_itself(), Value::from)
+        Kind::Integer { minimum, maximum } => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Problem::new("type", expected(shape), shown(&text_itself())));
+            }
+            let rule = match (digits.len() < text.len(), minimum, maximum) {
+                (true, Some(_), _) => "minimum",
+                (false, _, Some(_)) => "maximum",
+                _ => "type",
+            };
+            // More digits than any limit has.
+            let beyond = |_| Problem::new(rule, expected(shape), cut(text));
+            Value::from(text.parse::<i64>().map_err(beyond)?)
         }
         _ => text_itself(),
-    }
+    })
 }
 
 /// An operation that takes no body, called with one.
@@ -220,4 +238,40 @@ fn operation(id: &str) -> Result<&'static Operation, Problems> {
             None => problem.into(),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> String {
+        let query = [("pageSize".to_owned(), text.to_owned())];
+        let problems = check_query("list_specs", &query, &Options::new());
+        problems.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_number_of_a_query_is_never_told_to_drop_quotes() {
+        let expected =
+            "query parameter `pageSize`: expected a whole number from 1 to 4294967295, found ";
+        for (text, said) in [
+            ("99999999999999999999", "99999999999999999999 [maximum]"),
+            ("-99999999999999999999", "-99999999999999999999 [minimum]"),
+            ("9223372036854775808", "9223372036854775808 [maximum]"),
+            ("4294967296", "4294967296 [maximum]"),
+            ("0", "0 [minimum]"),
+            ("1.5", "\"1.5\" [type]"),
+            ("1e3", "\"1e3\" [type]"),
+            ("+5", "\"+5\" [type]"),
+            (" 5", "\" 5\" [type]"),
+            ("inf", "\"inf\" [type]"),
+            ("-", "\"-\" [type]"),
+            ("", "empty text [type]"),
+            ("5-5", "\"5-5\" [type]"),
+        ] {
+            assert_eq!(found(text), format!("{expected}{said}"));
+        }
+        assert_eq!(found("25"), "");
+        assert!(found(&"9".repeat(500)).len() < 250);
+    }
 }

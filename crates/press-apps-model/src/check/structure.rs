@@ -4,7 +4,7 @@
 //! nothing stops at the first.
 
 use press_apps_api::schema::{Kind, Property, Schema, Shape};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::expected::{expected, is_nullable, named_members, resolve};
 pub(crate) use crate::depth::too_deep;
@@ -312,7 +312,8 @@ impl Walk<'_> {
             }
             (Kind::Boolean, Value::String(text)) if is_switch(text) => Some("write true or false"),
             (Kind::Integer { .. } | Kind::Number, Value::String(text))
-                if text.parse::<f64>().is_ok() =>
+                if serde_json::from_str::<Number>(text)
+                    .is_ok_and(|number| matches!(wanted, Kind::Number) || !number.is_f64()) =>
             {
                 Some("write it without quotes")
             }
