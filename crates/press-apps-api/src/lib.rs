@@ -27,6 +27,8 @@ mod open_enum;
 mod operation;
 mod page;
 mod parameter_value;
+#[cfg(feature = "client")]
+mod path_segment;
 pub mod schema;
 mod sort;
 mod timestamp;

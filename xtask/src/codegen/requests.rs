@@ -47,7 +47,9 @@ pub(super) fn file(builders: Vec<ItemFn>) -> syn::File {
 
         use ::press_apps_api::types;
         #[allow(unused_imports)]
-        use progenitor_client::{RequestBuilderExt, encode_path};
+        use progenitor_client::RequestBuilderExt;
+
+        use crate::path_segment::encode_path;
     };
     file.items.extend(builders.into_iter().map(Item::Fn));
     file

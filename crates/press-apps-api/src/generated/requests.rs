@@ -8,7 +8,8 @@
 
 use ::press_apps_api::types;
 #[allow(unused_imports)]
-use progenitor_client::{RequestBuilderExt, encode_path};
+use progenitor_client::RequestBuilderExt;
+use crate::path_segment::encode_path;
 
 /// Builds the request of `list_deployments`: `GET /v1/apps/deployments/`.
 ///

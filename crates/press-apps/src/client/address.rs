@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use press_apps_api::operations::OPERATIONS;
 use url::{Host, Url};
 
 /// A base URL that was checked.
@@ -49,12 +50,22 @@ impl Address {
                 ));
             }
         }
+        let base = url.as_str().trim_end_matches('/');
+        if let Some(given) = own_path(url.path()) {
+            return Err(format!(
+                "the base URL ends in {given}, which every request adds by itself; write it as {}",
+                base[..base.len() - given.len()].trim_end_matches('/')
+            ));
+        }
+        if let Err(reason) = base.parse::<http::Uri>() {
+            return Err(format!("the base URL cannot be sent ({reason})"));
+        }
         Ok(Self {
             host: host.to_string(),
             port: url.port(),
             secure: url.scheme() == "https",
             here,
-            url: url.as_str().trim_end_matches('/').to_owned(),
+            url: base.to_owned(),
         })
     }
 }
@@ -69,15 +80,28 @@ impl fmt::Display for Address {
     }
 }
 
-/// Whether the host is this machine.
+/// The end of a path that is a beginning of the paths of the API, such as `/v1`: as it is written in the base URL.
+fn own_path(path: &str) -> Option<&str> {
+    let path = path.trim_end_matches('/');
+    let own = OPERATIONS.iter().flat_map(|operation| {
+        let fixed = operation.path.split('{').next().unwrap_or_default().trim_end_matches('/');
+        let ends = fixed.match_indices('/').map(|(at, _)| at).chain([fixed.len()]);
+        ends.filter(|end| *end > 0).map(|end| &fixed[..end])
+    });
+    own.filter_map(|own| {
+        path.get(path.len().checked_sub(own.len())?..).filter(|end| end.eq_ignore_ascii_case(own))
+    })
+    .max_by_key(|end| end.len())
+}
+
+/// Whether the host is this machine, whoever is asked. Names below `localhost` are not: a name server may say anything about them.
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-        Host::Domain(name) => {
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
+        Host::Ipv6(address) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
         }
+        Host::Domain(name) => *name == "localhost",
     }
 }
 
@@ -98,6 +122,12 @@ mod tests {
             ("HTTP://LOCALHOST:8080", "http://localhost:8080"),
             ("http://127.0.0.9:1", "http://127.0.0.9:1"),
             ("http://[::1]:1", "http://[::1]:1"),
+            ("http://[::ffff:127.0.0.1]:1", "http://[::ffff:7f00:1]:1"),
+            ("http://127.1", "http://127.0.0.1"),
+            ("https://gate.example/v1beta", "https://gate.example/v1beta"),
+            ("https://gate.example/v1/press", "https://gate.example/v1/press"),
+            ("https://gate.example/my-v1", "https://gate.example/my-v1"),
+            ("https://v1", "https://v1"),
         ] {
             assert_eq!(base_url(text, false).as_deref(), Ok(url));
         }
@@ -110,9 +140,30 @@ mod tests {
             "http://10.0.0.1",
             "http://localhost.example",
             "http://128.0.0.1",
+            "http://x.localhost",
+            "http://localhost.",
+            "http://[::ffff:10.0.0.1]",
+            "http://[::]",
+            "http://0.0.0.0",
         ] {
             assert!(base_url(text, false).unwrap_err().contains("allow_http"), "{text}");
             assert!(base_url(text, true).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_every_request_adds_is_refused_with_the_address_that_is_meant() {
+        for (text, meant) in [
+            ("https://press.peak.ai/v1", "https://press.peak.ai"),
+            ("https://press.peak.ai/v1//", "https://press.peak.ai"),
+            ("https://gate.example/press/V1/", "https://gate.example/press"),
+            ("https://press.peak.ai/v1/apps", "https://press.peak.ai"),
+            ("https://press.peak.ai/v1/apps/specs/", "https://press.peak.ai"),
+            ("https://gate.example/v1/v1/apps/deployments", "https://gate.example/v1"),
+            ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080"),
+        ] {
+            let refused = base_url(text, false).unwrap_err();
+            assert!(refused.ends_with(&format!("write it as {meant}")), "{text}: {refused}");
         }
     }
 
@@ -128,6 +179,8 @@ mod tests {
             "https://press.peak.ai?key=s3cr3t",
             "https://press.peak.ai#s3cr3t",
             "mailto:a@b",
+            "https://a\"b",
+            &format!("https://press.peak.ai/{}", "x".repeat(70_000)),
         ] {
             let refused = base_url(text, true).unwrap_err();
             assert!(!refused.contains("s3cr3t"), "{refused}");

@@ -97,8 +97,8 @@ impl ClientBuilder {
 
     /// The address of the service, instead of a stage: an emulator, or a gateway.
     ///
-    /// It has to be https, unless the host is this machine or [`allow_http`](Self::allow_http) is given. A path in front of `/v1` is
-    /// fine; a user name, password, query or fragment is not.
+    /// It has to be https, unless the host is this machine (`localhost` or a loopback address) or [`allow_http`](Self::allow_http) is given. A
+    /// path in front of `/v1` is fine; `/v1` itself, a user name, password, query or fragment is not.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self

@@ -12,6 +12,7 @@ use press_apps_model::ReleaseParameters;
 use super::ask::Ask;
 use super::endpoint::Endpoint;
 use super::limits::Limits;
+use super::url_length;
 use crate::client::Client;
 use crate::error::{Cause, Error, ErrorKind};
 use crate::ops::RequestBody;
@@ -162,6 +163,9 @@ impl<E: Endpoint> Request<E> {
         let client = &self.client.inner;
         let made = self.endpoint.build(&client.http.shared, self.client.base_url());
         let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
+        if let Some(problem) = url_length::problem(E::OPERATION, request.url()) {
+            return Err(Error::validation(problem.into()).of(E::OPERATION));
+        }
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, client.authorization.clone());
         headers.insert(USER_AGENT, client.user_agent.clone());

@@ -20,6 +20,7 @@ mod endpoint;
 mod history;
 mod limits;
 mod spans;
+mod url_length;
 pub(crate) mod wire;
 
 pub(crate) use ask::Ask;
