@@ -138,6 +138,15 @@ fn filters(on: &Spoilt<'_>) -> Result<(), String> {
             text(item, "/metadata/name").starts_with("churn")
         }),
     ];
+    // Texts that hold what is looked for, and do not begin with it.
+    let mut inside = spec("a-churn");
+    let document = inside["spec"]
+        .as_str()
+        .unwrap_or_default()
+        .replace(r#""title":"T""#, r#""title":"A Price""#);
+    inside["spec"] = document.into();
+    answered(&on.post("/v1/apps/specs/", &inside), 201, "a spec with another beginning")?;
+    deployment(on, "a-churn")?;
     for (target, key, query, fits) in cases {
         let all: Vec<_> = items(on, target, key)?.into_iter().filter(fits).collect();
         let kept = items(on, &format!("{target}?{query}"), key)?;

@@ -78,6 +78,12 @@ const DEFECTS: &[Defect] = &[
     }),
     defect("the filter by name is ignored", |front, request| without(front, request, "name")),
     defect("the filter by title is ignored", |front, request| without(front, request, "title")),
+    defect("the filter by name finds it anywhere", |front, request| {
+        anywhere(front, request, "name")
+    }),
+    defect("the filter by title finds it anywhere", |front, request| {
+        anywhere(front, request, "title")
+    }),
     defect("of several statuses the last one counts", |front, request| {
         let last =
             request.query.split('&').rfind(|pair| pair.starts_with("status=")).map(str::to_owned);
@@ -256,6 +262,26 @@ fn body(front: &Front<'_>, request: &WireRequest, change: impl FnOnce(&mut Value
 fn without(front: &Front<'_>, request: &WireRequest, name: &str) -> WireResponse {
     let kept = request.query.split('&').filter(|pair| pair.split('=').next() != Some(name));
     front.pass(&WireRequest { query: kept.collect::<Vec<_>>().join("&"), ..request.clone() })
+}
+
+/// A filter by the beginning of a text that keeps what has it anywhere.
+fn anywhere(front: &Front<'_>, request: &WireRequest, name: &str) -> WireResponse {
+    let given = |pair: &&str| pair.split('=').next() == Some(name);
+    let Some((_, text)) =
+        request.query.split('&').find(given).and_then(|pair| pair.split_once('='))
+    else {
+        return front.pass(request);
+    };
+    let kept = request.query.split('&').filter(|pair| !given(pair));
+    let request = WireRequest { query: kept.collect::<Vec<_>>().join("&"), ..request.clone() };
+    body(front, &request, |body| {
+        let members = body.as_object_mut().into_iter().flat_map(|members| members.values_mut());
+        for list in members.filter_map(Value::as_array_mut) {
+            list.retain(|item| {
+                item["metadata"][name].as_str().is_some_and(|held| held.contains(text))
+            });
+        }
+    })
 }
 
 fn forget(value: &mut Value, name: &str) {

@@ -155,6 +155,32 @@ async fn a_stream_goes_on_from_its_cursor_in_another_process() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_eager_stream_opens_its_window_after_the_first_page() {
+    for (eager, trips) in [(true, 1 + 5), (false, 1 + 7)] {
+        let service = Specs::new(200);
+        let began = tokio::time::Instant::now();
+        let mut list = service.client().specs().list().page_size(10).concurrency(4);
+        if eager {
+            list = list.eager();
+        }
+        let mut items = list.items();
+        let mut asked = Vec::new();
+        while items.try_next().await.unwrap().is_some() {
+            if items.position() == 11 {
+                asked = service.asked();
+            }
+        }
+        // When the second page is there.
+        assert!(if eager { asked.len() >= 5 } else { asked.len() <= 3 }, "{asked:?}");
+        let took = began.elapsed().as_millis() / 50;
+        assert!(
+            if eager { took == trips } else { (7..=trips).contains(&took) },
+            "{took} round trips"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_429_on_one_page_slows_the_whole_stream_and_loses_nothing() {
     let service = Specs::with(200, false, 2);
     let began = tokio::time::Instant::now();

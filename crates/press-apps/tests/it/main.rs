@@ -16,6 +16,7 @@ mod parameters;
 mod pieces;
 mod retries;
 mod seeing;
+mod settings;
 mod silence;
 mod support;
 mod throttling;
