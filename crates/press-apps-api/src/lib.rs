@@ -29,6 +29,7 @@ mod page;
 mod parameter_value;
 #[cfg(feature = "client")]
 mod path_segment;
+mod read;
 pub mod schema;
 mod sort;
 mod timestamp;
@@ -76,6 +77,7 @@ use open_enum::open_enum;
 pub use operation::{Lookup, Operation, Pagination, RetryClass};
 pub use page::{Page, PageParts};
 pub use parameter_value::{NotFinite, ParameterValue};
+use read::{object, one_of, plain};
 use sort::sort_keys;
 pub use sort::{InvalidSort, Sort, SortOrder};
 pub use timestamp::{InvalidTimestamp, Timestamp};

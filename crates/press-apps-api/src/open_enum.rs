@@ -146,6 +146,8 @@ macro_rules! open_enum {
             }
         }
 
+        $crate::read::plain!($name);
+
         #[cfg(feature = "schemars")]
         impl ::schemars::JsonSchema for $name {
             fn schema_name() -> ::std::borrow::Cow<'static, str> {

@@ -5,6 +5,7 @@
 
 mod constructors;
 mod fields;
+mod reading;
 mod shorten;
 
 use quote::ToTokens;
@@ -23,7 +24,16 @@ pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File,
     let requests = schemas.reachable_from_requests();
     let mut file: syn::File = parse_quote! {
         //! The schemas of the document as types.
+
+        use ::press_apps_api::{object, one_of, plain};
     };
+    let structs: Vec<ItemStruct> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(found) => Some(found.clone()),
+            _ => None,
+        })
+        .collect();
     for mut item in items {
         // Errors of conversions that check limits; limits are not checked here.
         if matches!(&item, Item::Mod(module) if module.ident == "error") {
@@ -37,12 +47,16 @@ pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File,
                     .contains(found.ident.to_string().as_str())
                     .then(|| constructors::of(schemas, found))
                     .transpose()?;
+                let reading = reading::of_struct(found);
                 file.items.push(item);
+                file.items.extend(reading);
                 file.items.extend(constructors.into_iter().flatten());
             }
             Item::Enum(found) => {
                 let extra = polish_enum(schemas, found)?;
+                let reading = reading::of_enum(schemas, found, &structs)?;
                 file.items.push(item);
+                file.items.push(reading);
                 file.items.extend(extra);
             }
             _ => file.items.push(item),

@@ -3,8 +3,10 @@
 
 //! The schemas of the document as types.
 
+use ::press_apps_api::{object, one_of, plain};
+
 /// An app spec and its first release.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AppSpecDocument {
@@ -18,6 +20,11 @@ pub struct AppSpecDocument {
     pub release: ReleaseInput,
     /// The blocks of the release.
     pub config: Vec<BlockConfig>,
+}
+
+object! {
+    AppSpecDocument { version : "version", kind : "kind", metadata : "metadata", release
+    : "release", config : "config" }
 }
 
 impl AppSpecDocument {
@@ -85,6 +92,8 @@ pub enum AppSpecVersion {
     String(String),
 }
 
+plain!(AppSpecVersion);
+
 impl From<String> for AppSpecVersion {
     fn from(value: String) -> Self {
         Self::String(value)
@@ -113,7 +122,7 @@ impl From<i64> for AppSpecVersion {
 }
 
 /// The artifact of a revision.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Artifact {
@@ -124,8 +133,12 @@ pub struct Artifact {
     pub version: Option<u32>,
 }
 
+object! {
+    Artifact { id : "id", version : "version" }
+}
+
 /// Compares the value of another parameter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BasicCondition {
@@ -136,6 +149,10 @@ pub struct BasicCondition {
     pub operator: ::press_apps_api::types::ConditionOperator,
     /// What the other parameter's value is compared with.
     pub value: ::press_apps_api::ParameterValue,
+}
+
+object! {
+    BasicCondition { depends_on : "dependsOn", operator : "operator", value : "value" }
 }
 
 impl BasicCondition {
@@ -176,7 +193,7 @@ impl BasicCondition {
 }
 
 /// A block spec that belongs to a release of an app spec.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockConfig {
@@ -187,6 +204,11 @@ pub struct BlockConfig {
     /// Whether the block runs once all blocks are deployed; `false` if not given.
     #[serde(rename = "autoRunOnDeploy", skip_serializing_if = "Option::is_none")]
     pub auto_run_on_deploy: Option<bool>,
+}
+
+object! {
+    BlockConfig { id : "id", release : "release", auto_run_on_deploy : "autoRunOnDeploy"
+    }
 }
 
 impl BlockConfig {
@@ -220,7 +242,7 @@ impl BlockConfig {
 }
 
 /// A block as it is deployed.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockDeployment {
@@ -243,6 +265,11 @@ pub struct BlockDeployment {
     pub status: ::press_apps_api::types::DeploymentStatus,
 }
 
+object! {
+    BlockDeployment { deployment_id : "deploymentId", platform_id : "platformId", kind :
+    "kind", name : "name", revision : "revision", status : "status" }
+}
+
 /// Values by the name of the block spec. A value given here wins over one given for the whole app.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -251,6 +278,8 @@ pub struct BlockDeployment {
 pub struct BlockParameterValues(
     pub ::std::collections::BTreeMap<String, ParameterValueSet>,
 );
+
+plain!(BlockParameterValues);
 
 impl BlockParameterValues {
     /// With nothing in it.
@@ -314,7 +343,7 @@ for BlockParameterValues {
 }
 
 /// The blocks to swap.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockSelection {
@@ -324,6 +353,10 @@ pub struct BlockSelection {
     /// Blocks of the release to leave out; at least one block has to be left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<Vec<BlockSelector>>,
+}
+
+object! {
+    BlockSelection { includes : "includes", excludes : "excludes" }
 }
 
 impl BlockSelection {
@@ -353,7 +386,7 @@ impl BlockSelection {
 }
 
 /// A block spec to add or to leave out.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockSelector {
@@ -362,6 +395,10 @@ pub struct BlockSelector {
     /// A version in semantic versioning format.
     #[serde(rename = "releaseVersion", skip_serializing_if = "Option::is_none")]
     pub release_version: Option<String>,
+}
+
+object! {
+    BlockSelector { id : "id", release_version : "releaseVersion" }
 }
 
 impl BlockSelector {
@@ -388,7 +425,7 @@ impl BlockSelector {
 }
 
 /// Several conditions joined. Whether they nest is not stated; the client allows it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompositeCondition {
@@ -397,6 +434,10 @@ pub struct CompositeCondition {
     pub condition_type: ::press_apps_api::types::ConditionType,
     /// The conditions to join.
     pub conditions: Vec<Condition>,
+}
+
+object! {
+    CompositeCondition { condition_type : "conditionType", conditions : "conditions" }
 }
 
 impl CompositeCondition {
@@ -432,7 +473,7 @@ impl CompositeCondition {
 }
 
 /// When a parameter is enabled.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 #[serde(untagged)]
@@ -441,6 +482,13 @@ pub enum Condition {
     Composite(CompositeCondition),
     /// Compares the value of another parameter.
     Basic(BasicCondition),
+}
+
+one_of! {
+    Condition { condition_type : "conditionType", conditions : "conditions", depends_on :
+    "dependsOn", operator : "operator", value : "value" } Composite : CompositeCondition
+    { condition_type : "conditionType", conditions : "conditions" } Basic :
+    BasicCondition { depends_on : "dependsOn", operator : "operator", value : "value" }
 }
 
 impl From<CompositeCondition> for Condition {
@@ -456,7 +504,7 @@ impl From<BasicCondition> for Condition {
 }
 
 /// A deployment to create. It nests at most 100 levels deep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateDeploymentRequest {
@@ -473,6 +521,11 @@ pub struct CreateDeploymentRequest {
     pub revision: Option<RevisionInput>,
     /// The spec to deploy, and the blocks to swap.
     pub spec: DeploymentSpecInput,
+}
+
+object! {
+    CreateDeploymentRequest { metadata : "metadata", app_parameters : "appParameters",
+    parameters : "parameters", revision : "revision", spec : "spec" }
 }
 
 impl CreateDeploymentRequest {
@@ -526,7 +579,7 @@ impl CreateDeploymentRequest {
 }
 
 /// The next release of a spec. It nests at most 100 levels deep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateReleaseRequest {
@@ -537,6 +590,11 @@ pub struct CreateReleaseRequest {
     /// The parameters of a release. They nest at most 100 levels deep.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<ParameterDefinitions>,
+}
+
+object! {
+    CreateReleaseRequest { release : "release", config : "config", parameters :
+    "parameters" }
 }
 
 impl CreateReleaseRequest {
@@ -576,7 +634,7 @@ impl CreateReleaseRequest {
 }
 
 /// The next revision of a deployment. It nests at most 100 levels deep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateRevisionRequest {
@@ -595,6 +653,11 @@ pub struct CreateRevisionRequest {
     /// Values by the name of the block spec. A value given here wins over one given for the whole app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<BlockParameterValues>,
+}
+
+object! {
+    CreateRevisionRequest { release : "release", revision : "revision", blocks_config :
+    "blocksConfig", app_parameters : "appParameters", parameters : "parameters" }
 }
 
 impl CreateRevisionRequest {
@@ -639,7 +702,7 @@ impl CreateRevisionRequest {
 }
 
 /// The members are JSON texts inside JSON strings, all but `scope`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateSpecRequest {
@@ -657,6 +720,11 @@ pub struct CreateSpecRequest {
     /// The tenants a `shared` spec is shared with, as the JSON text of an array.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenants: Option<::press_apps_api::JsonText<Vec<String>>>,
+}
+
+object! {
+    CreateSpecRequest { spec : "spec", featured : "featured", scope : "scope", parameters
+    : "parameters", tenants : "tenants" }
 }
 
 impl CreateSpecRequest {
@@ -718,7 +786,7 @@ impl CreateSpecRequest {
 }
 
 /// The id of what was created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Created {
@@ -726,8 +794,12 @@ pub struct Created {
     pub id: String,
 }
 
+object! {
+    Created { id : "id" }
+}
+
 /// The release that was published.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedRelease {
@@ -737,8 +809,12 @@ pub struct CreatedRelease {
     pub release: VersionRef,
 }
 
+object! {
+    CreatedRelease { id : "id", release : "release" }
+}
+
 /// The revision that was created.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedRevision {
@@ -748,8 +824,12 @@ pub struct CreatedRevision {
     pub revision: u32,
 }
 
+object! {
+    CreatedRevision { id : "id", revision : "revision" }
+}
+
 /// A deployment of an app spec.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Deployment {
@@ -767,8 +847,13 @@ pub struct Deployment {
     pub spec: Option<DeploymentSpec>,
 }
 
+object! {
+    Deployment { id : "id", kind : "kind", metadata : "metadata", latest_revision :
+    "latestRevision", spec : "spec" }
+}
+
 /// What a deployment is called, how it is described, and who changed it when.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentMetadata {
@@ -810,8 +895,15 @@ pub struct DeploymentMetadata {
     pub updated_by: Option<String>,
 }
 
+object! {
+    DeploymentMetadata { name : "name", title : "title", summary : "summary", description
+    : "description", description_content_type : "descriptionContentType", image_url :
+    "imageUrl", tags : "tags", status : "status", created_at : "createdAt", created_by :
+    "createdBy", updated_at : "updatedAt", updated_by : "updatedBy" }
+}
+
 /// One page of deployments.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentPage {
@@ -828,12 +920,17 @@ pub struct DeploymentPage {
     #[serde(rename = "deploymentCount")]
     pub deployment_count: u64,
     /// The deployments on this page.
-    #[serde(deserialize_with = "Option::deserialize")]
     pub deployments: Option<Vec<Deployment>>,
 }
 
+object! {
+    DeploymentPage { page_number : "pageNumber", page_size : "pageSize", page_count :
+    "pageCount", deployment_count : "deploymentCount", deployments : "deployments"
+    present }
+}
+
 /// The release a deployment runs, and the latest there is.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentRelease {
@@ -845,8 +942,13 @@ pub struct DeploymentRelease {
     pub latest_version: Option<String>,
 }
 
+object! {
+    DeploymentRelease { current_version : "currentVersion", latest_version :
+    "latestVersion" }
+}
+
 /// The spec that a deployment was made from.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentSpec {
@@ -857,8 +959,12 @@ pub struct DeploymentSpec {
     pub release: Option<DeploymentRelease>,
 }
 
+object! {
+    DeploymentSpec { id : "id", release : "release" }
+}
+
 /// The spec to deploy, and the blocks to swap.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentSpecInput {
@@ -873,6 +979,11 @@ pub struct DeploymentSpecInput {
     /// Blocks of the release to leave out; at least one block has to be left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<Vec<BlockSelector>>,
+}
+
+object! {
+    DeploymentSpecInput { id : "id", release : "release", includes : "includes", excludes
+    : "excludes" }
 }
 
 impl DeploymentSpecInput {
@@ -932,7 +1043,7 @@ pub struct ErrorBody {
 }
 
 /// The latest revision of a deployment. In lists without blocks and artifact.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LatestRevision {
@@ -959,8 +1070,14 @@ pub struct LatestRevision {
     pub created_by: Option<String>,
 }
 
+object! {
+    LatestRevision { id : "id", revision : "revision", notes : "notes", status :
+    "status", artifact : "artifact", blocks : "blocks", created_at : "createdAt",
+    created_by : "createdBy" }
+}
+
 /// What a spec or deployment is called and how it is described.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MetadataInput {
@@ -985,6 +1102,12 @@ pub struct MetadataInput {
     /// Tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
+}
+
+object! {
+    MetadataInput { name : "name", title : "title", summary : "summary", description :
+    "description", description_content_type : "descriptionContentType", image_url :
+    "imageUrl", tags : "tags" }
 }
 
 impl MetadataInput {
@@ -1051,7 +1174,7 @@ impl MetadataInput {
 }
 
 /// One parameter of a release.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterDefinition {
@@ -1083,6 +1206,13 @@ pub struct ParameterDefinition {
     /// Definitions of the members of an `object` parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub properties: Option<Vec<ParameterDefinition>>,
+}
+
+object! {
+    ParameterDefinition { name : "name", type_ : "type", required : "required", title :
+    "title", description : "description", default_value : "defaultValue", options :
+    "options", hide_value : "hideValue", conditions : "conditions", properties :
+    "properties" }
 }
 
 impl ParameterDefinition {
@@ -1184,7 +1314,7 @@ impl ParameterDefinition {
 }
 
 /// The parameters of a release. They nest at most 100 levels deep.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterDefinitions {
@@ -1194,6 +1324,10 @@ pub struct ParameterDefinitions {
     /// Parameters given at deploy time and used at run time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<Vec<ParameterDefinition>>,
+}
+
+object! {
+    ParameterDefinitions { build : "build", run : "run" }
 }
 
 impl ParameterDefinitions {
@@ -1223,7 +1357,7 @@ impl ParameterDefinitions {
 }
 
 /// A value to choose.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterOption {
@@ -1231,6 +1365,10 @@ pub struct ParameterOption {
     pub title: String,
     /// Any JSON value of the type that the parameter was defined with.
     pub value: ::press_apps_api::ParameterValue,
+}
+
+object! {
+    ParameterOption { title : "title", value : "value" }
 }
 
 impl ParameterOption {
@@ -1260,7 +1398,7 @@ impl ParameterOption {
 }
 
 /// Values for deploy time and for run time.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterValueSet {
@@ -1270,6 +1408,10 @@ pub struct ParameterValueSet {
     /// Values by the name of the parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<ParameterValues>,
+}
+
+object! {
+    ParameterValueSet { build : "build", run : "run" }
 }
 
 impl ParameterValueSet {
@@ -1300,6 +1442,8 @@ impl ParameterValueSet {
 pub struct ParameterValues(
     pub ::std::collections::BTreeMap<String, ::press_apps_api::ParameterValue>,
 );
+
+plain!(ParameterValues);
 
 impl ParameterValues {
     /// With nothing in it.
@@ -1367,7 +1511,7 @@ for ParameterValues {
 }
 
 /// The revision that a redeploy started.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Redeployed {
@@ -1381,8 +1525,13 @@ pub struct Redeployed {
     pub revision_id: String,
 }
 
+object! {
+    Redeployed { deployment_id : "deploymentId", revision : "revision", revision_id :
+    "revisionId" }
+}
+
 /// A release with its blocks and parameters.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Release {
@@ -1408,8 +1557,13 @@ pub struct Release {
     pub created_by: Option<String>,
 }
 
+object! {
+    Release { id : "id", version : "version", notes : "notes", config : "config",
+    parameters : "parameters", created_at : "createdAt", created_by : "createdBy" }
+}
+
 /// Version and notes of a release.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleaseInput {
@@ -1418,6 +1572,10 @@ pub struct ReleaseInput {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+}
+
+object! {
+    ReleaseInput { version : "version", notes : "notes" }
 }
 
 impl ReleaseInput {
@@ -1444,7 +1602,7 @@ impl ReleaseInput {
 }
 
 /// One page of releases.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleasePage {
@@ -1461,12 +1619,16 @@ pub struct ReleasePage {
     #[serde(rename = "releaseCount")]
     pub release_count: u64,
     /// The releases on this page.
-    #[serde(deserialize_with = "Option::deserialize")]
     pub releases: Option<Vec<ReleaseSummary>>,
 }
 
+object! {
+    ReleasePage { page_number : "pageNumber", page_size : "pageSize", page_count :
+    "pageCount", release_count : "releaseCount", releases : "releases" present }
+}
+
 /// A release in a list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleaseSummary {
@@ -1485,8 +1647,13 @@ pub struct ReleaseSummary {
     pub created_by: Option<String>,
 }
 
+object! {
+    ReleaseSummary { id : "id", version : "version", notes : "notes", created_at :
+    "createdAt", created_by : "createdBy" }
+}
+
 /// A revision of a deployment.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Revision {
@@ -1522,14 +1689,25 @@ pub struct Revision {
     pub created_by: Option<String>,
 }
 
+object! {
+    Revision { id : "id", revision : "revision", notes : "notes", status : "status",
+    blocks : "blocks", spec : "spec", parameters : "parameters", resources : "resources",
+    latest_revision : "latestRevision", created_at : "createdAt", created_by :
+    "createdBy" }
+}
+
 /// What to note about a revision.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionInput {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+}
+
+object! {
+    RevisionInput { notes : "notes" }
 }
 
 impl RevisionInput {
@@ -1547,7 +1725,7 @@ impl RevisionInput {
 }
 
 /// One page of revisions.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionPage {
@@ -1564,12 +1742,16 @@ pub struct RevisionPage {
     #[serde(rename = "revisionCount")]
     pub revision_count: u64,
     /// The revisions on this page.
-    #[serde(deserialize_with = "Option::deserialize")]
     pub revisions: Option<Vec<RevisionSummary>>,
 }
 
+object! {
+    RevisionPage { page_number : "pageNumber", page_size : "pageSize", page_count :
+    "pageCount", revision_count : "revisionCount", revisions : "revisions" present }
+}
+
 /// The spec and release that a revision was made from.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionSpec {
@@ -1580,8 +1762,12 @@ pub struct RevisionSpec {
     pub release: Option<VersionRef>,
 }
 
+object! {
+    RevisionSpec { id : "id", release : "release" }
+}
+
 /// A revision in a list.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionSummary {
@@ -1602,8 +1788,13 @@ pub struct RevisionSummary {
     pub created_by: Option<String>,
 }
 
+object! {
+    RevisionSummary { id : "id", revision : "revision", notes : "notes", status :
+    "status", created_at : "createdAt", created_by : "createdBy" }
+}
+
 /// An app spec.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Spec {
@@ -1627,8 +1818,13 @@ pub struct Spec {
     pub latest_release: Option<Release>,
 }
 
+object! {
+    Spec { id : "id", kind : "kind", featured : "featured", scope : "scope", tenants :
+    "tenants", metadata : "metadata", latest_release : "latestRelease" }
+}
+
 /// What a spec is called, how it is described, and who changed it when.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecMetadata {
@@ -1670,8 +1866,15 @@ pub struct SpecMetadata {
     pub updated_by: Option<String>,
 }
 
+object! {
+    SpecMetadata { name : "name", title : "title", summary : "summary", description :
+    "description", description_content_type : "descriptionContentType", image_url :
+    "imageUrl", tags : "tags", status : "status", created_at : "createdAt", created_by :
+    "createdBy", updated_at : "updatedAt", updated_by : "updatedBy" }
+}
+
 /// The metadata to change.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecMetadataPatch {
@@ -1701,6 +1904,12 @@ pub struct SpecMetadataPatch {
     /// Status of an app spec. More may come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<::press_apps_api::types::SpecStatus>,
+}
+
+object! {
+    SpecMetadataPatch { name : "name", title : "title", summary : "summary", description
+    : "description", description_content_type : "descriptionContentType", image_url :
+    "imageUrl", tags : "tags", status : "status" }
 }
 
 impl SpecMetadataPatch {
@@ -1768,7 +1977,7 @@ impl SpecMetadataPatch {
 }
 
 /// One page of app specs.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecPage {
@@ -1785,17 +1994,25 @@ pub struct SpecPage {
     #[serde(rename = "specCount")]
     pub spec_count: u64,
     /// The specs on this page.
-    #[serde(deserialize_with = "Option::deserialize")]
     pub specs: Option<Vec<Spec>>,
 }
 
+object! {
+    SpecPage { page_number : "pageNumber", page_size : "pageSize", page_count :
+    "pageCount", spec_count : "specCount", specs : "specs" present }
+}
+
 /// A tag of a spec or deployment.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Tag {
     /// Text of the tag.
     pub name: String,
+}
+
+object! {
+    Tag { name : "name" }
 }
 
 impl Tag {
@@ -1813,7 +2030,7 @@ impl Tag {
 }
 
 /// The metadata of a deployment to change.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateDeploymentRequest {
@@ -1840,6 +2057,12 @@ pub struct UpdateDeploymentRequest {
     /// Tags; they replace the ones there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
+}
+
+object! {
+    UpdateDeploymentRequest { name : "name", title : "title", summary : "summary",
+    description : "description", description_content_type : "descriptionContentType",
+    image_url : "imageUrl", tags : "tags" }
 }
 
 impl UpdateDeploymentRequest {
@@ -1898,7 +2121,7 @@ impl UpdateDeploymentRequest {
 }
 
 /// What to change about a spec.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateSpecRequest {
@@ -1914,6 +2137,11 @@ pub struct UpdateSpecRequest {
     /// The tenants a `shared` spec is shared with; they replace the ones there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenants: Option<Vec<String>>,
+}
+
+object! {
+    UpdateSpecRequest { metadata : "metadata", featured : "featured", scope : "scope",
+    tenants : "tenants" }
 }
 
 impl UpdateSpecRequest {
@@ -1952,12 +2180,16 @@ impl UpdateSpecRequest {
 }
 
 /// A release, named by its version.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VersionRef {
     /// A version in semantic versioning format.
     pub version: String,
+}
+
+object! {
+    VersionRef { version : "version" }
 }
 
 impl VersionRef {
