@@ -162,12 +162,16 @@ pub fn read_with<F: Document>(path: impl AsRef<Path>, rules: &Options) -> Result
 /// The content of a file, if it is not too much.
 fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |error: io::Error| {
-        let why = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            _ => "it cannot be opened and read".to_owned(),
+        // The system's words would only say these again.
+        let plain = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file",
+            io::ErrorKind::PermissionDenied => "there is no permission to read it",
+            _ => {
+                let error = Cause::of(&error);
+                return unreadable(path, "it cannot be opened and read".to_owned()).cause(error);
+            }
         };
-        unreadable(path, why).cause(Cause::of(&error))
+        unreadable(path, plain.to_owned())
     };
     // Asked before it is opened, which waits for ever at a pipe that nobody writes to.
     let about = std::fs::metadata(path).map_err(failed)?;

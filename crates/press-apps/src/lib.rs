@@ -108,6 +108,7 @@ mod generated {
 #[cfg(feature = "files")]
 pub mod files;
 mod hooks;
+mod json;
 mod list;
 mod mask;
 mod ops;
@@ -121,7 +122,7 @@ mod token;
 mod validate;
 
 pub use client::{Client, ClientBuilder};
-pub use error::{Attempt, Drift, Error, ErrorKind, Sent, TimeoutKind};
+pub use error::{Attempt, Drift, Error, ErrorKind, ItemError, Sent, TimeoutKind};
 pub use hooks::{CallInfo, CallSummary, Hook};
 pub use list::{Cursor, Items, Listing, Page, Pages, Verify};
 pub use ops::{

@@ -92,6 +92,8 @@ async fn every_operation_is_the_same_bytes_through_both_crates() {
     for (operation, high, low) in pairs.pairs {
         let ((), by_high) = tokio::join!(high, next(&listener));
         let ((), by_low) = tokio::join!(low, next(&listener));
+        // Whether an answer may be compressed is decided by the HTTP client that the low-level one is given.
+        let by_high = by_high.replacen("accept-encoding: identity\n", "", 1);
         assert_eq!(by_high, by_low, "{operation}");
     }
 }

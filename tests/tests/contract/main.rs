@@ -10,6 +10,7 @@ mod coverage;
 mod emulated;
 mod faults;
 mod findings_hide_values;
+mod hostile;
 mod judge;
 mod mutated;
 mod python_parity;

@@ -34,8 +34,8 @@ pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::Fi
         use press_apps_api::{Operation, operations, requests, types};
 
         use crate::list::Page;
-        use crate::ops::{ListEndpoint, Paging, page, some};
-        use crate::request::{Answer, Endpoint, sealed::Sealed};
+        use crate::ops::{ListEndpoint, Paging, some};
+        use crate::request::{Answer, Endpoint, Unlisted, by_item, sealed::Sealed};
 
         #(#endpoints)*
     })
@@ -108,6 +108,13 @@ impl Endpoint<'_> {
 
                     fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
                         self.paging.check(page)
+                    }
+
+                    fn by_item<'t>(
+                        text: &'t str,
+                        token: &crate::Token,
+                    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
+                        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
                     }
                 },
                 quote! {
@@ -311,7 +318,7 @@ impl Endpoint<'_> {
             return Ok(Output {
                 wire: quote!(serde::de::IgnoredAny),
                 output: quote!(()),
-                read: quote!(answer.optional().map(|_| ())),
+                read: quote!(answer.nothing()),
                 gives: "Gives nothing.".to_owned(),
             });
         };
@@ -322,7 +329,7 @@ impl Endpoint<'_> {
             return Ok(Output {
                 wire,
                 output: quote!(Page<types::#item>),
-                read: quote!(answer.required().map(page)),
+                read: quote!(answer.required().map(Page::of)),
                 gives: format!("Gives one [`Page`] of {}; as a stream, all of them.", link(item)),
             });
         }

@@ -10,6 +10,7 @@ use super::proxy::Proxy;
 use super::{Address, Client, Inner, env};
 use crate::error::Error;
 use crate::hooks::Hook;
+use crate::request::wire::SUCCESS_BODY_CAP;
 use crate::request::{Limits, Wire};
 use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
@@ -71,6 +72,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     user_agent: Option<String>,
     idle: TimeLimit,
+    max_body: Option<usize>,
     limits: Limits,
     retry: Option<RetryPolicy>,
     hooks: Vec<Arc<dyn Hook>>,
@@ -171,6 +173,16 @@ impl ClientBuilder {
     /// [`attempt_timeout`](Self::attempt_timeout).
     pub fn read_timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
         self.limits.read = limit.into();
+        self
+    }
+
+    /// How large the body of a success may be, in bytes. Default 8 MiB, which is eighty times a page of a hundred items.
+    ///
+    /// A larger one is not read to its end and is an error of kind [`Decode`](crate::ErrorKind::Decode). Of an answer with another status at
+    /// most 64 KiB are read, whatever is set here. What an answer takes in memory is at most 16 times its bytes, but for parameter values
+    /// and other members that may hold any JSON: those take up to 110 times their bytes (an object with one member without a name).
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = Some(bytes);
         self
     }
 
@@ -320,6 +332,7 @@ impl ClientBuilder {
                 proxy,
                 wire: self.wire.unwrap_or(Wire::Network),
                 limits,
+                max_body: self.max_body.unwrap_or(SUCCESS_BODY_CAP),
                 retry: self.retry.unwrap_or_default(),
                 budget: Budget::default(),
                 throttle: Throttle::new(Arc::clone(&clock)),

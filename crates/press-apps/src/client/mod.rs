@@ -54,6 +54,8 @@ pub(crate) struct Inner {
     pub(crate) proxy: Option<proxy::Proxy>,
     pub(crate) wire: Wire,
     pub(crate) limits: Limits,
+    /// How large the body of a success may be, in bytes.
+    pub(crate) max_body: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) throttle: Throttle,

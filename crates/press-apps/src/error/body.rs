@@ -1,17 +1,36 @@
 //! The server's own words, taken out of an error body of any form.
 //!
 //! The document promises an object with an optional `detail`, but gateways answer with HTML, text or nothing. Values that a
-//! body merely echoes are not words: a JSON body without a known member gives no message.
+//! body merely echoes are not words: a JSON body without a known member gives no message. Nothing is built of the body but the words.
 
-use serde_json::Value;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::json;
 
 /// How much of an error body is read and kept, in bytes.
 pub(crate) const ERROR_BODY_CAP: usize = 64 * 1024;
 /// How long a message may be, in characters.
 const MESSAGE_CAP: usize = 500;
+/// The members that hold words, the most telling first.
+const WORDS: [&str; 9] = [
+    "detail",
+    "message",
+    "msg",
+    "error_description",
+    "error",
+    "errors",
+    "description",
+    "reason",
+    "title",
+];
+/// How deep words may lie.
+const DEPTH: usize = 6;
 
 /// The message in a body, on one line; `None` when there are no words in it.
 pub(crate) fn message(body: &[u8]) -> Option<String> {
+    let body = json::framed(body);
     let text = match std::str::from_utf8(body) {
         Ok(text) => text,
         // A body that was cut may end inside a character.
@@ -20,10 +39,14 @@ pub(crate) fn message(body: &[u8]) -> Option<String> {
         }
         Err(_) => return None,
     };
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let said = match serde_json::from_str::<Value>(text) {
-        Ok(value) => of_json(&value)?,
-        Err(_) if text.starts_with(['{', '[']) => return None,
+    let text = text.trim();
+    let said = match of_json(text) {
+        Ok(words) => words?,
+        Err(_) if text.starts_with(['{', '[']) => {
+            let mut text = text.as_bytes().to_vec();
+            let mended = json::mend_halves(&mut text).then_some(text)?;
+            of_json(std::str::from_utf8(&mended).ok()?).ok()??
+        }
         Err(_) if text.starts_with('<') => of_html(text)?,
         Err(_) => text.to_owned(),
     };
@@ -31,35 +54,88 @@ pub(crate) fn message(body: &[u8]) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-fn of_json(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(members) => ["detail", "message", "error", "title"]
-            .iter()
-            .find_map(|name| members.get(*name).and_then(of_member)),
-        _ => None,
+fn of_json(text: &str) -> Result<Option<String>, serde_json::Error> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let words = Words { depth: DEPTH }.deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(words)
+}
+
+/// Reads words: a text, the first telling member of an object, or the words of each item of a list.
+struct Words {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Words {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        if self.depth == 0 {
+            return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| None);
+        }
+        deserializer.deserialize_any(self)
     }
 }
 
-/// A member that holds words: a text, a list of findings with a `msg`, or an object around them.
-fn of_member(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Array(items) => {
-            let words: Vec<_> = items
-                .iter()
-                .filter_map(|item| match item {
-                    Value::String(text) => Some(text.as_str()),
-                    Value::Object(members) => ["msg", "message", "detail"]
-                        .iter()
-                        .find_map(|name| members.get(*name)?.as_str()),
-                    _ => None,
-                })
-                .collect();
-            (!words.is_empty()).then(|| words.join("; "))
+impl<'de> Visitor<'de> for Words {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((!text.trim().is_empty()).then(|| text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut best: Option<(usize, String)> = None;
+        while let Some(name) = members.next_key::<String>()? {
+            let rank = WORDS.iter().position(|known| *known == name);
+            match rank.filter(|rank| best.as_ref().is_none_or(|(best, _)| rank <= best)) {
+                Some(rank) => {
+                    let words = members.next_value_seed(Self { depth: self.depth - 1 })?;
+                    best = words.map(|words| (rank, words)).or(best);
+                }
+                None => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
         }
-        Value::Object(_) => of_json(value),
-        _ => None,
+        Ok(best.map(|(_, words)| words))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut words = String::new();
+        while let Some(item) = list.next_element_seed(Self { depth: self.depth - 1 })? {
+            // What is beyond the cap is not shown.
+            if let Some(item) = item.filter(|_| words.len() <= 4 * MESSAGE_CAP) {
+                let between = if words.is_empty() { "" } else { "; " };
+                words.push_str(between);
+                words.push_str(&item);
+            }
+        }
+        Ok((!words.is_empty()).then_some(words))
     }
 }
 
@@ -109,6 +185,22 @@ mod tests {
         assert_eq!(said(r#"{"error":{"message":"no"}}"#).as_deref(), Some("no"));
         assert_eq!(said(r#"{"detail":[{"msg":"a"},{"msg":"b"}]}"#).as_deref(), Some("a; b"));
         assert_eq!(said(r#""plain""#).as_deref(), Some("plain"));
+        assert_eq!(said(r#"{"detail":{"msg":"no"}}"#).as_deref(), Some("no"));
+        assert_eq!(
+            said(r#"{"errors":[{"message":"a","code":1},"b",{"detail":{"msg":"c"}}]}"#).as_deref(),
+            Some("a; b; c")
+        );
+        assert_eq!(said(r#"{"errors":{"name":["taken"]},"message":"no"}"#).as_deref(), Some("no"));
+        assert_eq!(
+            said(r#"{"error":"invalid_token","error_description":"it expired"}"#).as_deref(),
+            Some("it expired")
+        );
+        assert_eq!(
+            said(r#"{"title":"Bad","status":400,"detail":"name"}"#).as_deref(),
+            Some("name")
+        );
+        assert_eq!(said("\u{feff}{\"detail\":\"a\",\"detail\":\"b\"}\0\0").as_deref(), Some("b"));
+        assert_eq!(said(r#"{"detail":"cut \ud83d"}"#).as_deref(), Some("cut \u{fffd}"));
     }
 
     #[test]

@@ -100,9 +100,10 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
             write!(line, " ({} timeout)", kind.as_str())
         }
         ErrorKind::Transport => {
-            line.write_str(match inner.status {
-                Some(_) => "the connection broke in the middle of the answer",
-                None => "the connection broke before an answer",
+            line.write_str(match (inner.status, detail) {
+                (_, Some(detail)) => detail,
+                (Some(_), None) => "the connection broke in the middle of the answer",
+                (None, None) => "the connection broke before an answer",
             })?;
             match (&inner.cause, inner.status) {
                 (Some(cause), _) if !full => write!(line, " ({})", one_line(cause.root(), 120)),
@@ -110,10 +111,10 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
             }
         }
         ErrorKind::Decode => {
-            write!(line, "the service answered {}, but", status_text(inner))?;
             write!(
                 line,
-                " its answer cannot be read: {}",
+                "{}, but the body is no answer of this operation: {}",
+                status_text(inner),
                 detail.unwrap_or("it is not what the document says")
             )
         }
@@ -124,12 +125,16 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
                 None => line.write_str(" points elsewhere, which is not followed"),
             }
         }
+        ErrorKind::Item => line.write_str(detail.unwrap_or("an item cannot be read")),
         ErrorKind::List => line.write_str(detail.unwrap_or("the list changed while it was read")),
         _ => {
             line.push_str(&status_text(inner));
             match &inner.message {
                 Some(message) if !said_by_status(inner, message) => write!(line, ": {message}"),
-                _ => Ok(()),
+                _ => match detail {
+                    Some(detail) => write!(line, ", and its {detail}"),
+                    None => Ok(()),
+                },
             }
         }
     }
@@ -140,8 +145,10 @@ fn context(inner: &Inner, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(operation) = inner.asked_for {
         write!(f, "; {operation} was not sent, because its parameters could not be checked")?;
     } else if inner.uncertain {
-        f.write_str(match inner.status {
-            Some(status) if status.is_success() => "; the request was carried out",
+        f.write_str(match inner.kind {
+            ErrorKind::Decode => {
+                "; it may have been carried out, or something else may be answering (a gateway, a page to sign in)"
+            }
             _ => "; whether it was carried out is not known",
         })?;
     } else if inner.sent == Sent::No && !inner.attempts.is_empty() {

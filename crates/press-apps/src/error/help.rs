@@ -20,9 +20,9 @@ fn help(inner: &Inner) -> Cow<'static, str> {
     let next = next_step(inner);
     match (inner.uncertain, inner.operation, inner.class) {
         (true, Some(operation), Some(RetryClass::Create)) => {
-            let done = match inner.status {
-                Some(status) if status.is_success() => {
-                    "It was carried out, but the answer with its id is lost."
+            let done = match inner.kind {
+                ErrorKind::Decode => {
+                    "It may have been carried out; something else than the service may be answering, such as a gateway or a page to sign in."
                 }
                 _ => "It may have been carried out, so it was not sent again.",
             };
@@ -48,6 +48,9 @@ fn next_step(inner: &Inner) -> Cow<'static, str> {
     }
     if inner.status == Some(http::StatusCode::PROXY_AUTHENTICATION_REQUIRED) {
         return ConnectFailure::ProxyWantsCredentials.advice();
+    }
+    if let Some(advice) = inner.advice {
+        return advice.into();
     }
     by_kind(inner).into()
 }
@@ -122,7 +125,10 @@ fn by_kind(inner: &Inner) -> &'static str {
             "The API documents no such answer: something else may be answering (a proxy, a wrong base URL). `body()` holds what it said."
         }
         ErrorKind::Decode => {
-            "The API may be newer than this crate: look for a newer version. `body()` holds what was answered."
+            "Read what was answered in `body()`: something else than the service may be answering (a gateway, a page to sign in), so check the base URL and the token; or the API is newer than this crate."
+        }
+        ErrorKind::Item => {
+            "Go on with the stream: the other items are read. `.lossy()` leaves such items out of `try_collect`. If it stays, the API may be newer than this crate."
         }
         ErrorKind::List => {
             "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."
@@ -151,6 +157,7 @@ mod tests {
             ErrorKind::Connect,
             ErrorKind::Transport,
             ErrorKind::Decode,
+            ErrorKind::Item,
             ErrorKind::List,
             ErrorKind::Timeout(TimeoutKind::Connect),
             ErrorKind::Timeout(TimeoutKind::Read),

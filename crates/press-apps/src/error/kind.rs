@@ -46,12 +46,15 @@ pub enum ErrorKind {
     ServiceUnavailable,
     /// A gateway answered 504.
     GatewayTimeout,
-    /// The answer points elsewhere; it was not followed.
+    /// The answer points elsewhere (301, 302, 303, 307, 308 and other redirects); it was not followed.
     Redirect,
-    /// Any other status.
+    /// Any other status, 304 among them.
     UnexpectedStatus,
-    /// The service said it did what was asked, but its answer cannot be read.
+    /// The status is that of a success, and the body is no answer of the operation: what was asked may have been done, or something else
+    /// may be answering.
     Decode,
+    /// An item of a list cannot be read. The stream that gave it goes on with the next one.
+    Item,
     /// A list changed while it was read, or the service answered with another page than the one asked for.
     List,
 }
@@ -60,7 +63,8 @@ impl ErrorKind {
     /// The kind of an answer with a status that is no success.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         match status.as_u16() {
-            300..=399 => Self::Redirect,
+            // 304 only says that a copy is fresh; 306 and what follows 308 mean nothing.
+            300..=303 | 305 | 307 | 308 => Self::Redirect,
             400 => Self::BadRequest,
             401 => Self::Unauthorized,
             403 => Self::Forbidden,
@@ -110,6 +114,7 @@ impl ErrorKind {
             Self::Redirect => "redirect",
             Self::UnexpectedStatus => "unexpected_status",
             Self::Decode => "decode",
+            Self::Item => "item",
             Self::List => "list",
         }
     }

@@ -10,6 +10,7 @@ mod connection;
 mod display;
 mod drift;
 mod help;
+mod item;
 mod kind;
 mod list;
 mod lookup;
@@ -18,6 +19,7 @@ pub use attempt::Attempt;
 pub(crate) use cause::Cause;
 pub(crate) use connection::{Authorities, ConnectFailure};
 pub use drift::Drift;
+pub use item::ItemError;
 pub use kind::{ErrorKind, Sent, TimeoutKind};
 pub(crate) use list::{ListError, ListProblem};
 
@@ -71,6 +73,9 @@ pub(crate) struct Inner {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) problems: Option<Problems>,
     pub(crate) list: Option<ListProblem>,
+    pub(crate) item: Option<ItemError>,
+    /// A next step that fits better than that of the kind.
+    pub(crate) advice: Option<&'static str>,
     pub(crate) cause: Option<Cause>,
     /// Why no further attempt was made although the failure is one that is retried.
     pub(crate) gave_up: Option<&'static str>,
@@ -98,6 +103,8 @@ impl Error {
             retry_after: None,
             problems: None,
             list: None,
+            item: None,
+            advice: None,
             cause: None,
             gave_up: None,
             asked_for: None,
@@ -159,7 +166,8 @@ impl Error {
         self.0.status
     }
 
-    /// The server's own words, on one line and capped: the `detail` of a JSON body, or the text or title of any other.
+    /// The server's own words, on one line and capped: what a JSON body says under `detail`, `message`, `error` or `errors`, or the text or
+    /// title of any other. `None` when there are none, and when an answer of the operation was expected and JSON came.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
@@ -200,8 +208,9 @@ impl Error {
 
     /// Whether the service may have made the change although the call failed.
     ///
-    /// True after a write that timed out, lost its connection, got a 5xx or 408, or was answered with a success that cannot be
-    /// read. Look before you do it again; [`help`](Self::help) names the call that finds it. Always false for reads.
+    /// True after a write that timed out, lost its connection, got a 5xx or 408, or was answered with a success that is no answer of the
+    /// operation: that may come from something else, such as a gateway or a page to sign in. Look before you do it again;
+    /// [`help`](Self::help) names the call that finds it. Always false for reads.
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
         self.0.uncertain
@@ -217,6 +226,12 @@ impl Error {
     #[must_use]
     pub fn problems(&self) -> Option<&Problems> {
         self.0.problems.as_ref()
+    }
+
+    /// The item of a list that cannot be read; the stream that gave this error goes on after it.
+    #[must_use]
+    pub fn item(&self) -> Option<&ItemError> {
+        self.0.item.as_ref()
     }
 
     /// The sign of change that ended a list that was read with [`strict`](crate::Request::strict), or because of which something that was
@@ -295,7 +310,8 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// The service said it did what was asked, but its answer cannot be read.
+    /// The status is that of a success, and the body is no answer of the operation: the service may have done what was asked, or something
+    /// else may be answering.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
@@ -305,6 +321,17 @@ impl Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+impl From<ItemError> for Error {
+    /// An item that came with a success.
+    fn from(item: ItemError) -> Self {
+        let mut error = Self::new(ErrorKind::Item).detail(item.to_string());
+        error.0.class = Some(RetryClass::Read);
+        error.0.sent = Sent::Yes;
+        error.0.item = Some(item);
+        error
     }
 }
 

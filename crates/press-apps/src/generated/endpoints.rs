@@ -5,8 +5,8 @@
 
 use press_apps_api::{Operation, operations, requests, types};
 use crate::list::Page;
-use crate::ops::{ListEndpoint, Paging, page, some};
-use crate::request::{Answer, Endpoint, sealed::Sealed};
+use crate::ops::{ListEndpoint, Paging, some};
+use crate::request::{Answer, Endpoint, Unlisted, by_item, sealed::Sealed};
 
 /// `list_specs`: `GET /v1/apps/specs/`.
 ///
@@ -63,13 +63,19 @@ impl Endpoint for ListSpecs {
         )
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.required().map(page)
+        answer.required().map(Page::of)
     }
     fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
     fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
+    }
+    fn by_item<'t>(
+        text: &'t str,
+        token: &crate::Token,
+    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -280,7 +286,7 @@ impl Endpoint for DeleteSpec {
         requests::build_delete_spec(http, base, self.spec_id.as_str())
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.optional().map(|_| ())
+        answer.nothing()
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -335,13 +341,19 @@ impl Endpoint for ListSpecReleases {
         )
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.required().map(page)
+        answer.required().map(Page::of)
     }
     fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
     fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
+    }
+    fn by_item<'t>(
+        text: &'t str,
+        token: &crate::Token,
+    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -529,13 +541,19 @@ impl Endpoint for ListDeployments {
         )
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.required().map(page)
+        answer.required().map(Page::of)
     }
     fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
     fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
+    }
+    fn by_item<'t>(
+        text: &'t str,
+        token: &crate::Token,
+    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -745,7 +763,7 @@ impl Endpoint for DeleteDeployment {
         requests::build_delete_deployment(http, base, self.deployment_id.as_str())
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.optional().map(|_| ())
+        answer.nothing()
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -848,13 +866,19 @@ impl Endpoint for ListDeploymentRevisions {
         )
     }
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output> {
-        answer.required().map(page)
+        answer.required().map(Page::of)
     }
     fn refuse(&self) -> Option<crate::error::ListProblem> {
         self.paging.refuse()
     }
     fn check(&self, page: &mut Self::Output) -> Option<crate::error::ListProblem> {
         self.paging.check(page)
+    }
+    fn by_item<'t>(
+        text: &'t str,
+        token: &crate::Token,
+    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(

@@ -34,6 +34,8 @@ pub(crate) struct Settings {
     pub(crate) concurrency: Option<usize>,
     pub(crate) eager: bool,
     pub(crate) strict: bool,
+    /// Whether items that cannot be read are left out of a whole list.
+    pub(crate) lossy: bool,
     pub(crate) on_drift: Option<OnDrift>,
     pub(crate) resume: Option<Cursor>,
 }

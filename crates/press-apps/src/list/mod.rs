@@ -18,7 +18,7 @@ mod tests;
 pub use cursor::Cursor;
 pub(crate) use engine::Settings;
 pub use page::{Listing, Page};
-pub(crate) use source::{Counts, FetchedPage, PageSource, Source};
+pub(crate) use source::{Entry, FetchedPage, PageSource, Source};
 pub use stream::{Items, Pages};
 pub use verify::Verify;
 pub(crate) use verify::collect;

@@ -4,8 +4,10 @@ use std::ops::Deref;
 use std::slice;
 use std::vec;
 
-use super::source::Counts;
-use crate::error::Drift;
+use press_apps_api::{self as api, PageParts};
+
+use super::source::{Counts, Entry};
+use crate::error::{Drift, ItemError};
 
 /// One page of a list.
 ///
@@ -14,12 +16,27 @@ use crate::error::Drift;
 pub struct Page<T> {
     asked: u64,
     items: Vec<T>,
+    rejected: Vec<ItemError>,
     counts: Counts,
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(asked: u64, items: Vec<T>, counts: Counts) -> Self {
-        Self { asked, items, counts }
+    /// A page as the generated code reads it.
+    pub(crate) fn of<P: api::Page<Item = T>>(page: P) -> Self {
+        let PageParts { items, page_number, page_size, page_count, total, .. } = page.into_parts();
+        let counts = Counts { number: page_number, size: page_size, count: page_count, total };
+        Self { asked: 1, items, rejected: Vec::new(), counts }
+    }
+
+    /// A page out of the entries that a stream delivers.
+    pub(super) fn of_entries(asked: u64, entries: Vec<Entry<T>>, counts: Counts) -> Self {
+        let (items, rejected) = Entry::apart(entries);
+        Self { asked, items, rejected, counts }
+    }
+
+    /// The same page with these items.
+    pub(crate) fn with_items(self, items: Vec<T>, rejected: Vec<ItemError>) -> Self {
+        Self { items, rejected, ..self }
     }
 
     /// Takes down the number that was asked for; gives the one the server says.
@@ -28,12 +45,31 @@ impl<T> Page<T> {
         self.counts.number
     }
 
-    /// The items and what the server says about the list.
-    pub(crate) fn into_parts(self) -> (Vec<T>, Counts) {
-        (self.items, self.counts)
+    /// Everything on the page in the order of the list, and what the server says about the list.
+    pub(crate) fn into_entries(self) -> (Vec<Entry<T>>, Counts) {
+        let mut items = self.items.into_iter().map(Entry::Item);
+        if self.rejected.is_empty() {
+            return (items.collect(), self.counts);
+        }
+        let mut entries = Vec::with_capacity(items.len() + self.rejected.len());
+        for item in self.rejected {
+            let before = usize::try_from(item.index()).unwrap_or(usize::MAX);
+            entries.extend(items.by_ref().take(before.saturating_sub(entries.len())));
+            entries.push(Entry::Rejected(Box::new(item)));
+        }
+        entries.extend(items);
+        (entries, self.counts)
     }
 
-    /// The items of the page, in the order of the list.
+    /// The items of the page that cannot be read. They are not among the [`items`](Self::items).
+    ///
+    /// Empty unless the service sends something that its document does not know. A page with more than a thousand of them is an error.
+    #[must_use]
+    pub fn rejected(&self) -> &[ItemError] {
+        &self.rejected
+    }
+
+    /// The items of the page that can be read, in the order of the list.
     #[must_use]
     pub fn items(&self) -> &[T] {
         &self.items
@@ -114,6 +150,8 @@ pub struct Listing<T> {
     pub items: Vec<T>,
     /// Every sign that the list changed while it was read (the first hundred); empty if nothing was missed.
     pub drift: Vec<Drift>,
+    /// The items that cannot be read, which [`lossy`](crate::Request::lossy) left out; empty without it.
+    pub rejected: Vec<ItemError>,
     /// How many items there are, as the server said last. More than `items` if `max_items` cut the list.
     pub total: Option<u64>,
 }

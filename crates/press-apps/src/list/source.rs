@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, ItemError};
 use crate::response::Response;
 use crate::time::BoxFuture;
 
@@ -28,6 +28,28 @@ pub(crate) struct Counts {
     pub(crate) count: Option<u64>,
     /// How many items there are on all pages.
     pub(crate) total: Option<u64>,
+}
+
+/// An item, or one that cannot be read: it has its place in the list like any other.
+#[derive(Debug)]
+pub(crate) enum Entry<T> {
+    Item(T),
+    Rejected(Box<ItemError>),
+}
+
+impl<T> Entry<T> {
+    /// The items, and those that cannot be read.
+    pub(super) fn apart(entries: Vec<Self>) -> (Vec<T>, Vec<ItemError>) {
+        let mut rejected = Vec::new();
+        let items = entries.into_iter().filter_map(|entry| match entry {
+            Self::Item(item) => Some(item),
+            Self::Rejected(item) => {
+                rejected.push(*item);
+                None
+            }
+        });
+        (items.collect(), rejected)
+    }
 }
 
 /// A list that can be asked for a page.

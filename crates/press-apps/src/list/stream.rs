@@ -13,30 +13,65 @@ use super::cursor::Cursor;
 use super::engine::{Engine, NextPage, Settings};
 use super::ledger::Mark;
 use super::page::Page;
-use super::source::Source;
+use super::source::{Counts, Entry, Source};
 use crate::error::Drift;
-use crate::error::Error;
+use crate::error::{Error, ItemError};
 use crate::response::Response;
 
 /// The items of a list, in order, from [`items`](crate::Request::items).
 ///
-/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. After an error it ends; [`cursor`](Self::cursor) is then the place
-/// to go on from.
+/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. An item that cannot be read is an error in its place, of kind
+/// [`Item`](crate::ErrorKind::Item), and the stream goes on after it. After any other error it ends; [`cursor`](Self::cursor) is then the
+/// place to go on from.
 ///
 /// Pages are fetched only while the stream is polled. A consumer that works for long on one item holds up the pages under way, and
 /// their time limits run on; collect first, or use `.concurrency(1)`, if an item takes minutes.
 pub struct Items<T> {
-    walk: Walk<T>,
-    items: vec::IntoIter<T>,
+    walk: Walk<Entry<T>>,
+    items: vec::IntoIter<Entry<T>>,
     marks: vec::IntoIter<Mark>,
+    /// What came with the page of these items.
+    meta: Option<Response<()>>,
 }
 
 /// The pages of a list, in order, from [`pages`](crate::Request::pages).
 ///
-/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out. After an error it
+/// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out, and items that cannot be
+/// read are in the page's [`rejected`](Page::rejected). After an error it
 /// ends; [`cursor`](Self::cursor) is then the place to go on from.
 pub struct Pages<T> {
-    walk: Walk<T>,
+    walk: Walk<Entry<T>>,
+}
+
+/// A page that is next, with the items that cannot be read in their places.
+pub(super) struct Entries<T> {
+    number: u64,
+    pub(super) entries: Vec<Entry<T>>,
+    counts: Counts,
+    meta: Response<()>,
+}
+
+impl<T> Entries<T> {
+    /// The first item that cannot be read, as an error of the operation.
+    pub(super) fn first_rejected(&self, operation: &'static str) -> Option<Error> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Item(_) => None,
+            Entry::Rejected(item) => Some(rejected((**item).clone(), operation, Some(&self.meta))),
+        })
+    }
+}
+
+/// The error of an item that cannot be read, with what is known of its page.
+fn rejected(item: ItemError, operation: &'static str, meta: Option<&Response<()>>) -> Error {
+    let mut error = Error::from(item);
+    let inner = error.inner_mut();
+    inner.operation = Some(operation);
+    if let Some(meta) = meta {
+        inner.status = Some(meta.status());
+        inner.request_id = meta.request_id().map(str::to_owned);
+        inner.attempts = meta.attempts().to_vec();
+    }
+    error
 }
 
 /// The engine, and how far the consumer is.
@@ -193,11 +228,12 @@ accessors!(Items);
 accessors!(Pages);
 
 impl<T: 'static> Items<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
+    pub(crate) fn new(source: Source<Entry<T>>, settings: Settings) -> Self {
         Self {
             walk: Walk::new(source, settings),
             items: Vec::new().into_iter(),
             marks: Vec::new().into_iter(),
+            meta: None,
         }
     }
 
@@ -205,7 +241,8 @@ impl<T: 'static> Items<T> {
     ///
     /// # Errors
     ///
-    /// The error of the page that could not be fetched, after every item before it. The stream ends with it.
+    /// Of kind [`Item`](crate::ErrorKind::Item) in place of an item that cannot be read; call it again for the next one. Else the error of
+    /// the page that could not be fetched, after every item before it; the stream ends with that.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         self.next().await.transpose()
     }
@@ -224,12 +261,19 @@ impl<T: 'static> Stream for Items<T> {
             if let (Some(item), Some(mark)) = (this.items.next(), this.marks.next()) {
                 this.walk.engine.drive(cx);
                 this.walk.delivered(mark, this.marks.len() == 0);
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(match item {
+                    Entry::Item(item) => Ok(item),
+                    Entry::Rejected(item) => {
+                        let operation = this.walk.engine.source().operation();
+                        Err(rejected(*item, operation, this.meta.as_ref()))
+                    }
+                }));
             }
             match this.walk.poll_page(cx) {
                 Poll::Ready(Some(Ok(page))) => {
                     this.items = page.items.into_iter();
                     this.marks = page.accepted.marks.into_iter();
+                    this.meta = Some(page.meta);
                 }
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
                 Poll::Ready(None) => return Poll::Ready(None),
@@ -257,7 +301,7 @@ impl<T: 'static> FusedStream for Items<T> {
 }
 
 impl<T: 'static> Pages<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
+    pub(crate) fn new(source: Source<Entry<T>>, settings: Settings) -> Self {
         Self { walk: Walk::new(source, settings) }
     }
 
@@ -269,21 +313,35 @@ impl<T: 'static> Pages<T> {
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         self.next().await.transpose()
     }
+
+    /// The next page with the items that cannot be read in their places.
+    pub(super) async fn next_entries(&mut self) -> Result<Option<Entries<T>>, Error> {
+        std::future::poll_fn(|cx| self.poll_entries(cx)).await.transpose()
+    }
+
+    pub(super) fn operation(&self) -> &'static str {
+        self.walk.engine.source().operation()
+    }
+
+    fn poll_entries(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Entries<T>, Error>>> {
+        self.walk.poll_page(cx).map_ok(|page| {
+            let NextPage { number, items: entries, accepted, counts, meta } = page;
+            let last = accepted.marks.len().saturating_sub(1);
+            for (n, mark) in accepted.marks.iter().enumerate() {
+                self.walk.delivered(*mark, n == last);
+            }
+            Entries { number, entries, counts, meta }
+        })
+    }
 }
 
 impl<T: 'static> Stream for Pages<T> {
     type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        this.walk.poll_page(cx).map_ok(|page| {
-            let marks = page.accepted.marks;
-            let last = marks.len().saturating_sub(1);
-            for (n, mark) in marks.iter().enumerate() {
-                this.walk.delivered(*mark, n == last);
-            }
-            let (number, items, counts) = (page.number, page.items, page.counts);
-            page.meta.map(|()| Page::new(number, items, counts))
+        self.get_mut().poll_entries(cx).map_ok(|page| {
+            let Entries { number, entries, counts, meta } = page;
+            meta.map(|()| Page::of_entries(number, entries, counts))
         })
     }
 

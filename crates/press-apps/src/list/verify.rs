@@ -5,9 +5,9 @@ use std::future::IntoFuture;
 use super::engine::Settings;
 use super::fingerprint::Fingerprint;
 use super::page::Listing;
-use super::source::Source;
+use super::source::{Entry, Source};
 use super::stream::Pages;
-use crate::error::Error;
+use crate::error::{Drift, Error};
 use crate::error::{ListError, ListProblem};
 use crate::time::BoxFuture;
 
@@ -22,13 +22,13 @@ const DEFAULT_PASSES: u32 = 6;
 /// would still agree.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Verify<T> {
-    pub(super) source: Source<T>,
+    pub(super) source: Source<Entry<T>>,
     pub(super) settings: Settings,
     pub(super) max_passes: u32,
 }
 
 impl<T: 'static> Verify<T> {
-    pub(crate) fn new(source: Source<T>, settings: Settings) -> Self {
+    pub(crate) fn new(source: Source<Entry<T>>, settings: Settings) -> Self {
         Self { source, settings, max_passes: DEFAULT_PASSES }
     }
 
@@ -44,11 +44,11 @@ impl<T: 'static> Verify<T> {
             // Drift is what the next pass is for, so it is no error here.
             let mut settings = self.settings.clone();
             settings.strict = false;
-            let listing = collect(self.source.clone(), settings).await?;
+            let pass = gather(self.source.clone(), settings).await?;
             let ids: Vec<_> =
-                listing.items.iter().map(|item| Fingerprint::of(self.source.id(item))).collect();
-            if listing.drift.is_empty() && before.as_ref() == Some(&ids) {
-                return Ok(listing);
+                pass.entries.iter().map(|entry| Fingerprint::of(self.source.id(entry))).collect();
+            if pass.drift.is_empty() && before.as_ref() == Some(&ids) {
+                return Ok(pass.listing());
             }
             before = Some(ids);
         }
@@ -70,14 +70,39 @@ impl<T: Send + 'static> IntoFuture for Verify<T> {
 
 /// One whole pass, with the window open from the start.
 pub(crate) async fn collect<T: 'static>(
-    source: Source<T>,
-    mut settings: Settings,
+    source: Source<Entry<T>>,
+    settings: Settings,
 ) -> Result<Listing<T>, Error> {
-    settings.eager = true;
-    let mut pages = Pages::new(source, settings);
-    let mut items = Vec::new();
-    while let Some(page) = pages.try_next().await? {
-        items.extend(page.into_inner());
+    Ok(gather(source, settings).await?.listing())
+}
+
+/// What one pass brought.
+struct Pass<T> {
+    entries: Vec<Entry<T>>,
+    drift: Vec<Drift>,
+    total: Option<u64>,
+}
+
+impl<T> Pass<T> {
+    fn listing(self) -> Listing<T> {
+        let (items, rejected) = Entry::apart(self.entries);
+        Listing { items, drift: self.drift, rejected, total: self.total }
     }
-    Ok(Listing { items, drift: pages.drift().to_vec(), total: pages.total() })
+}
+
+async fn gather<T: 'static>(
+    source: Source<Entry<T>>,
+    mut settings: Settings,
+) -> Result<Pass<T>, Error> {
+    settings.eager = true;
+    let lossy = settings.lossy;
+    let mut pages = Pages::new(source, settings);
+    let mut entries = Vec::new();
+    while let Some(page) = pages.next_entries().await? {
+        if !lossy && let Some(error) = page.first_rejected(pages.operation()) {
+            return Err(error);
+        }
+        entries.extend(page.entries);
+    }
+    Ok(Pass { entries, drift: pages.drift().to_vec(), total: pages.total() })
 }

@@ -5,22 +5,15 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use press_apps_api::{self as api, PageParts, Sort};
+use press_apps_api::Sort;
 
 use crate::error::{Drift, Error, ListError, ListProblem};
 use crate::list::{
-    Counts, Cursor, FetchedPage, Items, Listing, Page, PageSource, Pages, Settings, Source, Verify,
+    Cursor, Entry, FetchedPage, Items, Listing, Page, PageSource, Pages, Settings, Source, Verify,
     collect,
 };
 use crate::request::{Endpoint, Request};
 use crate::time::BoxFuture;
-
-/// A page as the generated code reads it.
-pub(crate) fn page<P: api::Page>(page: P) -> Page<P::Item> {
-    let PageParts { items, page_number, page_size, page_count, total, .. } = page.into_parts();
-    let counts = Counts { number: page_number, size: page_size, count: page_count, total };
-    Page::new(1, items, counts)
-}
 
 /// The arguments that every list has.
 #[derive(Clone, Default)]
@@ -163,6 +156,13 @@ impl<E: ListEndpoint> Request<E> {
         self
     }
 
+    /// Leaves items that cannot be read out of [`try_collect`](Self::try_collect) and [`verify`](Self::verify), which fail without it; they
+    /// are in [`Listing::rejected`]. A stream of items or pages gives them either way.
+    pub fn lossy(mut self) -> Self {
+        self.settings().lossy = true;
+        self
+    }
+
     /// Calls `tell` for every [`Drift`], as soon as it is noticed. Without it a drift is in the stream's
     /// [`drift`](Items::drift) and in a `tracing` event.
     pub fn on_drift(mut self, tell: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
@@ -180,7 +180,7 @@ impl<E: ListEndpoint> Request<E> {
         self
     }
 
-    /// The items of all pages, as a stream.
+    /// The items of all pages, as a stream. One that cannot be read is an error in its place, and the stream goes on.
     ///
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
@@ -206,7 +206,8 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// # Errors
     ///
-    /// The error of the first page that could not be fetched. What came before is lost; use [`items`](Self::items) to keep it.
+    /// The error of the first page that could not be fetched, or that holds an item that cannot be read, unless [`lossy`](Self::lossy) leaves
+    /// those out. What came before is lost; use [`items`](Self::items) to keep it.
     pub async fn try_collect(self) -> Result<Listing<E::Item>, Error> {
         let (source, settings) = self.into_source();
         collect(source, settings).await
@@ -219,13 +220,13 @@ impl<E: ListEndpoint> Request<E> {
     }
 
     /// The list as the streams see it: they ask for pages by number and watch for drift themselves.
-    fn into_source(mut self) -> (Source<E::Item>, Settings) {
+    fn into_source(mut self) -> (Source<Entry<E::Item>>, Settings) {
         let settings = std::mem::take(self.settings());
         (Arc::new(self), settings)
     }
 }
 
-impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
+impl<E: ListEndpoint> PageSource<Entry<E::Item>> for Request<E> {
     fn operation(&self) -> &'static str {
         E::OPERATION.id
     }
@@ -248,15 +249,18 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
         key
     }
 
-    fn id<'a>(&self, item: &'a E::Item) -> &'a str {
-        E::id(item)
+    fn id<'a>(&self, entry: &'a Entry<E::Item>) -> &'a str {
+        match entry {
+            Entry::Item(item) => E::id(item),
+            Entry::Rejected(item) => item.key(),
+        }
     }
 
     fn fetch(
         &self,
         page: u64,
         page_size: Option<u32>,
-    ) -> BoxFuture<'static, Result<FetchedPage<E::Item>, Error>> {
+    ) -> BoxFuture<'static, Result<FetchedPage<Entry<E::Item>>, Error>> {
         let mut request = self.clone();
         let conflict = request.endpoint.paging().page.map(ListProblem::PageOfStream);
         request.settings().page_size = page_size;
@@ -268,7 +272,7 @@ impl<E: ListEndpoint> PageSource<E::Item> for Request<E> {
                 return Err(ListError { operation, problem }.into());
             }
             let (page, meta) = request.await?.into_parts();
-            let (items, counts) = page.into_parts();
+            let (items, counts) = page.into_entries();
             Ok(FetchedPage { items, counts, meta })
         })
     }
@@ -288,18 +292,25 @@ pub(super) async fn find<E: ListEndpoint>(
     let mut pass = 1;
     loop {
         let mut items = list.clone().items();
-        while let Some(item) = items.try_next().await? {
-            if is_it(&item) {
-                return Ok(Some(item));
+        let mut unread = None;
+        loop {
+            match items.try_next().await {
+                Ok(Some(item)) if is_it(&item) => return Ok(Some(item)),
+                Ok(Some(_)) => {}
+                // It may be the one; whether it is matters only if no other is.
+                Err(error) if error.item().is_some() => unread = unread.or(Some(error)),
+                Err(error) => return Err(error),
+                Ok(None) => break,
             }
         }
-        match items.drift().first() {
-            None => return Ok(None),
-            Some(drift) if pass == FIND_PASSES => {
+        match (items.drift().first(), unread) {
+            (_, Some(error)) => return Err(error),
+            (None, None) => return Ok(None),
+            (Some(drift), None) if pass == FIND_PASSES => {
                 let problem = ListProblem::NotSure { passes: pass, drift: drift.clone() };
                 return Err(ListError { operation: E::OPERATION.id, problem }.into());
             }
-            Some(_) => pass += 1,
+            (Some(_), None) => pass += 1,
         }
     }
 }

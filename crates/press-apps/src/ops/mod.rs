@@ -16,7 +16,7 @@ mod specs;
 pub use body::RequestBody;
 pub use deployments::{DeploymentHandle, Deployments};
 pub use lists::{ListEndpoint, Unsorted};
-pub(crate) use lists::{Paging, page, some};
+pub(crate) use lists::{Paging, some};
 pub use parameters::DeployEndpoint;
 pub use releases::{ReleaseHandle, Releases};
 pub use revisions::{RevisionHandle, Revisions};

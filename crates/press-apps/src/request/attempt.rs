@@ -40,7 +40,7 @@ async fn within_limits<E: Endpoint>(
     let limits = request.limits();
     let limit = limits.of_attempt(spent);
     // It stays when the future that fills it is dropped.
-    let mut received = Received::default();
+    let mut received = Received::with_room_for(client.max_body);
     let ended = match limit {
         // There is no time to send anything, so nothing is.
         Some((Duration::ZERO, _)) => None,
@@ -58,7 +58,7 @@ async fn within_limits<E: Endpoint>(
         _ => received.silent.then_some(TimeoutKind::Read),
     };
     let unconnected = ended.is_none() && received.connecting;
-    let mut result = classify::<E>(&request.client, received, passed);
+    let mut result = classify::<E>(&request.client, made.url(), received, passed);
     if let Err(failure) = &mut result
         && let ErrorKind::Timeout(kind) = failure.error.kind()
     {

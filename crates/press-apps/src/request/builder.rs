@@ -5,7 +5,7 @@
 use std::fmt;
 
 use http::HeaderValue;
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, USER_AGENT};
 use press_apps_api::Operation;
 use press_apps_model::ReleaseParameters;
 
@@ -170,6 +170,8 @@ impl<E: Endpoint> Request<E> {
         headers.insert(AUTHORIZATION, client.authorization.clone());
         headers.insert(USER_AGENT, client.user_agent.clone());
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        // Nothing here unpacks anything.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         Ok(request)
     }
 

@@ -2,12 +2,12 @@
 //!
 //! Status first, body second. Pure: nothing here waits, sends or decides about another attempt.
 
-use http::header::LOCATION;
+use http::header::{CONTENT_ENCODING, LOCATION};
 use http::{HeaderMap, StatusCode};
-use press_apps_api::schema::Schema;
+use url::Url;
 
-use super::decode;
-use super::endpoint::{Answer, Endpoint};
+use super::decode::{self, Unreadable};
+use super::endpoint::Endpoint;
 use super::wire::{Received, TransportError, TransportErrorKind};
 use crate::client::Client;
 use crate::error::{ConnectFailure, Error, ErrorKind, Sent, TimeoutKind, body};
@@ -28,25 +28,26 @@ pub(super) struct Failure {
     pub(super) headers: HeaderMap,
 }
 
-/// Classifies an attempt by what was received; `passed` is the limit that ended it, if one did.
+/// Classifies an attempt at this address by what was received; `passed` is the limit that ended it, if one did.
 pub(super) fn classify<E: Endpoint>(
     client: &Client,
+    address: &Url,
     received: Received,
     passed: Option<TimeoutKind>,
 ) -> Result<Success<E::Output>, Failure> {
-    let Received { handed_over, head, body, cut, error, .. } = received;
+    let Received { handed_over, head, mut body, cut, error, .. } = received;
     let Some((status, headers)) = head else {
         return Err(without_answer(client, error, handed_over, passed));
     };
     if !status.is_success() {
-        let body = client.inner.token.redact_bytes(body);
-        return Err(refused(client, status, headers, &body));
+        return Err(refused(client, address, status, headers, &body));
     }
-    let whole = error.is_none() && passed.is_none();
-    if let Some(output) = E::output(if whole { answer::<E>(&body) } else { Answer::Unreadable }) {
-        return Ok(Success { output, status, headers });
+    if body.capacity() > body.len() + body.len() / 4 {
+        body.shrink_to_fit();
     }
-    let body = client.inner.token.redact_bytes(body);
+    let token = &client.inner.token;
+    // Reading may mend the body; what the error keeps of it is what came.
+    let kept = kept(&body);
     let (error, class) = match (passed, error) {
         (Some(kind), _) => (Error::new(ErrorKind::Timeout(kind)), FailureClass::Timeout),
         (None, Some(error)) => {
@@ -59,66 +60,122 @@ pub(super) fn classify<E: Endpoint>(
             (Error::new(kind).cause(error.cause), class)
         }
         (None, None) => {
-            let schema = E::OPERATION.response.and_then(Schema::named);
-            let why = decode::explain::<E::Wire>(&body, cut, schema);
+            let read = if cut {
+                let most = client.inner.max_body;
+                let detail = format!("it is larger than {most} bytes, the limit set by `max_body`");
+                Err(Unreadable::lasting(detail))
+            } else {
+                let located = located(address, &headers);
+                decode::read::<E>(&mut body, status, located.as_deref(), token)
+            };
+            let why = match read {
+                Ok(output) => return Ok(Success { output, status, headers }),
+                Err(why) => why,
+            };
             let class = if why.ended_too_soon {
                 FailureClass::Broken
             } else {
                 FailureClass::Status(status.as_u16())
             };
-            (Error::new(ErrorKind::Decode).detail(why.detail), class)
+            let detail = match coding(&headers, &body) {
+                Some(coding) => format!("it is {coding}"),
+                None => why.detail,
+            };
+            let mut error = Error::new(ErrorKind::Decode).detail(detail);
+            if why.has_words {
+                error.inner_mut().message = body::message(&kept);
+            }
+            (error, class)
         }
     };
-    Err(Failure { error: with_answer(client, error, status, &headers, &body), class, headers })
+    Err(Failure { error: with_answer(client, error, status, &headers, kept), class, headers })
 }
 
-/// The whole body of a success, read.
-fn answer<E: Endpoint>(body: &[u8]) -> Answer<E::Wire> {
-    if is_blank(body) {
-        return Answer::Blank;
-    }
-    // serde would fill the members of an object from a list, in their order; no answer of the document is a list.
-    if E::OPERATION.response.is_some() && body.trim_ascii_start().starts_with(b"[") {
-        return Answer::Unreadable;
-    }
-    // An operation without content reads any JSON and keeps none of it; a page to sign in is no success.
-    serde_json::from_slice(body).map_or(Answer::Unreadable, Answer::Value)
+/// As much of a body as an error keeps, and a little more, so that no token is cut before it is searched for.
+fn kept(body: &[u8]) -> Vec<u8> {
+    body[..body.len().min(body::ERROR_BODY_CAP + 4096)].to_vec()
 }
 
-/// Whether a body is nothing at all, or an object with nothing in it.
-fn is_blank(body: &[u8]) -> bool {
-    let text = body.trim_ascii();
-    text.is_empty()
-        || text == b"null"
-        || text
-            .strip_prefix(b"{")
-            .and_then(|rest| rest.strip_suffix(b"}"))
-            .is_some_and(|inside| inside.trim_ascii().is_empty())
+/// The id in the address of what was made: one more segment than the request's own path.
+fn located(address: &Url, headers: &HeaderMap) -> Option<String> {
+    let target = headers.get(LOCATION)?.to_str().ok()?;
+    let target = address.join(target).ok()?;
+    let id = target.path().strip_prefix(address.path().trim_end_matches('/'))?.strip_prefix('/')?;
+    if id.is_empty() || id.contains('/') {
+        return None;
+    }
+    let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
+    // Whatever is no id in a request is none here.
+    press_apps_model::SpecId::new(id.clone()).ok().map(|_| id.into_owned())
+}
+
+/// The compression of a body, which nobody asked for.
+fn coding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
+    let named = headers.get(CONTENT_ENCODING).map(|name| String::from_utf8_lossy(name.as_bytes()));
+    let named = named
+        .map(|name| body::one_line(&name, 40))
+        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+    let name = match named {
+        Some(name) => name,
+        None if body.starts_with(&[0x1f, 0x8b]) => "gzip".to_owned(),
+        None => return None,
+    };
+    Some(format!("compressed ({name}), which was not asked for"))
 }
 
 /// An answer with a status that is no success.
-fn refused(client: &Client, status: StatusCode, headers: HeaderMap, body: &[u8]) -> Failure {
+fn refused(
+    client: &Client,
+    address: &Url,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: &[u8],
+) -> Failure {
     let kind = ErrorKind::of_status(status);
     let mut error = Error::new(kind);
+    let kept = kept(body);
+    error.inner_mut().message = body::message(&client.inner.token.redact_bytes(kept.clone()));
     if kind == ErrorKind::Redirect
         && let Some(target) = headers.get(LOCATION).and_then(|target| target.to_str().ok())
     {
+        error.inner_mut().advice = redirect_advice(address, target);
         error = error.detail(address_only(&client.inner.token.redact(target.to_owned())));
+    } else if let Some(coding) = coding(&headers, body) {
+        error = error.detail(format!("body is {coding}"));
+    }
+    if status == StatusCode::NOT_MODIFIED {
+        error.inner_mut().advice = Some(
+            "Nothing was asked with a condition, so a cache between here and the service is at fault: tell it to leave this API alone.",
+        );
     }
     Failure {
-        error: with_answer(client, error, status, &headers, body),
+        error: with_answer(client, error, status, &headers, kept),
         class: FailureClass::Status(status.as_u16()),
         headers,
     }
 }
 
-/// Adds what an answer says about itself. The token is no longer in its body.
+/// What to do about a redirect that only changes the end of the path, or the scheme.
+fn redirect_advice(address: &Url, target: &str) -> Option<&'static str> {
+    let target = address.join(target).ok()?;
+    let bare = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    if target.path() != address.path() && bare(&target) == bare(address) {
+        return Some(
+            "Only the slash at the end of the path differs: a gateway between here and the service rewrites paths. Tell it to pass them on as they are; another base URL does not help.",
+        );
+    }
+    let same_place = target.host() == address.host() && target.path() == address.path();
+    (same_place && address.scheme() == "http" && target.scheme() == "https")
+        .then_some("Give the base URL with https.")
+}
+
+/// Adds what an answer says about itself.
 fn with_answer(
     client: &Client,
     mut error: Error,
     status: StatusCode,
     headers: &HeaderMap,
-    bytes: &[u8],
+    kept: Vec<u8>,
 ) -> Error {
     let token = &client.inner.token;
     let inner = error.inner_mut();
@@ -128,12 +185,11 @@ fn with_answer(
         inner.proxy = Some(proxy.to_string());
     }
     inner.request_id = request_id(headers).map(|id| token.redact(id.to_owned()));
-    if !status.is_success() {
-        inner.message = body::message(bytes);
-    }
-    let kept = &bytes[..bytes.len().min(body::ERROR_BODY_CAP)];
+    inner.message = inner.message.take().map(|message| token.redact(message));
+    let mut kept = token.redact_bytes(kept);
+    kept.truncate(body::ERROR_BODY_CAP);
     if !kept.is_empty() {
-        inner.body = Some(String::from_utf8_lossy(kept).into_owned());
+        inner.body = Some(String::from_utf8_lossy(&kept).into_owned());
     }
     error
 }
@@ -178,7 +234,7 @@ fn without_answer(
         Some(TransportErrorKind::ReadTimeout) => {
             (timeout(TimeoutKind::Read), FailureClass::Timeout, Sent::Maybe)
         }
-        Some(TransportErrorKind::Broken) => {
+        Some(TransportErrorKind::Broken | TransportErrorKind::Malformed) => {
             (ErrorKind::Transport, FailureClass::Broken, Sent::Maybe)
         }
         None => {
@@ -191,6 +247,11 @@ fn without_answer(
         failed = failed.detail("the request cannot be sent");
     } else if kind.is_connection() {
         failed = failed.detail(client.inner.destination());
+    } else if error.as_ref().is_some_and(|error| error.kind == TransportErrorKind::Malformed) {
+        failed = failed.detail("what was answered is not HTTP/1.1");
+        failed.inner_mut().advice = Some(
+            "Something else than the service may be answering: check the scheme, the host and the port of the base URL, and the proxy variables.",
+        );
     }
     if let Some(error) = error {
         let dead_proxy = kind == ErrorKind::Connect
@@ -207,16 +268,6 @@ fn without_answer(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_and_an_empty_object_are_blank() {
-        for body in ["", " \n", "{}", " { \t} ", "null"] {
-            assert!(is_blank(body.as_bytes()), "{body:?}");
-        }
-        for body in ["{\"a\":1}", "[]", "{", "}"] {
-            assert!(!is_blank(body.as_bytes()), "{body:?}");
-        }
-    }
 
     #[test]
     fn a_target_is_shown_without_what_may_be_secret() {

@@ -21,6 +21,8 @@ impl From<reqwest::Error> for TransportError {
             TransportErrorKind::Unaccepted
         } else if error.is_timeout() && !by_the_system(&error) {
             TransportErrorKind::ReadTimeout
+        } else if is_malformed(&error) {
+            TransportErrorKind::Malformed
         } else {
             TransportErrorKind::Broken
         };
@@ -44,6 +46,13 @@ fn chain<'a>(
         let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         wrapped.map(|wrapped| wrapped as &(dyn StdError + 'static)).or_else(|| error.source())
     })
+}
+
+/// Whether what came back could not be read as HTTP.
+fn is_malformed(error: &reqwest::Error) -> bool {
+    chain(error)
+        .filter_map(|error| error.downcast_ref::<hyper::Error>())
+        .any(hyper::Error::is_parse)
 }
 
 /// Whether the system gave up, not a limit of ours or of the caller's HTTP client.

@@ -1,85 +1,188 @@
-//! Why the body of a success cannot be read: where in it, and what was found there.
+//! The body of a success, read; or why it cannot be: where in it, and what was found there.
 //!
-//! Only runs after decoding has failed. Values of parameters are never quoted; everything else only in short.
+//! Nothing of a body is built before it is known what it should be: the place of a fault comes from the decoder of the type, and what
+//! stands there is looked up in the text. Values of parameters are never quoted; everything else only in short.
 
+use http::StatusCode;
 use press_apps_api::schema::Schema;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
+use super::endpoint::{Answer, Endpoint};
+use super::found::{self, SNIPPET};
+use super::items::Unlisted;
 use crate::error::body::one_line;
+use crate::json;
+use crate::token::Token;
 
-/// How much of a body or value is quoted, in characters.
-const SNIPPET: usize = 80;
-/// Why a body is not a `T`.
+/// A larger body than this is read so that its memory is bounded; a page of a hundred items is a third of it.
+const LARGE: usize = 256 * 1024;
+
+/// Why the body of a success is no answer of the operation.
 pub(super) struct Unreadable {
     /// In one line, for a person.
     pub(super) detail: String,
     /// Whether the JSON ended too soon, which another attempt may mend.
     pub(super) ended_too_soon: bool,
+    /// Whether what it says is said to a person: it is no JSON, or JSON where nothing was promised.
+    pub(super) has_words: bool,
 }
 
-/// Decodes once more, this time keeping the path.
-pub(super) fn explain<T: DeserializeOwned>(
-    body: &[u8],
-    cut: bool,
-    schema: Option<&Schema>,
-) -> Unreadable {
-    if cut {
-        return Unreadable::lasting("it is larger than 64 MiB");
+impl Unreadable {
+    pub(super) fn lasting(detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ended_too_soon: false, has_words: false }
     }
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Unreadable::lasting("it is empty");
+
+    fn in_words(detail: impl Into<String>) -> Self {
+        Self { has_words: true, ..Self::lasting(detail) }
     }
-    let value = match serde_json::from_slice::<Value>(body) {
-        Ok(value) => value,
-        Err(error) => return broken_json(body, &error),
+}
+
+/// Reads a whole body. `located` is the id in the address of what was made, if the answer gives one.
+pub(super) fn read<E: Endpoint>(
+    body: &mut [u8],
+    status: StatusCode,
+    located: Option<&str>,
+    token: &Token,
+) -> Result<E::Output, Unreadable> {
+    let text = json::framed(body);
+    if is_blank(text) {
+        let answer = match located {
+            Some(id) if text.is_empty() && status == StatusCode::CREATED => identified(id),
+            _ => Some(Answer::Blank),
+        };
+        if let Some(output) = answer.and_then(E::output) {
+            return Ok(output);
+        }
+    }
+    if let Some(output) = decode::<E>(text, token) {
+        return Ok(output);
+    }
+    // Only now: an answer that is right is never looked at twice.
+    if json::mend_halves(body)
+        && let Some(output) = decode::<E>(json::framed(body), token)
+    {
+        return Ok(output);
+    }
+    Err(explain::<E>(json::framed(body), token))
+}
+
+/// The answer to a create that says where the new thing is and nothing else: enough for a type that holds an id alone.
+fn identified<T: DeserializeOwned>(id: &str) -> Option<Answer<T>> {
+    serde_json::from_value(serde_json::json!({ "id": id })).ok().map(Answer::Value)
+}
+
+fn decode<E: Endpoint>(text: &[u8], token: &Token) -> Option<E::Output> {
+    let text = std::str::from_utf8(text).ok()?;
+    let by_item = || E::by_item(text, token).and_then(Result::ok);
+    if text.len() > LARGE && E::OPERATION.pagination.is_some() {
+        return by_item();
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => E::output(Answer::Value(value)),
+        // One odd value never sinks a page.
+        Err(_) => by_item(),
+    }
+}
+
+/// Whether a body is nothing at all, or an object with nothing in it.
+fn is_blank(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    text.is_empty()
+        || text == b"null"
+        || text
+            .strip_prefix(b"{")
+            .and_then(|rest| rest.strip_suffix(b"}"))
+            .is_some_and(|inside| inside.trim_ascii().is_empty())
+}
+
+/// Why a body is no answer of an operation.
+fn explain<E: Endpoint>(body: &[u8], token: &Token) -> Unreadable {
+    let text = match as_json(body, token) {
+        Ok(text) => text,
+        Err(why) => return why,
     };
-    if let Value::Array(items) = &value {
-        let count = items.len();
-        return Unreadable::lasting(format!("expected an object (found a list of {count})"));
+    if E::OPERATION.response.is_none() {
+        let found = found::at(text, &[], false, token);
+        return Unreadable::in_words(format!("expected nothing or `{{}}` (found {found})"));
     }
-    let mut reader = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        // Decoding fails and this does not: only a difference between the two decoders would do that.
-        Ok(_) => Unreadable::lasting(
+    let schema = E::OPERATION.response.and_then(Schema::named);
+    let page = match E::by_item(text, token) {
+        Some(Err(Unlisted::Items(detail))) => return Unreadable::lasting(detail),
+        // Without its list, which is right or not even looked at.
+        Some(Err(Unlisted::Page(page))) => page,
+        _ => text.into(),
+    };
+    match fault::<E::Wire>(&page, &[], schema, token) {
+        Some(fault) => Unreadable::lasting(fault.to_string()),
+        // Read by the one decoder and not by the other.
+        None => Unreadable::lasting(
             "two readings of it differ; please report this as a bug of press-apps",
         ),
-        Err(error) => {
-            let path = error.path().to_string();
-            let said = words(&error.inner().to_string());
-            let found = found(&value, error.path(), schema);
-            Unreadable::lasting(match path.as_str() {
-                "." => format!("{said} (found {found})"),
-                path => format!("at `{path}`: {said} (found {found})"),
-            })
+    }
+}
+
+/// The body as JSON text, or why it is none.
+fn as_json<'t>(body: &'t [u8], token: &Token) -> Result<&'t str, Unreadable> {
+    if body.is_empty() {
+        return Err(Unreadable::in_words("it is empty"));
+    }
+    let Ok(text) = std::str::from_utf8(body) else {
+        return Err(Unreadable::in_words("it is not JSON, and not even UTF-8 text"));
+    };
+    let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
+        return Ok(text);
+    };
+    let begun = text.trim_start();
+    if error.is_eof() {
+        let detail = format!("its JSON ends too soon, after {} bytes", body.len());
+        return Err(Unreadable { ended_too_soon: true, ..Unreadable::lasting(detail) });
+    }
+    Err(if begun.starts_with(['{', '[']) {
+        // What stands next to the mistake may be the value of a parameter.
+        let (line, column) = (error.line(), error.column());
+        Unreadable::lasting(format!("its JSON is broken at line {line} column {column}"))
+    } else {
+        let start: String = begun.chars().take(64 * SNIPPET).collect();
+        let start = one_line(&token.redact(start), SNIPPET);
+        Unreadable::in_words(format!("it is not JSON but {start:?}"))
+    })
+}
+
+/// Where a text is not what it should be, and why.
+pub(super) struct Fault {
+    /// The place, such as `specs[3].metadata.status`; empty for the whole.
+    pub(super) path: String,
+    pub(super) reason: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.reason),
+            path => write!(f, "at `{}`: {}", one_line(path, 200), self.reason),
         }
     }
 }
 
-impl Unreadable {
-    fn lasting(detail: impl Into<String>) -> Self {
-        Self { detail: detail.into(), ended_too_soon: false }
-    }
-}
-
-fn broken_json(body: &[u8], error: &serde_json::Error) -> Unreadable {
-    if error.is_eof() {
-        return Unreadable {
-            detail: format!("its JSON ends too soon, after {} bytes", body.len()),
-            ended_too_soon: true,
-        };
-    }
-    let text = String::from_utf8_lossy(&body[..body.len().min(4 * SNIPPET)]);
-    let text = text.trim_start();
-    if text.starts_with(['{', '[']) {
-        // What stands next to the mistake may be the value of a parameter.
-        return Unreadable::lasting(format!(
-            "its JSON is broken at line {} column {}",
-            error.line(),
-            error.column()
-        ));
-    }
-    Unreadable::lasting(format!("it is no JSON but {:?}", one_line(text, SNIPPET)))
+/// Why a text is not a `T`; `within` is the way to it from a value of the schema.
+pub(super) fn fault<T: DeserializeOwned>(
+    text: &str,
+    within: &[&str],
+    schema: Option<&Schema>,
+    token: &Token,
+) -> Option<Fault> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err()?;
+    let path: Vec<String> = error.path().iter().filter_map(found::segment).collect();
+    let said = words(&error.inner().to_string());
+    let whole = within.iter().copied().chain(path.iter().map(String::as_str));
+    let secret = schema.is_some_and(|schema| schema.is_secret_at(whole));
+    let found = found::at(text, &path, secret, token);
+    let path = match error.path().to_string() {
+        path if path == "." => String::new(),
+        path => token.redact(path),
+    };
+    Some(Fault { path, reason: format!("{said} (found {found})") })
 }
 
 /// The decoder's words without the place in the text and without the value it found.
@@ -94,59 +197,13 @@ fn words(error: &str) -> String {
     }
 }
 
-/// What stands at a path: its kind, and a short scalar as it is unless the document says that it may be secret.
-fn found(value: &Value, path: &serde_path_to_error::Path, schema: Option<&Schema>) -> String {
-    use serde_path_to_error::Segment;
-
-    let mut here = value;
-    let mut names = Vec::new();
-    for segment in path {
-        let next = match segment {
-            Segment::Map { key } => {
-                names.push(key.clone());
-                here.get(key)
-            }
-            Segment::Seq { index } => {
-                names.push(index.to_string());
-                here.get(index)
-            }
-            Segment::Enum { .. } | Segment::Unknown => None,
-        };
-        match next {
-            Some(next) => here = next,
-            // A field that is missing: the object around it is what was found.
-            None => break,
-        }
-    }
-    let names = names.iter().map(String::as_str);
-    let secret = schema.is_some_and(|schema| schema.is_secret_at(names));
-    match here {
-        Value::Null => "null".into(),
-        Value::Bool(_) if secret => "true or false".into(),
-        Value::Number(_) if secret => "a number".into(),
-        Value::String(_) if secret => "text".into(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => format!("{:?}", one_line(text, SNIPPET)),
-        Value::Array(items) => format!("a list of {}", items.len()),
-        Value::Object(members) => {
-            let names: Vec<_> = members.keys().take(8).map(String::as_str).collect();
-            match (secret, names.len()) {
-                (false, 1..) => {
-                    one_line(&format!("an object with `{}`", names.join("`, `")), SNIPPET)
-                }
-                _ => format!("an object with {} members", members.len()),
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use press_apps_api::schema::{Kind, Property, Shape};
 
     use super::*;
-    use std::collections::BTreeMap;
 
     #[derive(Debug, serde::Deserialize)]
     #[allow(dead_code)] // only decoded
@@ -177,36 +234,83 @@ mod tests {
         }),
     );
 
+    fn token() -> Token {
+        Token::new("a-token-of-tests")
+    }
+
     fn why(body: &str) -> String {
-        explain::<Thing>(body.as_bytes(), false, Some(&THING)).detail
+        match as_json(body.as_bytes(), &token()) {
+            Err(why) => why.detail,
+            Ok(text) => fault::<Thing>(text, &[], Some(&THING), &token()).unwrap().to_string(),
+        }
+    }
+
+    #[test]
+    fn nothing_and_an_empty_object_are_blank() {
+        for body in ["", " \n", "{}", " { \t} ", "null"] {
+            assert!(is_blank(body.as_bytes()), "{body:?}");
+        }
+        for body in ["{\"a\":1}", "[]", "{", "}"] {
+            assert!(!is_blank(body.as_bytes()), "{body:?}");
+        }
     }
 
     #[test]
     fn the_place_and_what_stands_there_are_named() {
-        assert_eq!(why(r#"{"id":7}"#), "at `id`: expected a string (found 7)");
-        assert_eq!(
-            why(r#"{"id":"a","inner":[{"size":1},{"size":"big"}]}"#),
-            "at `inner[1].size`: expected u8 (found \"big\")"
-        );
-        assert_eq!(why(r#"{"inner":[]}"#), "missing field `id` (found an object with `inner`)");
-        assert_eq!(why("7"), "expected struct Thing (found 7)");
+        for (body, said) in [
+            (r#"{"id":7}"#, "at `id`: expected a string (found 7)"),
+            (
+                r#"{"id":"a","inner":[{"size":1},{"size":"big"}]}"#,
+                "at `inner[1].size`: expected u8 (found \"big\")",
+            ),
+            (r#"{"inner":[]}"#, "missing field `id` (found an object with `inner`)"),
+            (
+                r#"{"id":"a","inner":[{}]}"#,
+                "at `inner[0]`: missing field `size` (found an object with 0 members)",
+            ),
+            ("7", "expected struct Thing (found 7)"),
+            ("true", "expected struct Thing (found true)"),
+            (r#"{"id":null}"#, "at `id`: expected a string (found null)"),
+            (r#"{"id":false}"#, "at `id`: expected a string (found false)"),
+            (r#"{"id":{}}"#, "at `id`: expected a string (found an object with 0 members)"),
+            (r#"{"id":[1,2]}"#, "at `id`: expected a string (found a list of 2)"),
+            // The last one counts, here as everywhere.
+            (
+                r#"{"inner":[{"size":-1.50}],"id":"a"}"#,
+                "at `inner[0].size`: expected u8 (found -1.5)",
+            ),
+        ] {
+            assert_eq!(why(body), said, "{body}");
+        }
     }
 
     #[test]
     fn a_parameter_value_is_never_quoted() {
-        let said = why(r#"{"id":"a","parameters":{"key":"s3cr3t"}}"#);
-        assert_eq!(said, "at `parameters.key`: expected u8 (found text)");
+        for (value, found) in [
+            (r#""s3cr3t""#, "text"),
+            ("4711.5", "a number"),
+            ("-4711", "a number"),
+            ("true", "true or false"),
+            ("null", "null"),
+            (r#"{"s3cr3t":1}"#, "an object with 1 members"),
+            (r#"["s3cr3t"]"#, "a list of 1"),
+        ] {
+            let said = why(&format!(r#"{{"id":"a","parameters":{{"key":{value}}}}}"#));
+            assert_eq!(said, format!("at `parameters.key`: expected u8 (found {found})"));
+        }
         let said = why(r#"{"id":"a","parameters":{"key":"s3cr3t" oops}}"#);
         assert_eq!(said, "its JSON is broken at line 1 column 40");
     }
 
     #[test]
     fn other_bodies_are_told_apart() {
-        assert_eq!(why(" "), "it is empty");
-        assert_eq!(why("<html>\n<p>Sign in"), "it is no JSON but \"<html> <p>Sign in\"");
-        let cut = explain::<Thing>(br#"{"id":"a"#, false, None);
+        assert_eq!(why(""), "it is empty");
+        assert_eq!(why("<html>\n<p>Sign in"), "it is not JSON but \"<html> <p>Sign in\"");
+        assert_eq!(why("token a-token-of-tests"), "it is not JSON but \"token [redacted]\"");
+        let cut = as_json(br#"{"id":"a"#, &token()).unwrap_err();
         assert!(cut.ended_too_soon);
         assert_eq!(cut.detail, "its JSON ends too soon, after 8 bytes");
-        assert_eq!(explain::<Thing>(b"{}", true, None).detail, "it is larger than 64 MiB");
+        let binary = as_json(b"\x1f\x8b\x08", &token()).unwrap_err();
+        assert_eq!(binary.detail, "it is not JSON, and not even UTF-8 text");
     }
 }

@@ -3,7 +3,9 @@
 use press_apps_api::Operation;
 use serde::de::DeserializeOwned;
 
+use super::items::Unlisted;
 use crate::error::ListProblem;
+use crate::token::Token;
 
 /// One operation of the API with all its arguments: what is inside a [`Request`](super::Request).
 ///
@@ -27,6 +29,12 @@ pub trait Endpoint: sealed::Sealed + Clone + Send + Sync + 'static {
     /// The output, from what the service answered; nothing when the answer is not enough for one.
     #[doc(hidden)]
     fn output(answer: Answer<Self::Wire>) -> Option<Self::Output>;
+
+    /// The output of a list, read item by item so that one that cannot be read does not cost the others; `None` if this is no list.
+    #[doc(hidden)]
+    fn by_item<'t>(_text: &'t str, _token: &Token) -> Option<Result<Self::Output, Unlisted<'t>>> {
+        None
+    }
 
     /// What is wrong with the arguments although each of them is right.
     #[doc(hidden)]
@@ -61,10 +69,8 @@ pub(crate) mod sealed {
 pub enum Answer<T> {
     /// What the document says.
     Value(T),
-    /// Nothing, or `{}`.
+    /// Nothing, `null` or `{}`.
     Blank,
-    /// Anything else.
-    Unreadable,
 }
 
 impl<T> Answer<T> {
@@ -72,7 +78,7 @@ impl<T> Answer<T> {
     pub(crate) fn required(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Blank | Self::Unreadable => None,
+            Self::Blank => None,
         }
     }
 
@@ -81,7 +87,11 @@ impl<T> Answer<T> {
         match self {
             Self::Value(value) => Some(Some(value)),
             Self::Blank => Some(None),
-            Self::Unreadable => None,
         }
+    }
+
+    /// For an operation that promises nothing: what says something comes from somewhere else.
+    pub(crate) fn nothing(self) -> Option<()> {
+        matches!(self, Self::Blank).then_some(())
     }
 }

@@ -17,7 +17,9 @@ mod connect_error;
 mod curl;
 mod decode;
 mod endpoint;
+mod found;
 mod history;
+mod items;
 mod limits;
 mod spans;
 mod url_length;
@@ -28,6 +30,7 @@ pub use builder::Request;
 pub use curl::Curl;
 pub use endpoint::Endpoint;
 pub(crate) use endpoint::{Answer, sealed};
+pub(crate) use items::{Unlisted, by_item};
 pub(crate) use limits::Limits;
 pub(crate) use wire::Wire;
 

@@ -20,8 +20,8 @@ use crate::error::body::ERROR_BODY_CAP;
 use crate::error::{Cause, ConnectFailure};
 use crate::time::{BoxFuture, Clock, within};
 
-/// How large the body of a success may be, in bytes. A page of a hundred items is a thousandth of it.
-pub(crate) const SUCCESS_BODY_CAP: usize = 64 * 1024 * 1024;
+/// How large the body of a success may be, in bytes, if the caller does not say. A page of a hundred items is an eightieth of it.
+pub(crate) const SUCCESS_BODY_CAP: usize = 8 * 1024 * 1024;
 
 /// Where requests go.
 #[derive(Clone)]
@@ -93,6 +93,8 @@ pub(crate) enum TransportErrorKind {
     Unaccepted,
     ReadTimeout,
     Broken,
+    /// What came back is no HTTP.
+    Malformed,
 }
 
 #[cfg_attr(not(feature = "testing"), allow(dead_code))]
@@ -147,9 +149,21 @@ pub(crate) struct Received {
     /// Whether the body was larger than the cap and cut.
     pub(crate) cut: bool,
     pub(crate) error: Option<TransportError>,
+    /// How large the body of a success may be.
+    pub(crate) most: usize,
 }
 
 impl Received {
+    /// For the body of a success of at most this many bytes.
+    pub(crate) fn with_room_for(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// How large the body after this head may be.
+    fn cap(&self, status: StatusCode) -> usize {
+        if status.is_success() { self.most } else { ERROR_BODY_CAP }
+    }
+
     /// Adds to the body; false when the cap is reached and reading should stop.
     fn push(&mut self, chunk: &[u8], cap: usize) -> bool {
         let room = cap - self.body.len().min(cap);
@@ -193,7 +207,7 @@ async fn network(
     let mut response = response.await?;
     let status = response.status();
     received.head = Some((status, std::mem::take(response.headers_mut())));
-    let cap = cap(status);
+    let cap = received.cap(status);
     loop {
         let mut piece = pin!(response.chunk());
         // Most pieces are there already, and need no timer.
@@ -226,7 +240,7 @@ async fn memory(
     };
     if let Some(answer) = answer {
         let (parts, body) = answer.into_parts();
-        let cap = cap(parts.status);
+        let cap = received.cap(parts.status);
         received.head = Some((parts.status, parts.headers));
         received.push(&body, cap);
     }
@@ -246,10 +260,6 @@ pub(crate) fn plain(request: &reqwest::Request) -> http::Request<Bytes> {
     *plain.uri_mut() = request.url().as_str().parse().unwrap_or_default();
     *plain.headers_mut() = request.headers().clone();
     plain
-}
-
-fn cap(status: StatusCode) -> usize {
-    if status.is_success() { SUCCESS_BODY_CAP } else { ERROR_BODY_CAP }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use super::super::cursor::Cursor;
 use super::super::engine::Settings;
 use super::super::page::Listing;
-use super::super::source::{Counts, FetchedPage, PageSource, Source};
+use super::super::source::{Counts, Entry, FetchedPage, PageSource, Source};
 use super::super::stream::{Items, Pages};
 use super::super::verify::{Verify, collect};
 use crate::error::Drift;
@@ -253,13 +253,45 @@ pub(super) struct Query {
 
 /// The knobs of a list, as the requests of the client have them.
 pub(super) struct List<T> {
-    source: Source<T>,
+    source: Source<Entry<T>>,
     settings: Settings,
+}
+
+/// A source whose items can all be read.
+struct Readable<S>(S);
+
+impl<T: 'static, S: PageSource<T>> PageSource<Entry<T>> for Readable<S> {
+    fn operation(&self) -> &'static str {
+        self.0.operation()
+    }
+
+    fn key(&self) -> String {
+        self.0.key()
+    }
+
+    fn id<'a>(&self, entry: &'a Entry<T>) -> &'a str {
+        match entry {
+            Entry::Item(item) => self.0.id(item),
+            Entry::Rejected(item) => item.key(),
+        }
+    }
+
+    fn fetch(
+        &self,
+        page: u64,
+        page_size: Option<u32>,
+    ) -> BoxFuture<'static, Result<FetchedPage<Entry<T>>, Error>> {
+        let page = self.0.fetch(page, page_size);
+        Box::pin(async move {
+            let FetchedPage { items, counts, meta } = page.await?;
+            Ok(FetchedPage { items: items.into_iter().map(Entry::Item).collect(), counts, meta })
+        })
+    }
 }
 
 impl<T: 'static> List<T> {
     pub(super) fn of(source: impl PageSource<T>) -> Self {
-        Self { source: Arc::new(source), settings: Settings::default() }
+        Self { source: Arc::new(Readable(source)), settings: Settings::default() }
     }
 
     pub(super) fn page_size(mut self, items: u32) -> Self {
