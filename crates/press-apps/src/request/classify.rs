@@ -109,16 +109,18 @@ fn located(address: &Url, headers: &HeaderMap) -> Option<String> {
     press_apps_model::SpecId::new(id.clone()).ok().map(|_| id.into_owned())
 }
 
-/// The compression of a body, which nobody asked for.
+/// The compression of a body that is no text, which nobody asked for.
 fn coding(headers: &HeaderMap, body: &[u8]) -> Option<String> {
     let named = headers.get(CONTENT_ENCODING).map(|name| String::from_utf8_lossy(name.as_bytes()));
     let named = named
         .map(|name| body::one_line(&name, 40))
         .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"));
+    // Some name a character set there.
+    let text = std::str::from_utf8(body).map_or_else(|error| error.error_len().is_none(), |_| true);
     let name = match named {
-        Some(name) => name,
+        Some(name) if !text => name,
         None if body.starts_with(&[0x1f, 0x8b]) => "gzip".to_owned(),
-        None => return None,
+        _ => return None,
     };
     Some(format!("compressed ({name}), which was not asked for"))
 }

@@ -54,16 +54,23 @@ pub(super) fn read<E: Endpoint>(
             return Ok(output);
         }
     }
-    if let Some(output) = decode::<E>(text, token) {
+    if let Some(output) = at_once::<E>(text) {
         return Ok(output);
     }
     // Only now: an answer that is right is never looked at twice.
     if json::mend_halves(body)
-        && let Some(output) = decode::<E>(json::framed(body), token)
+        && let Some(output) = at_once::<E>(json::framed(body))
     {
         return Ok(output);
     }
-    Err(explain::<E>(json::framed(body), token))
+    let text = json::framed(body);
+    // One odd value never sinks a page.
+    let by_item = std::str::from_utf8(text).ok().and_then(|text| E::by_item(text, token));
+    match by_item {
+        Some(Ok(page)) => Ok(page),
+        Some(Err(unlisted)) => Err(explain::<E>(text, Some(unlisted), token)),
+        None => Err(explain::<E>(text, None, token)),
+    }
 }
 
 /// The answer to a create that says where the new thing is and nothing else: enough for a type that holds an id alone.
@@ -71,17 +78,13 @@ fn identified<T: DeserializeOwned>(id: &str) -> Option<Answer<T>> {
     serde_json::from_value(serde_json::json!({ "id": id })).ok().map(Answer::Value)
 }
 
-fn decode<E: Endpoint>(text: &[u8], token: &Token) -> Option<E::Output> {
-    let text = std::str::from_utf8(text).ok()?;
-    let by_item = || E::by_item(text, token).and_then(Result::ok);
+/// The output, if the body is exactly what it should be. A large page is not read at once: its list would grow to many times its bytes.
+fn at_once<E: Endpoint>(text: &[u8]) -> Option<E::Output> {
     if text.len() > LARGE && E::OPERATION.pagination.is_some() {
-        return by_item();
+        return None;
     }
-    match serde_json::from_str(text) {
-        Ok(value) => E::output(Answer::Value(value)),
-        // One odd value never sinks a page.
-        Err(_) => by_item(),
-    }
+    let text = std::str::from_utf8(text).ok()?;
+    serde_json::from_str(text).ok().map(Answer::Value).and_then(E::output)
 }
 
 /// Whether a body is nothing at all, or an object with nothing in it.
@@ -95,8 +98,8 @@ fn is_blank(text: &[u8]) -> bool {
             .is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
-/// Why a body is no answer of an operation.
-fn explain<E: Endpoint>(body: &[u8], token: &Token) -> Unreadable {
+/// Why a body is no answer of an operation; `unlisted` is why it could not be read as a list, item by item.
+fn explain<E: Endpoint>(body: &[u8], unlisted: Option<Unlisted<'_>>, token: &Token) -> Unreadable {
     let text = match as_json(body, token) {
         Ok(text) => text,
         Err(why) => return why,
@@ -106,11 +109,11 @@ fn explain<E: Endpoint>(body: &[u8], token: &Token) -> Unreadable {
         return Unreadable::in_words(format!("expected nothing or `{{}}` (found {found})"));
     }
     let schema = E::OPERATION.response.and_then(Schema::named);
-    let page = match E::by_item(text, token) {
-        Some(Err(Unlisted::Items(detail))) => return Unreadable::lasting(detail),
+    let page = match unlisted {
+        Some(Unlisted::Items(detail)) => return Unreadable::lasting(detail),
         // Without its list, which is right or not even looked at.
-        Some(Err(Unlisted::Page(page))) => page,
-        _ => text.into(),
+        Some(Unlisted::Page(page)) => page,
+        None => text.into(),
     };
     match fault::<E::Wire>(&page, &[], schema, token) {
         Some(fault) => Unreadable::lasting(fault.to_string()),

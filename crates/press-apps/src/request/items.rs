@@ -63,6 +63,10 @@ where
         let detail = format!("more than {MOST_REJECTED} of its items cannot be read; {first}");
         return Err(Unlisted::Items(detail));
     }
+    if let Some(first) = rejected.first() {
+        let count = rejected.len();
+        tracing::warn!(operation = operation.id, rejected = count, "{first}");
+    }
     Ok(Page::of(page).with_items(items, rejected))
 }
 

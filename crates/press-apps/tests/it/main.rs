@@ -12,6 +12,7 @@ mod four_lists;
 mod limits;
 mod lists;
 mod network;
+mod odd_items;
 mod parameters;
 mod pieces;
 mod retries;

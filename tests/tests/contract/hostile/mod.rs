@@ -3,11 +3,13 @@
 //! To add a case, add a row to [`ROWS`]: what the server writes, byte for byte, and what the caller learns. Every answer comes over a real
 //! socket, which is closed after it. What every row has to keep is in [`lawful`].
 
+mod mangled;
+
 use std::time::Duration;
 
 use press_apps::testing::Fixed;
 use press_apps::types::{AppKind, AppSpecDocument, MetadataInput, ReleaseInput, UpdateSpecRequest};
-use press_apps::{Client, Error};
+use press_apps::{Client, Error, RetryClass};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -22,6 +24,17 @@ enum Call {
     Release,
     Update,
     Delete,
+}
+
+impl Call {
+    fn class(self) -> RetryClass {
+        match self {
+            Describe | List => RetryClass::Read,
+            Create | Release => RetryClass::Create,
+            Update => RetryClass::Replace,
+            Delete => RetryClass::Remove,
+        }
+    }
 }
 
 /// A success with a body.
@@ -230,9 +243,9 @@ async fn call(client: &Client, call: Call) -> Result<String, Error> {
 }
 
 /// What holds of every error, whatever was answered.
-fn lawful(call: Call, error: &Error) -> Result<(), String> {
+fn lawful(class: RetryClass, error: &Error) -> Result<(), String> {
     let line = error.to_string();
-    let writes = !matches!(call, Describe | List);
+    let writes = class != RetryClass::Read;
     let uncertain = error.may_have_been_carried_out();
     let laws = [
         (line.len() < 900 && !line.contains(['\n', '\r', '\0']), "one short line"),
@@ -242,7 +255,7 @@ fn lawful(call: Call, error: &Error) -> Result<(), String> {
         (uncertain == line.contains("carried out"), "the line says what the error says"),
         (error.status().is_none() || error.was_sent() == press_apps::Sent::Yes, "an answer came"),
         (error.help().ends_with('.'), "help is a sentence"),
-        (call != Create || error.attempts().len() == 1, "a create is sent once"),
+        (class != RetryClass::Create || error.attempts().len() == 1, "a create is sent once"),
     ];
     match laws.iter().find(|(holds, _)| !holds) {
         Some((_, law)) => Err(format!("breaks the law that {law}: {line}")),
@@ -268,7 +281,7 @@ async fn every_hostile_answer_is_told_for_what_it_is() {
             Ok(came) => ("ok".to_owned(), came.clone()),
             Err(error) => (told(error), format!("{error}\n{}", error.help())),
         };
-        let lawful = result.as_ref().err().map_or(Ok(()), |error| lawful(*called, error));
+        let lawful = result.as_ref().err().map_or(Ok(()), |error| lawful(called.class(), error));
         if found != *expected || !said.contains(says) || lawful.is_err() {
             let answer = String::from_utf8_lossy(answer);
             wrong.push(format!(
