@@ -399,6 +399,22 @@ mod tests {
     }
 
     #[test]
+    fn empty_and_none_are_told_apart_and_none_is_written_only_where_it_has_to_be() {
+        for (written, again) in [
+            (r#"{"name":"n","status":"x","tags":[]}"#, r#"{"name":"n","tags":[],"status":"x"}"#),
+            (r#"{"name":"n","status":"x","tags":null}"#, r#"{"name":"n","status":"x"}"#),
+            (r#"{"name":"n","status":"x"}"#, r#"{"name":"n","status":"x"}"#),
+        ] {
+            let metadata: crate::types::SpecMetadata = serde_json::from_str(written).unwrap();
+            assert_eq!(serde_json::to_string(&metadata).unwrap(), again);
+        }
+        for specs in ["null", "[]"] {
+            let again = serde_json::to_value(page(specs, "0").unwrap()).unwrap();
+            assert_eq!(again["specs"].to_string(), specs);
+        }
+    }
+
+    #[test]
     fn a_condition_is_told_by_its_members() {
         let basic = json!({"dependsOn":"a","operator":"equals","value":[1, {"b": null}]});
         let both = json!({"conditionType":"AND","conditions":[basic, {"conditionType":"OR","conditions":[]}],"more":1});

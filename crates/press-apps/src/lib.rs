@@ -82,6 +82,19 @@
 //! missed. What page numbers cannot show: as many items made as deleted between two reads. [`verify`](Request::verify) reads again until
 //! two passes agree. A [`Cursor`] goes on from any item, in another process too.
 //!
+//! An item that cannot be read does not cost the others: in its place [`items`](Request::items) gives an error whose
+//! [`item`](Error::item) says which and why, and goes on with the next call; a page lists those it [`rejected`](Page::rejected), and
+//! [`try_collect`](Request::try_collect) fails unless [`lossy`](Request::lossy) leaves them out.
+//!
+//! # What is taken of an answer
+//!
+//! JSON as the document says, and more: members and values of enums that it does not name, `null` for a list, `1.0` or `1e2` for a whole
+//! number, half of a surrogate pair (`\ud83d`) as U+FFFD, of two members with one name the last, a byte order mark before the body, blanks
+//! and NUL after it. Any 2xx is a success, but only with an answer of the operation in its body (a delete takes nothing, `null` or `{}`; an
+//! update may show nothing; a 201 to a new spec or deployment may be empty if its `Location` holds the id). Any other body, be it a page to
+//! sign in with 200, is an error of kind [`Decode`](ErrorKind::Decode), and what was asked may have been carried out. A body is read up to
+//! [`max_body`](ClientBuilder::max_body) bytes, and never asked for or taken compressed.
+//!
 //! # What it never does
 //!
 //! It shows no token, follows no redirect, keeps no cookies, reads no `.netrc`, and sends nothing to anyone but the service. Dropping
