@@ -43,9 +43,9 @@ pub struct Arguments {
 /// When a file or revision cannot be read, or is not what it should be.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
-    let now = versions(root, &head)?;
+    let text = |path: &str| read(root, path);
     if arguments.release {
-        return release(root, &head, &now).map(|()| true);
+        return release(root, &head, &versions(&head, &text("Cargo.toml")?)?).map(|()| true);
     }
     if let Some(base) = &arguments.base {
         let document = revision(root, base)?;
@@ -54,13 +54,13 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         crate::say!("{}", page.trim_end());
         return Ok(true);
     }
-    let (title, changes, needs) = since_release(root, &head, now)?;
-    let mut changelog = read(root, CHANGELOG)?;
+    let Landing { changes, needs, mut problems } = landing(&head, text)?;
     if arguments.write {
-        changelog = with_section(&changelog, section(&changes, &needs).as_deref())?;
+        let changelog = with_section(&text(CHANGELOG)?, section(&changes, &needs).as_deref())?;
         write(root, CHANGELOG, &changelog)?;
+        problems = gate(&changes, &needs, &changelog);
     }
-    let problems = gate(&changes, &needs, &changelog);
+    let title = format!("{PATH} against the released version {}", needs.released.document);
     let page = report(&title, &changes, Some(&needs), &problems, arguments.format);
     crate::say!("{}", page.trim_end());
     Ok(problems.is_empty())
@@ -72,34 +72,46 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
 /// As [`run`].
 pub(crate) fn problems(root: &Path) -> Result<Vec<String>, String> {
     let head = Document::load(root, PATH).map_err(|problems| problems.to_string())?;
-    let now = versions(root, &head)?;
-    let (_, changes, needs) = since_release(root, &head, now)?;
-    Ok(gate(&changes, &needs, &read(root, CHANGELOG)?))
+    Ok(landing(&head, |path| read(root, path))?.problems)
+}
+
+/// What stands between a document and its landing, by the texts of the files that say so.
+#[derive(Debug)]
+pub(crate) struct Landing {
+    /// What changed since the release.
+    pub(crate) changes: Vec<Change>,
+    /// What that needs.
+    pub(crate) needs: Needs,
+    /// What is missing.
+    pub(crate) problems: Vec<String>,
+}
+
+/// The files that [`landing`] asks for.
+pub(crate) const LANDING: [&str; 4] = [RELEASED, RELEASED_CRATES, CHANGELOG, "Cargo.toml"];
+
+/// Works it out; `text` gives the files of [`LANDING`].
+///
+/// # Errors
+/// When one of them is missing, or is not what it should be.
+pub(crate) fn landing(
+    head: &Document,
+    text: impl Fn(&str) -> Result<String, String>,
+) -> Result<Landing, String> {
+    let base =
+        Document::parse(RELEASED, text(RELEASED)?).map_err(|problems| problems.to_string())?;
+    let released = Versions {
+        document: document_version(&base.value)?,
+        crates: released_crates(&text(RELEASED_CRATES)?)?,
+    };
+    let changes = compare(&base.value, &head.value);
+    let needs = Needs::of(&changes, released, versions(head, &text("Cargo.toml")?)?);
+    let problems = gate(&changes, &needs, &text(CHANGELOG)?);
+    Ok(Landing { changes, needs, problems })
 }
 
 /// The versions as they are now.
-fn versions(root: &Path, head: &Document) -> Result<Versions, String> {
-    Ok(Versions {
-        document: document_version(&head.value)?,
-        crates: crates_version(&read(root, "Cargo.toml")?)?,
-    })
-}
-
-/// The title of the comparison with the document as it was last released, what changed since, and what that needs.
-fn since_release(
-    root: &Path,
-    head: &Document,
-    now: Versions,
-) -> Result<(String, Vec<Change>, Needs), String> {
-    let base = Document::load(root, RELEASED).map_err(|problems| problems.to_string())?;
-    let released = Versions {
-        document: document_version(&base.value)?,
-        crates: released_crates(&read(root, RELEASED_CRATES)?)?,
-    };
-    let title = format!("{PATH} against the released version {}", released.document);
-    let changes = compare(&base.value, &head.value);
-    let needs = Needs::of(&changes, released, now);
-    Ok((title, changes, needs))
+fn versions(head: &Document, manifest: &str) -> Result<Versions, String> {
+    Ok(Versions { document: document_version(&head.value)?, crates: crates_version(manifest)? })
 }
 
 fn release(root: &Path, head: &Document, now: &Versions) -> Result<(), String> {

@@ -23,6 +23,7 @@ pub mod mutate;
 mod named;
 pub mod peers;
 mod programs;
+pub mod review;
 
 #[cfg(test)]
 mod worked_examples;

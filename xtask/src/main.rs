@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, lint, missing, mutate, peers};
+use xtask::{api, check, codegen, diff, lint, missing, mutate, peers, review};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ enum Task {
     MutateContract(mutate::Arguments),
     /// Let tools of others judge the document, the service and the client
     Peers(peers::Arguments),
+    /// Show a change to its reviewer: what the document says, what goes over the wire, the types
+    Review(review::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         Some(Task::Peers(arguments)) => exit(peers::run(root, &arguments)),
+        Some(Task::Review(arguments)) => exit(review::run(root, &arguments)),
         None => {
             // Without a task: what there is.
             match Arguments::command().print_help() {

@@ -14,7 +14,7 @@ pub use change::{Change, Class, Group, Kind, Level, Meaning, Verdict};
 pub use changelog::{section, with_section};
 pub use compare::compare;
 pub use needs::{CRATES, Needs, Versions, grown};
-pub use report::{Format, report};
+pub use report::{Format, landing, report};
 
 /// What stands between the change and its release.
 ///

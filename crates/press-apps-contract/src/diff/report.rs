@@ -40,6 +40,17 @@ pub fn report(
     }
 }
 
+/// The last part of the page alone: the versions that are needed, and what stands between the change and its landing.
+///
+/// `changes` are those since the release, as `needs` and `problems` are.
+#[must_use]
+pub fn landing(changes: &[Change], needs: &Needs, problems: &[String], format: Format) -> String {
+    match format {
+        Format::Text => text_landing(changes, needs, problems),
+        Format::Markdown => markdown_landing(changes, needs, problems),
+    }
+}
+
 fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[String]) -> String {
     let mut out = format!("{title}\n");
     for (group, changes) in grouped(changes) {
@@ -61,7 +72,15 @@ fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[Stri
         }
     }
     let _ = writeln!(out, "\n{}", summary(changes));
-    if let Some(needs) = needs.filter(|needs| !needs.list.is_empty()) {
+    if let Some(needs) = needs {
+        out.push_str(&text_landing(changes, needs, problems));
+    }
+    out
+}
+
+fn text_landing(changes: &[Change], needs: &Needs, problems: &[String]) -> String {
+    let mut out = String::new();
+    if !needs.list.is_empty() {
         out.push_str("\nversion to release it under, at least\n");
         for (names, need) in merged(needs) {
             let mark = match need.met() {
@@ -77,7 +96,7 @@ fn text(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[Stri
             );
         }
     }
-    if let Some((what, why)) = needs.and_then(|_| server_alone(changes)) {
+    if let Some((what, why)) = server_alone(changes) {
         let _ = writeln!(out, "\n{what}\n  {why}");
     }
     if !problems.is_empty() {
@@ -114,7 +133,15 @@ fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[
             );
         }
     }
-    if let Some(needs) = needs.filter(|needs| !needs.list.is_empty()) {
+    if let Some(needs) = needs {
+        out.push_str(&markdown_landing(changes, needs, problems));
+    }
+    out
+}
+
+fn markdown_landing(changes: &[Change], needs: &Needs, problems: &[String]) -> String {
+    let mut out = String::new();
+    if !needs.list.is_empty() {
         out.push_str(
             "\n| Version | Grows by | Released | At least | Now |\n|---|---|---|---|---|\n",
         );
@@ -130,7 +157,7 @@ fn markdown(title: &str, changes: &[Change], needs: Option<&Needs>, problems: &[
             );
         }
     }
-    if let Some((what, why)) = needs.and_then(|_| server_alone(changes)) {
+    if let Some((what, why)) = server_alone(changes) {
         let _ = writeln!(out, "\n{}: {why}.", sentence(&what));
     }
     if !problems.is_empty() {
