@@ -3,6 +3,7 @@
 //! - [`document`] reads it with the position of everything; [`walk`] and [`api`] are views of what was read.
 //! - [`lint`] says what is wrong with it, [`diff`] what a change of it means, [`mutate`] whether anybody would notice a wrong line.
 //! - [`assumed`] lists what no source states.
+//! - [`names`] says what generated code calls things.
 //! - [`judge`] says whether a request or an answer ([`message`]) is what it says; [`schemas`] holds values against its schemas.
 //!
 //! Nothing here uses generated code, the client or the service: what is generated from the document cannot judge it. Rules
@@ -16,6 +17,8 @@ pub mod judge;
 pub mod lint;
 pub mod message;
 pub mod mutate;
+pub mod names;
 pub mod root;
 pub mod schemas;
+pub mod scramble;
 pub mod walk;

@@ -1,8 +1,11 @@
 //! The API document, read with the place of everything in it.
 //!
-//! [`Document::load`] refuses what a lenient parser lets pass: duplicate keys and keys that OpenAPI 3.0 does not know (`requried:`),
-//! each with file, line and column. What the document *says* is judged elsewhere: here only its spelling is.
+//! [`Document::load`] refuses what a lenient parser lets pass: duplicate keys, keys that OpenAPI 3.0 does not know (`requried:`),
+//! references that do not lead to a component of their kind, and schemas that are parts of themselves, each with file, line, column and
+//! fix. What is not refused can be walked without end or circle. What the document *says* is judged elsewhere: here only its form is.
 
+mod circles;
+mod plain;
 mod pointer;
 mod problem;
 mod spelling;
@@ -13,9 +16,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use plain::Plain;
 pub use pointer::{join, reference_name};
 pub use problem::{Problem, Problems};
-pub use yaml::{Content, Entry, Node, Position};
+pub use spelling::closest;
+pub use yaml::{Content, DEEPEST, Entry, Node, Position};
+
+/// How many bytes are read. What follows references calls itself for each of them, so a document without end needs a stack without end.
+pub const LARGEST: usize = 1 << 20;
 
 /// Where the document lies, seen from the root of the repository.
 pub const PATH: &str = "openapi/press-apps.yaml";
@@ -29,6 +37,8 @@ pub struct Document {
     pub text: String,
     /// The nodes, in the order of the document, each with its place.
     pub nodes: Node,
+    /// Its plain texts that other readers of YAML take for something else.
+    pub plain: Vec<Plain>,
     /// The same content as a JSON value.
     pub value: Value,
 }
@@ -37,7 +47,8 @@ impl Document {
     /// Reads the file `path` below `root`; findings name the file by `path` alone.
     ///
     /// # Errors
-    /// When the file cannot be read, is not one YAML document, has a key twice, or has a key that OpenAPI does not know there.
+    /// When the file cannot be read, is too large, is not one YAML document, has a key twice or one that OpenAPI does not know there, or
+    /// holds a reference that leads nowhere, elsewhere or in a circle.
     pub fn load(root: &Path, path: &str) -> Result<Self, Problems> {
         let text = std::fs::read_to_string(root.join(path)).map_err(|error| {
             Problems::from(Problem::of_file(path, format!("cannot be read: {error}")))
@@ -51,21 +62,29 @@ impl Document {
     /// As [`Document::load`].
     pub fn parse(path: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Problems> {
         let document = Self::parse_any(path, text)?;
-        let problems = spelling::check(&document.path, &document.nodes);
+        let mut problems = spelling::check(&document.path, &document.nodes);
+        problems.extend(circles::check(&document.path, &document.nodes));
         if problems.is_empty() { Ok(document) } else { Err(Problems::new(problems)) }
     }
 
     /// Reads any YAML or JSON file with its places, without holding it against OpenAPI.
     ///
     /// # Errors
-    /// When the text is not one YAML document, has a key twice, or uses anchors or tags.
+    /// When the text is too large or nests too deep, is not one YAML document, has a key twice, or uses anchors or tags.
     pub fn parse_any(path: impl Into<PathBuf>, text: impl Into<String>) -> Result<Self, Problems> {
         let (path, text) = (path.into(), text.into());
-        let nodes = yaml::parse(&text).map_err(|(position, message)| {
-            Problems::from(Problem::new(&path, position, message))
+        if text.len() > LARGEST {
+            let message = format!("{} bytes; at most {LARGEST} are read", text.len());
+            let problem = Problem::of_file(path, message);
+            return Err(problem
+                .with_fix("no API of this kind comes near: take out what is not about it")
+                .into());
+        }
+        let (nodes, plain) = yaml::parse(&text).map_err(|failure| {
+            Problem::new(&path, failure.at, failure.message).with_fix(failure.fix)
         })?;
         let value = nodes.to_value();
-        Ok(Self { path, text, nodes, value })
+        Ok(Self { path, text, nodes, plain, value })
     }
 
     /// The node a JSON pointer (RFC 6901) leads to.

@@ -12,19 +12,28 @@ pub struct Problem {
     pub path: PathBuf,
     /// The place in it; `None` when the finding is about the file as a whole.
     pub position: Option<Position>,
-    /// What is wrong, and what to do.
+    /// What is wrong.
     pub message: String,
+    /// What to do, where that is known.
+    pub fix: Option<String>,
 }
 
 impl Problem {
     /// A finding at a place.
     pub fn new(path: &Path, position: Position, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), position: Some(position), message: message.into() }
+        Self { path: path.to_owned(), position: Some(position), message: message.into(), fix: None }
     }
 
     /// A finding about a file as a whole.
     pub fn of_file(path: impl Into<PathBuf>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), position: None, message: message.into() }
+        Self { path: path.into(), position: None, message: message.into(), fix: None }
+    }
+
+    /// The same with what to do about it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
     }
 }
 
@@ -34,14 +43,18 @@ impl fmt::Display for Problem {
         let path = self.path.display().to_string().replace('\\', "/");
         match self.position {
             Some(Position { line, column }) => {
-                write!(f, "{path}:{line}:{column}: {}", self.message)
+                write!(f, "{path}:{line}:{column}: {}", self.message)?;
             }
-            None => write!(f, "{path}: {}", self.message),
+            None => write!(f, "{path}: {}", self.message)?,
+        }
+        match &self.fix {
+            Some(fix) => write!(f, "\n    fix: {fix}"),
+            None => Ok(()),
         }
     }
 }
 
-/// One or more findings, in the order of the file; one line each.
+/// One or more findings, in the order of the file; one line each, and one for the fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 

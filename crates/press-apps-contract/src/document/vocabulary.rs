@@ -7,8 +7,8 @@ pub(super) struct Object {
     /// Its name in findings, with an article.
     pub(super) name: &'static str,
     keys: &'static [(&'static str, Form)],
-    /// Whether a `$ref` may stand in its place.
-    pub(super) referable: bool,
+    /// The components that a `$ref` in its place may lead to, such as `schemas`; `None` where no `$ref` may stand.
+    pub(super) components: Option<&'static str>,
 }
 
 impl Object {
@@ -51,7 +51,7 @@ const DESCRIPTION: (&str, Form) = ("description", Text);
 
 pub(super) static DOCUMENT: Object = Object {
     name: "the document",
-    referable: false,
+    components: None,
     keys: &[
         ("openapi", Text),
         ("info", object(&INFO)),
@@ -66,7 +66,7 @@ pub(super) static DOCUMENT: Object = Object {
 
 static INFO: Object = Object {
     name: "`info`",
-    referable: false,
+    components: None,
     keys: &[
         ("title", Text),
         DESCRIPTION,
@@ -79,37 +79,37 @@ static INFO: Object = Object {
 
 static CONTACT: Object = Object {
     name: "a contact",
-    referable: false,
+    components: None,
     keys: &[("name", Text), ("url", Text), ("email", Text)],
 };
 
 static LICENSE: Object =
-    Object { name: "a licence", referable: false, keys: &[("name", Text), ("url", Text)] };
+    Object { name: "a licence", components: None, keys: &[("name", Text), ("url", Text)] };
 
 static SERVER: Object = Object {
     name: "a server",
-    referable: false,
+    components: None,
     keys: &[("url", Text), DESCRIPTION, ("variables", Map(&object(&SERVER_VARIABLE)))],
 };
 
 static SERVER_VARIABLE: Object = Object {
     name: "a server variable",
-    referable: false,
+    components: None,
     keys: &[("enum", List(&Text)), ("default", Text), DESCRIPTION],
 };
 
 static TAG: Object = Object {
     name: "a tag",
-    referable: false,
+    components: None,
     keys: &[("name", Text), DESCRIPTION, ("externalDocs", object(&EXTERNAL_DOCS))],
 };
 
 static EXTERNAL_DOCS: Object =
-    Object { name: "external docs", referable: false, keys: &[DESCRIPTION, ("url", Text)] };
+    Object { name: "external docs", components: None, keys: &[DESCRIPTION, ("url", Text)] };
 
 static COMPONENTS: Object = Object {
     name: "`components`",
-    referable: false,
+    components: None,
     keys: &[
         ("schemas", Map(&object(&SCHEMA))),
         ("responses", Map(&object(&RESPONSE))),
@@ -125,7 +125,7 @@ static COMPONENTS: Object = Object {
 
 static PATH_ITEM: Object = Object {
     name: "a path",
-    referable: true,
+    components: None,
     keys: &[
         ("summary", Text),
         DESCRIPTION,
@@ -144,7 +144,7 @@ static PATH_ITEM: Object = Object {
 
 static OPERATION: Object = Object {
     name: "an operation",
-    referable: false,
+    components: None,
     keys: &[
         ("tags", List(&Text)),
         ("summary", Text),
@@ -168,25 +168,25 @@ static OPERATION: Object = Object {
 
 static LOOKUP: Object = Object {
     name: "`x-press-lookup`",
-    referable: false,
+    components: None,
     keys: &[("operation", Text), ("by", Text)],
 };
 
 static PAGINATION: Object = Object {
     name: "`x-press-pagination`",
-    referable: false,
+    components: None,
     keys: &[("items", Text), ("total", Text)],
 };
 
 static SORT: Object = Object {
     name: "`x-press-sort`",
-    referable: false,
-    keys: &[("key", Text), ("fields", List(&Text))],
+    components: None,
+    keys: &[("key", Text), ("fields", List(&Text)), ("names", Map(&Text))],
 };
 
 static PARAMETER: Object = Object {
     name: "a parameter",
-    referable: true,
+    components: Some("parameters"),
     keys: &[
         ("name", Text),
         ("in", OneOf(&["query", "header", "path", "cookie"])),
@@ -207,13 +207,13 @@ static PARAMETER: Object = Object {
 
 static REQUEST_BODY: Object = Object {
     name: "a request body",
-    referable: true,
+    components: Some("requestBodies"),
     keys: &[DESCRIPTION, ("content", Map(&object(&MEDIA_TYPE))), ("required", Flag)],
 };
 
 static MEDIA_TYPE: Object = Object {
     name: "a media type",
-    referable: false,
+    components: None,
     keys: &[
         ("schema", object(&SCHEMA)),
         ("example", Any),
@@ -224,7 +224,7 @@ static MEDIA_TYPE: Object = Object {
 
 static RESPONSE: Object = Object {
     name: "a response",
-    referable: true,
+    components: Some("responses"),
     keys: &[
         DESCRIPTION,
         ("headers", Map(&object(&HEADER))),
@@ -235,13 +235,13 @@ static RESPONSE: Object = Object {
 
 static EXAMPLE: Object = Object {
     name: "an example",
-    referable: true,
+    components: Some("examples"),
     keys: &[("summary", Text), DESCRIPTION, ("value", Any), ("externalValue", Text)],
 };
 
 static LINK: Object = Object {
     name: "a link",
-    referable: true,
+    components: Some("links"),
     keys: &[
         ("operationRef", Text),
         ("operationId", Text),
@@ -254,7 +254,7 @@ static LINK: Object = Object {
 
 static HEADER: Object = Object {
     name: "a header",
-    referable: true,
+    components: Some("headers"),
     keys: &[
         DESCRIPTION,
         ("required", Flag),
@@ -272,7 +272,7 @@ static HEADER: Object = Object {
 
 static SECURITY_SCHEME: Object = Object {
     name: "a security scheme",
-    referable: true,
+    components: Some("securitySchemes"),
     keys: &[
         ("type", OneOf(&["apiKey", "http", "oauth2", "openIdConnect"])),
         DESCRIPTION,
@@ -287,7 +287,7 @@ static SECURITY_SCHEME: Object = Object {
 
 static SCHEMA: Object = Object {
     name: "a schema",
-    referable: true,
+    components: Some("schemas"),
     keys: &[
         ("title", Text),
         ("multipleOf", Number),
@@ -328,18 +328,19 @@ static SCHEMA: Object = Object {
         ("x-press-json-text", object(&SCHEMA)),
         ("x-press-secret", Flag),
         ("x-press-hides", object(&HIDES)),
+        ("x-press-names", Map(&Text)),
         RULES,
     ],
 };
 
 static HIDES: Object = Object {
     name: "`x-press-hides`",
-    referable: false,
+    components: None,
     keys: &[("if", Text), ("members", List(&Text))],
 };
 
 static DISCRIMINATOR: Object = Object {
     name: "a discriminator",
-    referable: false,
+    components: None,
     keys: &[("propertyName", Text), ("mapping", Map(&Text))],
 };

@@ -1,12 +1,19 @@
 //! A small tree of YAML nodes that keeps line and column of every key and value.
 //!
 //! It reads the JSON-like part of YAML that API documents use. Anchors, aliases, tags and several documents in one file are refused:
-//! a reviewer should see what a line says without looking elsewhere.
+//! a reviewer should see what a line says without looking elsewhere. So is what nests without end: everything that reads a document
+//! calls itself for each level.
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, StrInput};
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 use serde_json::{Map, Number, Value};
 
+use super::plain::{Plain, read_otherwise};
 use super::pointer::tokens;
+
+/// How deep values may nest. The deepest place of an API document has some twenty levels.
+pub const DEEPEST: usize = 64;
 
 /// A place in a text; both count from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,26 +134,80 @@ impl Node {
     }
 }
 
-type Failure = (Position, String);
+/// Why a text cannot be read: where, what is wrong, what to do.
+pub(super) struct Failure {
+    pub(super) at: Position,
+    pub(super) message: String,
+    pub(super) fix: &'static str,
+}
 
-/// Reads one YAML document.
-pub(super) fn parse(text: &str) -> Result<Node, Failure> {
-    let mut reader =
-        Reader { parser: Parser::new_from_str(text), last: Position { line: 1, column: 1 } };
+impl Failure {
+    fn new(at: Position, message: impl Into<String>, fix: &'static str) -> Self {
+        Self { at, message: message.into(), fix }
+    }
+
+    fn too_deep(at: Position) -> Self {
+        Self::new(
+            at,
+            format!("more than {DEEPEST} levels deep"),
+            "give what is inside a name of its own under `components`, and refer to it",
+        )
+    }
+
+    fn of_parser(error: &ScanError) -> Self {
+        let (at, info) = (Position::from(error.marker()), error.info());
+        if info.contains("recursion limit") {
+            return Self::too_deep(at);
+        }
+        let has = |words: &[&str]| words.iter().any(|word| info.contains(word));
+        let fix = if has(&["tab"]) {
+            "indent with spaces; YAML takes no tabs"
+        } else if has(&["quoted scalar", "end of stream while", "escape"]) {
+            "close the quotes; between double quotes `\\` begins an escape, single quotes take it as it is"
+        } else if has(&[
+            "mapping values are not allowed",
+            "simple key",
+            "':'",
+            "could not find expected",
+        ]) {
+            "a key ends with `: ` and stands on one line; quote text that holds `: `, close the `{` or `[` above"
+        } else if has(&["flow", "','", "unexpected end of", "parsing a node"]) {
+            "close every `{` and `[`, with `,` between their entries; quote text that holds one of them"
+        } else if has(&["indent", "block", "did not find expected"]) {
+            "bring the line to the indentation of its neighbours, two spaces a level"
+        } else {
+            "look at this line and the one above: indentation, quotes, brackets; quote text that begins with a sign"
+        };
+        Self::new(at, format!("not valid YAML: {info}"), fix)
+    }
+}
+
+/// Reads one YAML document; gives it with its plain texts that other readers take for something else.
+pub(super) fn parse(text: &str) -> Result<(Node, Vec<Plain>), Failure> {
+    let mut reader = Reader {
+        parser: Parser::new_from_str(text),
+        last: Position { line: 1, column: 1 },
+        plain: Vec::new(),
+    };
     loop {
         match reader.next()? {
             (Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _) => {}
-            (Event::StreamEnd, at) => return Err((at, "the document is empty".into())),
+            (Event::StreamEnd, at) => {
+                let fix = "write the document, or take the last one that was committed";
+                return Err(Failure::new(at, "the document is empty", fix));
+            }
             (event, at) => {
-                let node = reader.node(event, at)?;
+                let node = reader.node(event, at, 0)?;
+                let fix = "remove what is below this line, and the line if it is `---`";
                 return match reader.next()? {
                     (Event::DocumentEnd, _) => match reader.next()? {
-                        (Event::StreamEnd, _) => Ok(node),
+                        (Event::StreamEnd, _) => Ok((node, reader.plain)),
                         (_, at) => {
-                            Err((at, "a second document starts here; the file holds one".into()))
+                            let message = "a second document starts here; the file holds one";
+                            Err(Failure::new(at, message, fix))
                         }
                     },
-                    (_, at) => Err((at, "the document should end here".into())),
+                    (_, at) => Err(Failure::new(at, "the document should end here", fix)),
                 };
             }
         }
@@ -156,6 +217,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Failure> {
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     last: Position,
+    plain: Vec<Plain>,
 }
 
 impl<'a> Reader<'a> {
@@ -165,64 +227,80 @@ impl<'a> Reader<'a> {
                 self.last = Position::from(&span.start);
                 Ok((event, self.last))
             }
-            Some(Err(error)) => {
-                Err((Position::from(error.marker()), format!("not valid YAML: {}", error.info())))
-            }
-            None => Err((self.last, "the document ends too early".into())),
+            Some(Err(error)) => Err(Failure::of_parser(&error)),
+            None => Err(Failure::new(self.last, "the document ends too early", "write the rest")),
         }
     }
 
-    fn node(&mut self, event: Event<'a>, at: Position) -> Result<Node, Failure> {
+    fn node(&mut self, event: Event<'a>, at: Position, depth: usize) -> Result<Node, Failure> {
+        if depth > DEEPEST {
+            return Err(Failure::too_deep(at));
+        }
         let content = match event {
-            Event::Scalar(text, style, 0, None) => Content::Scalar(scalar(&text, style)),
+            Event::Scalar(text, style, 0, None) => {
+                let value = scalar(&text, style);
+                let kind = read_otherwise(&text).filter(|_| style == ScalarStyle::Plain);
+                self.plain.extend(kind.map(|kind| Plain { at, text: text.into_owned(), kind }));
+                Content::Scalar(value)
+            }
             Event::SequenceStart(0, None) => {
                 let mut items = Vec::new();
                 loop {
                     match self.next()? {
                         (Event::SequenceEnd, _) => break Content::Sequence(items),
-                        (event, at) => items.push(self.node(event, at)?),
+                        (event, at) => items.push(self.node(event, at, depth + 1)?),
                     }
                 }
             }
-            Event::MappingStart(0, None) => Content::Mapping(self.entries()?),
+            Event::MappingStart(0, None) => Content::Mapping(self.entries(depth)?),
             Event::Alias(_)
             | Event::Scalar(_, _, 1.., _)
             | Event::SequenceStart(1.., _)
             | Event::MappingStart(1.., _) => {
-                return Err((
-                    at,
-                    "anchors and aliases are not used here; write the value out, or use `$ref`"
-                        .into(),
-                ));
+                let fix = "write the value out, or use `$ref`";
+                return Err(Failure::new(at, "anchors and aliases are not used here", fix));
             }
             Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) => {
-                return Err((
-                    at,
-                    "YAML tags are not used here; quote text that looks like something else".into(),
-                ));
+                let fix = "remove the tag; quote text that looks like something else";
+                return Err(Failure::new(at, "YAML tags are not used here", fix));
             }
-            other => return Err((at, format!("unexpected {other:?}"))),
+            _ => {
+                let fix = "write the value, or remove what waits for it";
+                return Err(Failure::new(at, "a value should stand here", fix));
+            }
         };
         Ok(Node { at, content })
     }
 
-    fn entries(&mut self) -> Result<Vec<Entry>, Failure> {
+    fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, Failure> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut places: HashMap<String, Position> = HashMap::new();
         loop {
             let (key, key_at) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(entries),
-                (Event::Scalar(text, _, 0, None), at) => (text.into_owned(), at),
-                (_, at) => return Err((at, "a key has to be plain text".into())),
+                (Event::Scalar(text, style, 0, None), at) => {
+                    // Text is the one kind of key that JSON has.
+                    let kind = read_otherwise(&text)
+                        .or_else(|| (!scalar(&text, style).is_string()).then_some("no text"))
+                        .filter(|_| style == ScalarStyle::Plain);
+                    let text = text.into_owned();
+                    self.plain.extend(kind.map(|kind| Plain { at, text: text.clone(), kind }));
+                    (text, at)
+                }
+                (_, at) => {
+                    let fix = "write a name; quote it if it begins with a sign";
+                    return Err(Failure::new(at, "a key has to be plain text", fix));
+                }
             };
-            if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                let Position { line, column } = first.key_at;
-                return Err((
+            if let Some(Position { line, column }) = places.insert(key.clone(), key_at) {
+                return Err(Failure::new(
                     key_at,
                     format!("`{key}` stands here a second time; the first is at {line}:{column}"),
+                    "remove or rename one of the two",
                 ));
             }
             let (event, at) = self.next()?;
-            let value = self.node(event, at)?;
+            let value = self.node(event, at, depth + 1)?;
             entries.push(Entry { key, key_at, value });
         }
     }

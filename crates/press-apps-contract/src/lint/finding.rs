@@ -1,5 +1,7 @@
 //! What a rule found: where, what is wrong, and how to mend it.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use crate::document::{Document, Position, Problem};
@@ -26,15 +28,22 @@ impl Finding {
     #[must_use]
     pub fn of_reader(path: &str, problem: &Problem) -> Self {
         let (line, column) = problem.position.map_or((1, 1), |at| (at.line, at.column));
-        let fix = "correct the spelling or the form; the document is OpenAPI 3.0.3 with the `x-press-*` keys of openapi/README.md";
+        let form = "correct the form; the document is OpenAPI 3.0.3 with the `x-press-*` keys of openapi/README.md";
         Self {
             file: path.to_owned(),
             line,
             column,
             rule: "form",
             message: problem.message.clone(),
-            fix: fix.to_owned(),
+            fix: problem.fix.clone().unwrap_or_else(|| form.to_owned()),
         }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, line, column, rule, message, fix } = self;
+        write!(f, "{file}:{line}:{column}: {rule}: {message}\n    fix: {fix}")
     }
 }
 
@@ -54,13 +63,25 @@ impl<'a> Findings<'a> {
     }
 
     /// A finding about the thing of the document that `pointer` leads to.
+    #[track_caller]
     pub fn at(&mut self, pointer: &str, message: impl Into<String>, fix: impl Into<String>) {
-        let position = self.document.position(pointer);
+        self.at_position(self.document.position(pointer), message, fix);
+    }
+
+    /// A finding at a place of the document.
+    #[track_caller]
+    pub fn at_position(
+        &mut self,
+        at: Position,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) {
         let file = self.document.path.display().to_string().replace('\\', "/");
-        self.in_file(&file, position, message, fix);
+        self.in_file(&file, at, message, fix);
     }
 
     /// A finding in another file.
+    #[track_caller]
     pub fn in_file(
         &mut self,
         file: &str,
@@ -68,6 +89,8 @@ impl<'a> Findings<'a> {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
+        #[cfg(test)]
+        seen::note();
         self.list.push(Finding {
             file: file.to_owned(),
             line: at.line,
@@ -82,5 +105,25 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn into_list(self) -> Vec<Finding> {
         self.list
+    }
+}
+
+/// Which lines of the rules a test made find something.
+#[cfg(test)]
+pub(super) mod seen {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+    use std::panic::Location;
+
+    thread_local! {
+        /// File and line.
+        pub(in super::super) static LINES: RefCell<BTreeSet<(String, usize)>> = RefCell::default();
+    }
+
+    #[track_caller]
+    pub(super) fn note() {
+        let at = Location::caller();
+        let file = at.file().rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        LINES.with_borrow_mut(|lines| lines.insert((file, at.line() as usize)));
     }
 }

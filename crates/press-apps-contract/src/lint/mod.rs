@@ -24,13 +24,13 @@ pub use surroundings::Surroundings;
 pub struct Outcome {
     /// What has to be mended, in the order of the files.
     pub findings: Vec<Finding>,
-    /// How many things in the document no source states (`x-press-assumed`).
-    pub assumed: usize,
+    /// How many things in the document no source states (`x-press-assumed`); `None` when the form is wrong, and nothing else was looked at.
+    pub assumed: Option<usize>,
 }
 
 /// Looks at the text of a document, named `path` in findings.
 ///
-/// A text that cannot be read as OpenAPI gives the findings of the reader alone: the rules need something to stand on.
+/// A text that cannot be read as OpenAPI gives the findings of the reader alone, and says so: the rules need something to stand on.
 #[must_use]
 pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
     let document = match Document::parse(path, text) {
@@ -38,7 +38,7 @@ pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
         Err(problems) => {
             let findings =
                 problems.list().iter().map(|problem| Finding::of_reader(path, problem)).collect();
-            return Outcome { findings, assumed: 0 };
+            return Outcome { findings, assumed: None };
         }
     };
     lint_document(&document, surroundings)
@@ -47,18 +47,33 @@ pub fn lint(path: &str, text: &str, surroundings: &Surroundings) -> Outcome {
 /// Looks at a document that was read already.
 #[must_use]
 pub fn lint_document(document: &Document, surroundings: &Surroundings) -> Outcome {
+    let findings = look(document, surroundings, |_| true);
+    Outcome { findings, assumed: Some(assumed(&document.value).len()) }
+}
+
+/// What of a document no code can be made of, or none that compiles.
+#[must_use]
+pub fn unfit_for_code(document: &Document) -> Vec<Finding> {
+    look(document, &Surroundings::default(), |rule| rule.stops_codegen)
+}
+
+fn look(
+    document: &Document,
+    surroundings: &Surroundings,
+    wanted: impl Fn(&Rule) -> bool,
+) -> Vec<Finding> {
     let walk = Walk::of(&document.value);
     let usage = Usage::of(&document.value, &walk);
     let subject = Subject { document, walk, usage, surroundings };
     let mut all = Vec::new();
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| wanted(rule)) {
         let mut findings = Findings::new(rule.id, document);
         (rule.check)(&subject, &mut findings);
         all.extend(findings.into_list());
     }
     all.sort();
     all.dedup();
-    Outcome { findings: all, assumed: assumed(&document.value).len() }
+    all
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Outcome;
+use super::{Outcome, RULES};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,9 @@ pub fn print(outcome: &Outcome, format: Format) -> String {
         Format::Text => text(outcome),
         Format::Github => github(outcome),
         Format::Json => {
-            let object =
-                serde_json::json!({ "findings": outcome.findings, "assumed": outcome.assumed });
+            let object = serde_json::json!({
+                "findings": outcome.findings, "assumed": outcome.assumed, "complete": outcome.assumed.is_some(),
+            });
             format!("{object:#}")
         }
     }
@@ -38,12 +39,7 @@ pub fn print(outcome: &Outcome, format: Format) -> String {
 fn text(outcome: &Outcome) -> String {
     let mut out = String::new();
     for finding in &outcome.findings {
-        let _ = writeln!(
-            out,
-            "{}:{}:{}: {}: {}",
-            finding.file, finding.line, finding.column, finding.rule, finding.message
-        );
-        let _ = writeln!(out, "    fix: {}", finding.fix);
+        let _ = writeln!(out, "{finding}");
     }
     out + &summary(outcome)
 }
@@ -54,7 +50,13 @@ fn summary(outcome: &Outcome) -> String {
         1 => "1 finding".to_owned(),
         many => format!("{many} findings"),
     };
-    format!("{found}; {} statements have no source (x-press-assumed)", outcome.assumed)
+    match outcome.assumed {
+        Some(assumed) => format!("{found}; {assumed} statements have no source (x-press-assumed)"),
+        None => format!(
+            "{found} of the form; nothing else was looked at: neither the {} rules of `--rules` nor how many statements have no source",
+            RULES.len()
+        ),
+    }
 }
 
 fn github(outcome: &Outcome) -> String {

@@ -1,7 +1,10 @@
 //! What lies around the document and has to fit it: the sample files, and the rules that are implemented.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The table of the rules that are implemented, which a test of their crate keeps true.
+const TABLE: &str = "crates/press-apps-model/src/rules/table.md";
 
 /// What lies around the document, read beforehand so that the rules do no I/O.
 #[derive(Debug, Clone, Default)]
@@ -10,9 +13,8 @@ pub struct Surroundings {
     pub folder: String,
     /// Files beside the document by their path relative to its folder, such as `examples/list_specs.response.json`.
     pub files: BTreeMap<String, String>,
-    /// Every piece of text between double quotes in the sources of the crate that implements `x-press-rules`; `None` when there is no
-    /// such crate to look at.
-    pub implemented: Option<BTreeSet<String>>,
+    /// The ids of the rules that are implemented, each with what it looks at; `None` when there is no crate with rules.
+    pub rules: Option<BTreeMap<String, String>>,
 }
 
 impl Surroundings {
@@ -30,51 +32,43 @@ impl Surroundings {
                 files.insert(format!("examples/{name}"), text);
             }
         }
-        let sources = root.join("crates/press-apps-model/src");
-        let implemented = match sources.is_dir() {
-            true => Some(read_tree(&sources)?.iter().flat_map(|text| quoted(text)).collect()),
+        let table = root.join(TABLE);
+        let rules = match table.is_file() {
+            true => {
+                let text =
+                    std::fs::read_to_string(&table).map_err(|error| failed(&table, &error))?;
+                Some(rows(&text).collect())
+            }
             false => None,
         };
-        Ok(Self { folder, files, implemented })
+        Ok(Self { folder, files, rules })
     }
 }
 
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: cannot be read: {error}", path.display())
+}
+
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, String> {
-    let failed =
-        |path: &Path, error: std::io::Error| format!("{}: cannot be read: {error}", path.display());
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, error))? {
-        let path = entry.map_err(|error| failed(folder, error))?.path();
+    for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, &error))? {
+        let path = entry.map_err(|error| failed(folder, &error))?.path();
         if path.is_file() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.push((
                 name,
-                std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?,
+                std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?,
             ));
         }
     }
     Ok(files)
 }
 
-fn read_tree(folder: &Path) -> Result<Vec<String>, String> {
-    let failed = |error: std::io::Error| format!("{}: cannot be read: {error}", folder.display());
-    let mut texts = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.is_dir() {
-            texts.extend(read_tree(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            texts.push(std::fs::read_to_string(&path).map_err(failed)?);
-        }
-    }
-    Ok(texts)
-}
-
-/// The kebab-case words between double quotes.
-fn quoted(source: &str) -> impl Iterator<Item = String> + '_ {
-    let word = |text: &&str| {
-        !text.is_empty()
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    };
-    source.split('"').filter(word).map(str::to_owned)
+/// The first and the third cell of each row: the id of a rule, and what it looks at.
+fn rows(table: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    table.lines().filter_map(|line| {
+        let mut cells = line.split(" | ");
+        let id = cells.next()?.strip_prefix("| `")?.strip_suffix('`')?;
+        Some((id.to_owned(), cells.nth(1)?.to_owned()))
+    })
 }

@@ -102,6 +102,15 @@ impl<'a> Operation<'a> {
             .collect()
     }
 
+    /// The same, each with the place where the operation or path lists it.
+    #[must_use]
+    pub fn listed_parameters(&self, document: &'a Value) -> Vec<(String, Item<'a>)> {
+        let lists =
+            [&self.path_item, &self.item].into_iter().filter_map(|owner| owner.child("parameters"));
+        let listed = lists.flat_map(|list| list.children());
+        listed.map(|(_, item)| (item.pointer.clone(), follow(document, item))).collect()
+    }
+
     /// The responses by status code, references followed.
     #[must_use]
     pub fn responses(&self, document: &'a Value) -> Vec<(String, Item<'a>)> {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Findings, Subject};
-use crate::walk::Operation;
+use crate::walk::{Operation, components, follow};
 
 pub(super) fn response_code(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for operation in &subject.walk.operations {
@@ -71,7 +71,10 @@ pub(super) fn error_codes(subject: &Subject<'_>, findings: &mut Findings<'_>) {
 
 pub(super) fn error_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for operation in &subject.walk.operations {
-        for (code, response) in operation.responses(&subject.document.value) {
+        let listed =
+            operation.item.child("responses").map(|list| list.children()).unwrap_or_default();
+        for (code, listed) in listed {
+            let response = follow(&subject.document.value, listed.clone());
             if code.starts_with(['4', '5']) {
                 let schema = response
                     .value
@@ -79,8 +82,16 @@ pub(super) fn error_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     .and_then(Value::as_str);
                 if schema != Some("#/components/schemas/ErrorBody") {
                     let fix = "use a response whose content is `ErrorBody`; callers read one error, not one per code";
+                    // A component that also stands for a success is right; naming it here is wrong.
+                    let of_success = subject.walk.operations.iter().any(|operation| {
+                        let others = operation.responses(&subject.document.value);
+                        others.iter().any(|(code, other)| {
+                            code.starts_with('2') && other.pointer == response.pointer
+                        })
+                    });
+                    let at = if of_success { &listed.pointer } else { &response.pointer };
                     findings.at(
-                        &response.pointer,
+                        at,
                         format!("{code} of {} does not answer `ErrorBody`", operation.name()),
                         fix,
                     );
@@ -125,5 +136,21 @@ pub(super) fn answer_bounds(subject: &Subject<'_>, findings: &mut Findings<'_>) 
                 );
             }
         }
+    }
+}
+
+/// Headers of an answer that say something about its body, or that OpenAPI says are ignored here.
+pub(super) fn header(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let document = &subject.document.value;
+    let of_responses =
+        subject.walk.responses.iter().filter_map(|response| response.child("headers"));
+    let listed =
+        of_responses.flat_map(|headers| headers.children()).chain(components(document, "headers"));
+    for (name, header) in listed.filter(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        findings.at(
+            &header.pointer,
+            format!("readers of OpenAPI ignore the header `{name}` of an answer"),
+            "remove it; the media type below `content` says it",
+        );
     }
 }

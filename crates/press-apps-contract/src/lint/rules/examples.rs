@@ -1,6 +1,6 @@
 //! Rules about the sample files beside the document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Findings, Subject};
 use crate::document::{Document, Position};
@@ -10,6 +10,7 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let around = subject.surroundings;
     let schemas = Schemas::of(&subject.document.value, Extra::Refused);
     let mut used = BTreeSet::new();
+    let expected = expected_names(subject);
     for media in &subject.walk.media_types {
         for (_, example) in
             media.child("examples").map(|examples| examples.children()).unwrap_or_default()
@@ -17,7 +18,25 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             let Some(name) = example.text("externalValue") else {
                 continue;
             };
-            used.insert(name);
+            used.insert(name.to_owned());
+            if let Some(wanted) = expected.get(&media.pointer)
+                && !(name.starts_with(&format!("{wanted}.")) && name.ends_with(".json"))
+            {
+                // Whatever lies there under the right name is not left over: its reference is wrong.
+                used.extend(
+                    around
+                        .files
+                        .keys()
+                        .filter(|file| file.starts_with(&format!("{wanted}.")))
+                        .cloned(),
+                );
+                findings.at(
+                    &example.at("externalValue"),
+                    format!("`{name}` is not the sample of this body, by its name"),
+                    format!("write `{wanted}.json`, and call the file so"),
+                );
+                continue;
+            }
             let Some(text) = around.files.get(name) else {
                 findings.at(
                     &example.at("externalValue"),
@@ -58,7 +77,7 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-    for name in around.files.keys().filter(|name| !used.contains(name.as_str())) {
+    for name in around.files.keys().filter(|name| !used.contains(*name)) {
         let file = format!("{}{name}", around.folder);
         findings.in_file(
             &file,
@@ -67,6 +86,30 @@ pub(super) fn sample(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             "refer to it from the document, or remove it",
         );
     }
+}
+
+/// What the samples of the body at a pointer are called, up to the first dot that follows.
+fn expected_names(subject: &Subject<'_>) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for operation in &subject.walk.operations {
+        let body = operation.item.child("requestBody").map(|body| ("request", body));
+        let answers = operation.responses(&subject.document.value).into_iter();
+        let answers = answers
+            .filter(|(code, _)| code.starts_with('2'))
+            .map(|(_, answer)| ("response", answer));
+        for (kind, owner) in body.into_iter().chain(answers) {
+            // A component may stand for several operations.
+            if owner.pointer.starts_with("/components/") {
+                continue;
+            }
+            for (_, media) in
+                owner.child("content").map(|content| content.children()).unwrap_or_default()
+            {
+                names.insert(media.pointer, format!("examples/{}.{kind}", operation.name()));
+            }
+        }
+    }
+    names
 }
 
 pub(super) fn sample_missing(subject: &Subject<'_>, findings: &mut Findings<'_>) {

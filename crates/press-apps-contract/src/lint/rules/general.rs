@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::words::{pascal_case, texts, words};
+use super::words::{pascal_case, texts};
 use crate::document::join;
 use crate::walk::{Item, components};
 
@@ -59,15 +59,31 @@ pub(super) fn server(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             "add `servers` with the address of the service",
         );
     }
+    let mut seen = Vec::new();
     for (_, server) in servers {
         let url = server.text("url").unwrap_or_default();
-        if !(url.starts_with("https://") || url.starts_with("http://")) {
+        if url.starts_with("http://") {
+            findings.at(
+                &server.at("url"),
+                format!("`{url}` would send credentials for everybody to read"),
+                "write it with `https://`",
+            );
+        } else if !url.starts_with("https://") {
             findings.at(
                 &server.at("url"),
                 format!("`{url}` is not an absolute URL"),
                 "write it with `https://`",
             );
         }
+        let plain = url.trim_end_matches('/').to_ascii_lowercase();
+        if seen.contains(&plain) {
+            findings.at(
+                &server.at("url"),
+                format!("`{url}` is here a second time"),
+                "remove one of the two servers",
+            );
+        }
+        seen.push(plain);
         if url.ends_with('/') {
             findings.at(
                 &server.at("url"),
@@ -285,42 +301,4 @@ pub(super) fn markup(subject: &Subject<'_>, findings: &mut Findings<'_>) {
         }
     }
     look("", &subject.document.value, findings);
-}
-
-pub(super) fn press_rule(subject: &Subject<'_>, findings: &mut Findings<'_>) {
-    let walk = &subject.walk;
-    let operations = walk.operations.iter().map(|operation| &operation.item);
-    let items = operations.chain(&walk.parameters).chain(&walk.schemas);
-    for (list, rules) in items.filter_map(|item| Some((item, item.child("x-press-rules")?))) {
-        let mut seen = Vec::new();
-        for (_, rule) in rules.children() {
-            let id = rule.value.as_str().unwrap_or_default();
-            if !words(id, '-') {
-                findings.at(
-                    &rule.pointer,
-                    format!("`{id}` is not kebab-case"),
-                    "rule ids are lower-case words joined by `-`",
-                );
-            } else if subject
-                .surroundings
-                .implemented
-                .as_ref()
-                .is_some_and(|known| !known.contains(id))
-            {
-                findings.at(
-                    &rule.pointer,
-                    format!("no rule `{id}` is implemented"),
-                    "write it in crates/press-apps-model, or correct the id",
-                );
-            }
-            if seen.contains(&id) {
-                findings.at(
-                    &list.pointer,
-                    format!("the rule `{id}` stands twice"),
-                    "remove one of them",
-                );
-            }
-            seen.push(id);
-        }
-    }
 }

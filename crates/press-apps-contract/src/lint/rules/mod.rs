@@ -1,9 +1,12 @@
 //! The rules, one row each; their functions by what they look at.
 
 mod answers;
+mod branches;
+mod code;
 mod examples;
 mod general;
 mod lists;
+mod members;
 mod operations;
 mod parameters;
 mod paths;
@@ -11,6 +14,8 @@ mod references;
 mod required;
 mod schemas;
 mod stated;
+mod texts;
+mod twins;
 mod values;
 mod words;
 
@@ -25,6 +30,8 @@ pub struct Rule {
     pub asks: &'static str,
     /// Looks for what breaks it.
     pub check: fn(&Subject<'_>, &mut Findings<'_>),
+    /// Whether no code can be made of what breaks it, or none that compiles.
+    pub stops_codegen: bool,
 }
 
 const fn rule(
@@ -32,11 +39,20 @@ const fn rule(
     asks: &'static str,
     check: fn(&Subject<'_>, &mut Findings<'_>),
 ) -> Rule {
-    Rule { id, asks, check }
+    Rule { id, asks, check, stops_codegen: false }
+}
+
+/// A rule that generated code stands on.
+const fn code_rule(
+    id: &'static str,
+    asks: &'static str,
+    check: fn(&Subject<'_>, &mut Findings<'_>),
+) -> Rule {
+    Rule { id, asks, check, stops_codegen: true }
 }
 
 /// Every rule. `form`, the one not listed, is what the reader of the document refuses: bad YAML, double keys, unknown keys, values of the
-/// wrong kind, references that lead nowhere.
+/// wrong kind, references that lead nowhere or to something else, schemas that are parts of themselves.
 pub const RULES: &[Rule] = &[
     // The document as a whole.
     rule(
@@ -44,7 +60,7 @@ pub const RULES: &[Rule] = &[
         "`openapi` is 3.0.3, the version the generator reads.",
         general::openapi_version,
     ),
-    rule("required-key", "Every key that OpenAPI requires is there.", required::required_key),
+    code_rule("required-key", "Every key that OpenAPI requires is there.", required::required_key),
     rule(
         "info",
         "`info` has a description, a contact and a licence with a URL, and a semantic version.",
@@ -52,12 +68,12 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "server",
-        "There are servers; each URL is absolute, without a slash at its end, and its variables are declared and used.",
+        "There are servers, each once; each URL begins with `https://` and ends without a slash, and its variables are declared and used.",
         general::server,
     ),
     rule("tag", "Tags are declared once, described and used.", general::tag),
     rule("security", "Every operation asks for a declared security scheme.", general::security),
-    rule(
+    code_rule(
         "component-name",
         "Components have names of letters, digits, `.`, `-` and `_`; schemas are PascalCase.",
         general::component_name,
@@ -65,19 +81,47 @@ pub const RULES: &[Rule] = &[
     rule("unused", "Every component is used.", references::unused),
     rule("description", "Everything that can be described is.", general::description),
     rule("markup", "No text carries scripts.", general::markup),
-    // Paths and operations.
+    code_rule(
+        "control-character",
+        "No text holds characters that cannot be seen.",
+        texts::control_character,
+    ),
     rule(
+        "plain-text",
+        "Text that other readers of YAML take for something else is quoted.",
+        texts::plain_text,
+    ),
+    rule("assumed", "`x-press-assumed` is `true` where it stands.", texts::assumed),
+    // What becomes code.
+    code_rule(
+        "code-name",
+        "Names of schemas, operations, parameters, properties and enum values give names in code, each its own.",
+        code::code_name,
+    ),
+    code_rule("sort-name", "Fields of a sort give names in code, each its own.", code::sort_name),
+    code_rule(
+        "code-block",
+        "Code blocks in descriptions have a label, so that none becomes a test, and end.",
+        code::code_block,
+    ),
+    // Paths and operations.
+    code_rule(
         "path",
-        "Paths start with `/` and have no query, no empty segment inside and no empty parameter.",
+        "Paths start with `/`, are in lower case, and have no query, no empty segment inside and no empty parameter.",
         paths::path,
     ),
-    rule("path-clash", "No two paths match the same address.", paths::path_clash),
     rule(
+        "trailing-slash",
+        "Paths that end alike end with a slash, or none does.",
+        paths::trailing_slash,
+    ),
+    rule("path-clash", "No two paths match the same address.", paths::path_clash),
+    code_rule(
         "path-parameter",
         "The parameters of a path are those in its template.",
         paths::path_parameter,
     ),
-    rule(
+    code_rule(
         "operation-id",
         "Every operation has an id of its own, in snake_case.",
         operations::operation_id,
@@ -94,14 +138,22 @@ pub const RULES: &[Rule] = &[
     ),
     rule("retry", "Every operation has the retry class that its method allows.", operations::retry),
     rule("lookup", "Every create names the read that finds what it made.", operations::lookup),
-    rule(
+    code_rule(
         "request-body",
         "GET, HEAD and DELETE have no body; the body of others is required.",
         operations::request_body,
     ),
-    rule("content", "Content is `application/json` and has a schema.", operations::content),
+    code_rule(
+        "content",
+        "Content is `application/json` and has a schema; a 204 has none, what is read has some.",
+        operations::content,
+    ),
     // Parameters.
-    rule("parameter-unique", "An operation has each parameter once.", parameters::parameter_unique),
+    code_rule(
+        "parameter-unique",
+        "An operation has each parameter once.",
+        parameters::parameter_unique,
+    ),
     rule(
         "parameter-style",
         "Parameters are sent as the client sends them: `simple` in paths, repeated keys in queries.",
@@ -113,7 +165,7 @@ pub const RULES: &[Rule] = &[
         parameters::parameter_name,
     ),
     // Answers.
-    rule(
+    code_rule(
         "response-code",
         "Codes are listed one by one, without `default` and wildcards, and one of them is 2xx.",
         answers::response_code,
@@ -123,6 +175,7 @@ pub const RULES: &[Rule] = &[
         "Every operation has the error codes that its kind can answer.",
         answers::error_codes,
     ),
+    rule("header", "No answer describes the header `Content-Type`.", answers::header),
     rule("error-body", "Every error code answers one and the same schema.", answers::error_body),
     rule(
         "answer-default",
@@ -135,31 +188,41 @@ pub const RULES: &[Rule] = &[
         answers::answer_bounds,
     ),
     // Schemas.
-    rule(
+    code_rule(
         "schema-keys",
         "A schema has a type, and only the keys that go with it.",
         schemas::schema_keys,
     ),
-    rule(
+    code_rule(
         "required-property",
         "`required` names properties that are there, each once.",
         schemas::required_property,
     ),
-    rule("property-name", "Properties are camelCase.", schemas::property_name),
+    code_rule("property-name", "Properties are camelCase.", schemas::property_name),
     rule(
-        "bounds",
-        "The least is not more than the most, and neither is negative where it counts something.",
-        schemas::bounds,
+        "near-name",
+        "No two properties of an object are nearly called the same.",
+        schemas::near_name,
     ),
     rule(
+        "read-or-write-only",
+        "`readOnly` and `writeOnly` are not used.",
+        schemas::read_or_write_only,
+    ),
+    rule(
+        "bounds",
+        "The least is not more than the most, neither is negative where it counts something, and steps are greater than 0.",
+        schemas::bounds,
+    ),
+    code_rule(
         "enum",
-        "Enum values are of the schema's type, different, and open (`x-press-open-enum`).",
+        "Enum values are of the schema's type, can be seen, differ in more than case and blanks, and are open (`x-press-open-enum`).",
         schemas::enumeration,
     ),
     rule("default", "A default matches its schema.", values::default),
     rule("pattern", "Patterns compile and are anchored.", schemas::pattern),
     rule("format", "Formats are known and fit the type.", schemas::format),
-    rule(
+    code_rule(
         "composition",
         "`anyOf` and `not` are not used; the branches of `oneOf` differ.",
         schemas::composition,
@@ -174,6 +237,16 @@ pub const RULES: &[Rule] = &[
         "What only requests use is closed (`additionalProperties: false`); what answers use too names `unknown-field`.",
         stated::closed,
     ),
+    rule(
+        "branch",
+        "Each branch of `oneOf` takes something that no other takes.",
+        branches::never_fits,
+    ),
+    rule(
+        "discriminator",
+        "A discriminator names a property that every branch requires.",
+        branches::discriminator,
+    ),
     // Examples and links.
     rule(
         "example",
@@ -182,7 +255,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "sample",
-        "Sample files are there, are used, match their schemas and name no property that is not described.",
+        "Sample files are there, are called after their operation, are used, match their schemas and name no property that is not described.",
         examples::sample,
     ),
     rule(
@@ -192,7 +265,7 @@ pub const RULES: &[Rule] = &[
     ),
     rule(
         "link",
-        "Links name operations, parameters and values that exist, and give every path parameter.",
+        "Links name operations by their id, parameters and values that exist, and give every path parameter.",
         references::link,
     ),
     rule(
@@ -203,10 +276,14 @@ pub const RULES: &[Rule] = &[
     // What OpenAPI cannot say.
     rule("list", "Every list is paged by the same parameters and counters.", lists::list),
     rule("sort", "Every list says what it can be sorted by, and the fields exist.", lists::sort),
-    rule("json-text", "`x-press-json-text` stands on strings.", schemas::json_text),
+    code_rule(
+        "json-text",
+        "`x-press-json-text` stands on strings, and in no other such text.",
+        schemas::json_text,
+    ),
     rule(
         "press-rule",
-        "Rules named in `x-press-rules` are implemented in press-apps-model.",
-        general::press_rule,
+        "Rules named in `x-press-rules` are implemented in press-apps-model, stand where they can be asked, and where their twins have them.",
+        twins::press_rule,
     ),
 ];

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::super::{Findings, Subject};
 use super::words::{texts, words};
-use crate::walk::follow;
+use crate::document::{closest, join};
+use crate::walk::{Item, Operation, follow};
 
 pub(super) fn operation_id(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
@@ -83,17 +84,19 @@ pub(super) fn operation_tag(subject: &Subject<'_>, findings: &mut Findings<'_>) 
             && about != *tag
         {
             findings.at(
-                &operation.item.at("tags"),
+                &join(&operation.item.at("tags"), 0),
                 format!("{} is about {about}, by its path, not about {tag}", operation.name()),
                 format!("give it the tag `{about}`"),
             );
         }
-        for tag in tags.iter().filter(|tag| !declared.contains(tag)) {
-            findings.at(
-                &operation.item.at("tags"),
-                format!("the tag `{tag}` is not declared"),
-                "declare it under `tags`, or correct the name",
+        for (index, tag) in tags.iter().enumerate().filter(|(_, tag)| !declared.contains(tag)) {
+            let near = closest(tag, declared.iter().copied());
+            let fix = near.map_or_else(
+                || "declare it under `tags`, or correct the name".to_owned(),
+                |near| format!("did you mean `{near}`?"),
             );
+            let at = join(&operation.item.at("tags"), index);
+            findings.at(&at, format!("the tag `{tag}` is not declared"), fix);
         }
     }
 }
@@ -203,8 +206,14 @@ pub(super) fn request_body(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Codes whose answers never have a body.
+const WITHOUT_BODY: [&str; 3] = ["204", "205", "304"];
+
 pub(super) fn content(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     let walk = &subject.walk;
+    for operation in &walk.operations {
+        fits_code(subject, operation, findings);
+    }
     for owner in walk.request_bodies.iter().chain(&walk.responses) {
         let Some(content) = owner.child("content") else {
             continue;
@@ -235,4 +244,51 @@ pub(super) fn content(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// A body stands where the code allows one, and where what is read would be.
+fn fits_code(subject: &Subject<'_>, operation: &Operation<'_>, findings: &mut Findings<'_>) {
+    let document = &subject.document.value;
+    let responses =
+        operation.item.child("responses").map(|list| list.children()).unwrap_or_default();
+    for (code, listed) in responses {
+        let response = follow(document, listed.clone());
+        let content = response.child("content");
+        let empty = WITHOUT_BODY.contains(&code.as_str());
+        match content {
+            Some(content) if empty => {
+                // A component that other codes share has its content for them.
+                let shared = content.pointer.starts_with("/components/")
+                    && used_with_body(subject, &response);
+                let at = if shared { &listed.pointer } else { &content.pointer };
+                findings.at(
+                    at,
+                    format!("{code} of {} has content, and no {code} has a body", operation.name()),
+                    "remove `content`, or answer 200",
+                );
+            }
+            None if operation.method == "get" && code.starts_with('2') && !empty => findings.at(
+                &listed.pointer,
+                format!("{} reads something, and its {code} has no content", operation.name()),
+                "add `content` with what is read",
+            ),
+            None if operation.method == "get" && code.starts_with('2') => findings.at(
+                &listed.pointer,
+                format!("{} reads something, and {code} has no body", operation.name()),
+                "answer 200 with what is read",
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a response stands for a code that has a body somewhere.
+fn used_with_body(subject: &Subject<'_>, response: &Item<'_>) -> bool {
+    let all = subject
+        .walk
+        .operations
+        .iter()
+        .flat_map(|operation| operation.responses(&subject.document.value));
+    all.filter(|(code, _)| !WITHOUT_BODY.contains(&code.as_str()))
+        .any(|(_, other)| other.pointer == response.pointer)
 }

@@ -52,11 +52,14 @@ pub(super) fn parameter_style(subject: &Subject<'_>, findings: &mut Findings<'_>
                 "remove `explode`",
             );
         }
-        if parameter.get("allowReserved").is_some() || parameter.get("allowEmptyValue").is_some() {
+        for key in ["allowReserved", "allowEmptyValue"]
+            .into_iter()
+            .filter(|key| parameter.get(key).is_some())
+        {
             findings.at(
-                &parameter.pointer,
+                &parameter.at(key),
                 "values are always percent-encoded and never empty",
-                "remove `allowReserved` and `allowEmptyValue`",
+                format!("remove `{key}`"),
             );
         }
         let schema =
@@ -71,7 +74,7 @@ pub(super) fn parameter_style(subject: &Subject<'_>, findings: &mut Findings<'_>
         }
         if ["cookie", ""].contains(&place) {
             findings.at(
-                &parameter.pointer,
+                &parameter.at("in"),
                 "cookies are not sent",
                 "use `in: query` or `in: path`",
             );

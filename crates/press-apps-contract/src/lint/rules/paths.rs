@@ -1,5 +1,7 @@
 //! Rules about path templates.
 
+use std::collections::BTreeMap;
+
 use super::super::{Findings, Subject};
 use crate::document::join;
 use crate::walk::components;
@@ -29,6 +31,14 @@ pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.at(&at, format!("`{path}` has an empty segment"), "remove one of the slashes");
         }
         for segment in path.split('/') {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+            if !segment.contains(['{', '}', '?', '#']) && !segment.chars().all(plain) {
+                findings.at(
+                    &at,
+                    format!("`{segment}` is not plain lower case"),
+                    "write lower-case letters, digits and `-`: anything else is one slip from another address",
+                );
+            }
             let whole = segment.starts_with('{')
                 && segment.ends_with('}')
                 && segment.matches('{').count() == 1;
@@ -38,6 +48,46 @@ pub(super) fn path(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     format!("`{segment}` is not a parameter of a path"),
                     "write `{name}`, alone in its segment",
                 );
+            }
+        }
+    }
+}
+
+pub(super) fn trailing_slash(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let Some(paths) = subject.document.value.get("paths").and_then(|paths| paths.as_object())
+    else {
+        return;
+    };
+    // Neighbours end alike: in a parameter, or in a word at the same depth.
+    let mut neighbours: BTreeMap<Option<usize>, Vec<&str>> = BTreeMap::new();
+    for path in paths.keys() {
+        let plain = path.trim_end_matches('/');
+        let depth = (!plain.ends_with('}')).then(|| plain.matches('/').count());
+        neighbours.entry(depth).or_default().push(path);
+    }
+    for paths in neighbours.values() {
+        let (with, without): (Vec<&str>, Vec<&str>) =
+            paths.iter().partition(|path| path.ends_with('/'));
+        if with.is_empty() || without.is_empty() {
+            continue;
+        }
+        // The fewer are the odd ones; where they are even, nobody can say which.
+        if with.len() <= without.len() {
+            for path in &with {
+                let message = format!(
+                    "`{path}` ends with a slash, and its neighbour `{}` does not",
+                    without[0]
+                );
+                findings.at(&join("/paths", path), message, "leave the slash out, unless the service asks for it: then the neighbour lacks it");
+            }
+        }
+        if without.len() <= with.len() {
+            for path in &without {
+                let message = format!(
+                    "`{path}` ends without a slash, and its neighbour `{}` has one",
+                    with[0]
+                );
+                findings.at(&join("/paths", path), message, "add the slash, unless the service asks for none: then the neighbour has one too many");
             }
         }
     }
@@ -80,11 +130,13 @@ pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>)
             .filter_map(|rest| rest.split_once('}'))
             .map(|(name, _)| name)
             .collect();
-        let parameters = operation.parameters(&subject.document.value);
-        let declared: Vec<_> =
-            parameters.iter().filter(|parameter| parameter.text("in") == Some("path")).collect();
+        let parameters = operation.listed_parameters(&subject.document.value);
+        let declared: Vec<_> = parameters
+            .iter()
+            .filter(|(_, parameter)| parameter.text("in") == Some("path"))
+            .collect();
         for parameter in &in_template {
-            if !declared.iter().any(|item| item.text("name") == Some(parameter)) {
+            if !declared.iter().any(|(_, item)| item.text("name") == Some(parameter)) {
                 let fix = format!(
                     "add a parameter `{parameter}` with `in: path`, or correct the template"
                 );
@@ -102,12 +154,12 @@ pub(super) fn path_parameter(subject: &Subject<'_>, findings: &mut Findings<'_>)
                 );
             }
         }
-        for item in declared {
+        for (listed, item) in declared {
             let parameter = item.text("name").unwrap_or_default();
             if !in_template.contains(&parameter) {
                 let fix = format!("put `{{{parameter}}}` into the path, or remove the parameter");
                 findings.at(
-                    &item.pointer,
+                    listed,
                     format!("{name} declares `{parameter}`, which is not in its path"),
                     fix,
                 );

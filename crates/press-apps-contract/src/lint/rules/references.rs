@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use crate::document::join;
+use crate::document::{closest, join};
 use crate::walk::{Item, Operation, components, follow};
 
 pub(super) fn unused(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -52,6 +52,19 @@ pub(super) fn link(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                 response.child("links").map(|links| links.children()).unwrap_or_default()
             {
                 let link = follow(document, link);
+                if link.get("operationRef").is_some() {
+                    let (message, fix) = match link.get("operationId") {
+                        Some(_) => (
+                            "`operationId` and `operationRef` are both here",
+                            "keep `operationId`; OpenAPI takes one of the two",
+                        ),
+                        None => (
+                            "the operation is named by `operationRef`",
+                            "write its `operationId`: all operations are in this document",
+                        ),
+                    };
+                    findings.at(&link.at("operationRef"), message, fix);
+                }
                 let Some(target) = link.text("operationId") else {
                     continue;
                 };
@@ -62,11 +75,22 @@ pub(super) fn link(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     .find(|operation| operation.item.text("operationId") == Some(target))
                 {
                     Some(target) => check(document, operation, &response, &link, target, findings),
-                    None => findings.at(
-                        &link.at("operationId"),
-                        format!("there is no operation `{target}`"),
-                        "correct the id",
-                    ),
+                    None => {
+                        let ids = subject
+                            .walk
+                            .operations
+                            .iter()
+                            .filter_map(|operation| operation.item.text("operationId"));
+                        let fix = closest(target, ids).map_or_else(
+                            || "correct the id".to_owned(),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        findings.at(
+                            &link.at("operationId"),
+                            format!("there is no operation `{target}`"),
+                            fix,
+                        );
+                    }
                 }
             }
         }

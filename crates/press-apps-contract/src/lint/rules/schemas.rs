@@ -1,11 +1,14 @@
 //! Rules about schemas.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::super::{Findings, Subject};
-use super::words::camel_case;
-use crate::schemas::pattern_compiles;
-use crate::walk::Item;
+use super::members::{Member, members};
+use super::words::{camel_case, texts};
+use crate::schemas::{TEXT_KEYWORD, pattern_compiles};
+use crate::walk::{Item, follow};
 
 const STRING: &[&str] = &["minLength", "maxLength", "pattern", "x-press-json-text"];
 const NUMBER: &[&str] =
@@ -100,6 +103,78 @@ pub(super) fn required_property(subject: &Subject<'_>, findings: &mut Findings<'
     }
 }
 
+/// What is left of a name when it is misread: its letters, whatever their case.
+fn skeleton(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether one of two names is most likely a slip of the other. Names that differ in digits count something.
+fn nearly_equal(one: &str, other: &str) -> bool {
+    let (one, other) = (skeleton(one), skeleton(other));
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    one == other
+        || one.len().min(other.len()) >= 4
+            && digits(&one) == digits(&other)
+            && strsim::osa_distance(&one, &other) == 1
+}
+
+pub(super) fn near_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for schema in &subject.walk.schemas {
+        let named =
+            |name: &str| schema.get("x-press-names").is_some_and(|names| names.get(name).is_some());
+        let found = members(&subject.document.value, schema);
+        for (index, one) in found.iter().enumerate() {
+            for other in found.iter().take(index) {
+                let meant = named(&one.name) && named(&other.name);
+                if one.name == other.name || meant || !nearly_equal(&one.name, &other.name) {
+                    continue;
+                }
+                let place = |member: &Member<'_>| subject.document.position(&member.item.pointer);
+                let (first, later) =
+                    if place(one) < place(other) { (one, other) } else { (other, one) };
+                findings.at(
+                    &later.item.pointer,
+                    format!("`{}` is nearly `{}`", later.name, first.name),
+                    "remove one of them; if both are meant, list both in `x-press-names` of the object",
+                );
+            }
+        }
+    }
+}
+
+pub(super) fn read_or_write_only(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    for property in &subject.walk.properties {
+        let required = texts(property.owner.get("required")).contains(&property.name.as_str());
+        let target = follow(&subject.document.value, property.item.clone());
+        let marks = ["readOnly", "writeOnly"]
+            .into_iter()
+            .filter(|key| target.get(key) == Some(&Value::Bool(true)));
+        let marks: Vec<_> = marks.collect();
+        if let [_, second] = marks[..] {
+            findings.at(
+                &target.at(second),
+                "`readOnly` and `writeOnly` are both here",
+                "keep one; a property that nobody sends nor gets is none",
+            );
+        } else if let [mark] = marks[..]
+            && required
+        {
+            let side = if mark == "readOnly" { "sends" } else { "gets" };
+            findings.at(
+                &target.at(mark),
+                format!("`{}` is required, and with `{mark}` nobody {side} it", property.name),
+                "remove it; what is sent and what is answered have schemas of their own here",
+            );
+        } else if let [mark] = marks[..] {
+            findings.at(
+                &target.at(mark),
+                format!("nothing here reads `{mark}`"),
+                "remove it; what is sent and what is answered have schemas of their own here",
+            );
+        }
+    }
+}
+
 pub(super) fn property_name(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for property in subject.walk.properties.iter().filter(|property| !camel_case(&property.name)) {
         findings.at(
@@ -119,6 +194,13 @@ pub(super) fn bounds(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     ];
     for schema in &subject.walk.schemas {
         let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+        if number("multipleOf").is_some_and(|step| step <= 0.0) {
+            findings.at(
+                &schema.at("multipleOf"),
+                "nothing is a multiple of this",
+                "write a number greater than 0, or remove it",
+            );
+        }
         for (least, most) in pairs {
             if let (Some(low), Some(high)) = (number(least), number(most)) {
                 let open = ["exclusiveMinimum", "exclusiveMaximum"]
@@ -206,24 +288,81 @@ pub(super) fn enumeration(subject: &Subject<'_>, findings: &mut Findings<'_>) {
                     format!("{} stands twice", item.value),
                     "remove one of them",
                 );
+            } else if let Some(text) = item.value.as_str() {
+                spelt(text, &item, &seen, findings);
             }
             seen.push(item.value);
         }
     }
 }
 
+/// A value of an enum can be seen, and told from the others by people who read it aloud.
+fn spelt(text: &str, item: &Item<'_>, seen: &[&Value], findings: &mut Findings<'_>) {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let mut texts = seen.iter().filter_map(|value| value.as_str());
+    if text.trim().is_empty() {
+        findings.at(
+            &item.pointer,
+            "the value cannot be seen",
+            "remove it; what is not set is left out",
+        );
+    } else if text.trim() != text {
+        findings.at(&item.pointer, format!("`{text}` has blanks around it"), "remove the blanks");
+    } else if let Some(other) = texts.find(|other| plain(other) == plain(text)) {
+        findings.at(
+            &item.pointer,
+            format!("`{text}` differs from `{other}` in case or blanks alone"),
+            "remove one of them",
+        );
+    }
+}
+
 pub(super) fn pattern(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     for schema in &subject.walk.schemas {
-        if let Some(pattern) = schema.text("pattern")
-            && let Err(error) = pattern_compiles(pattern)
-        {
+        let Some(pattern) = schema.text("pattern") else {
+            continue;
+        };
+        if let Err(error) = pattern_compiles(pattern) {
             findings.at(
                 &schema.at("pattern"),
                 format!("the pattern does not compile: {error}"),
                 "write a regular expression of ECMA 262",
             );
+        } else if !anchored(pattern) {
+            findings.at(
+                &schema.at("pattern"),
+                format!("`{pattern}` also takes text that only holds what it describes"),
+                "begin it, and each of its alternatives, with `^`, and end it with `$`; put alternatives into `(?:…)`",
+            );
         }
     }
+}
+
+/// Whether each alternative of a pattern describes a text from its beginning to its end.
+fn anchored(pattern: &str) -> bool {
+    let mut alternatives = vec![String::new()];
+    let (mut depth, mut class, mut escaped) = (0_usize, false, false);
+    for c in pattern.chars() {
+        if !escaped && !class && depth == 0 && c == '|' {
+            alternatives.push(String::new());
+            continue;
+        }
+        if let Some(last) = alternatives.last_mut() {
+            // What is escaped is no sign, so that `\\$` is not taken for the end.
+            last.push(if escaped { 'x' } else { c });
+        }
+        match c {
+            _ if escaped => {}
+            '[' if !class => class = true,
+            ']' => class = false,
+            '(' if !class => depth += 1,
+            ')' if !class => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        escaped = !escaped && c == '\\';
+    }
+    let ends = |text: &str| text.ends_with('$') || text.ends_with("$(?!\\x)");
+    alternatives.iter().all(|text| text.starts_with('^') && ends(text))
 }
 
 pub(super) fn format(subject: &Subject<'_>, findings: &mut Findings<'_>) {
@@ -332,16 +471,46 @@ pub(super) fn json_text(subject: &Subject<'_>, findings: &mut Findings<'_>) {
             findings.at(&at, "it is not said what the text carries", "name a schema");
         }
     }
-    // A schema that is a text with JSON in it never stands inside another such text.
-    for schema in subject.walk.schemas.iter().filter(|schema| nested(schema)) {
-        findings.at(
-            &schema.pointer,
-            "JSON text inside JSON text",
-            "carry the inner value as it is",
-        );
+    nested(subject, findings);
+}
+
+/// A text with JSON in it never stands inside another such text.
+fn nested(subject: &Subject<'_>, findings: &mut Findings<'_>) {
+    let document = &subject.document.value;
+    // What operations reach without reading any text is right where it is.
+    let mut plain = Vec::new();
+    let mut seen = BTreeSet::new();
+    for operation in &subject.walk.operations {
+        texts_below(document, &operation.path_item, &mut seen, &mut plain);
+    }
+    for outer in subject.walk.schemas.iter().filter_map(|schema| schema.child(TEXT_KEYWORD)) {
+        let mut inside = Vec::new();
+        texts_below(document, &outer, &mut BTreeSet::new(), &mut inside);
+        for inner in inside {
+            let at = if plain.contains(&inner) { &outer.pointer } else { &inner };
+            findings.at(at, "JSON text inside JSON text", "carry the inner value as it is");
+        }
     }
 }
 
-fn nested(schema: &Item<'_>) -> bool {
-    schema.pointer.matches("/x-press-json-text").count() > 1
+/// The pointers of every `x-press-json-text` that something reaches, references followed, without looking into those texts.
+fn texts_below(
+    document: &Value,
+    item: &Item<'_>,
+    seen: &mut BTreeSet<String>,
+    found: &mut Vec<String>,
+) {
+    if let Some(target) = item.text("$ref").and_then(|target| target.strip_prefix('#')) {
+        if let Some(value) = document.pointer(target).filter(|_| seen.insert(target.to_owned())) {
+            texts_below(document, &Item { pointer: target.to_owned(), value }, seen, found);
+        }
+        return;
+    }
+    for (key, child) in item.children() {
+        match key.as_str() {
+            TEXT_KEYWORD => found.push(child.pointer),
+            "example" | "examples" | "default" | "enum" => {}
+            _ => texts_below(document, &child, seen, found),
+        }
+    }
 }

@@ -126,8 +126,8 @@ pub(super) const BROKEN: &[Broken] = &[
     broken("operation-text", "summary: Create a thing", "summary: Create a thing.", "summary"),
     broken("operation-text", "      description: Creates a thing.\n", "", "post"),
     broken("operation-tag", "tags: [boxes]", "tags: [things, boxes]", "get"),
-    broken("operation-tag", "tags: [boxes]", "tags: [boxes, cellars]", "tags"),
-    broken("operation-tag", "  /things/{thing}/boxes:", "  /things/{thing}/box:", "tags"),
+    broken("operation-tag", "tags: [boxes]", "tags: [boxes, cellars]", "cellars"),
+    broken("operation-tag", "  /things/{thing}/boxes:", "  /things/{thing}/box:", "boxes]"),
     broken(
         "answer-bounds",
         "pageSize: { type: integer, format: uint32, description: Items",
@@ -418,7 +418,7 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     (
         "description",
         "items: { $ref: \"#/components/schemas/Thing\" }",
-        "items: { $ref: \"#/components/schemas/Thing\" }\n          x-press-assumed: false",
+        "items: { $ref: \"#/components/schemas/Thing\" }\n          x-press-assumed: true",
     ),
     ("markup", "Keeps things.", "Keeps `scripts` and *things*."),
     ("press-rule", "      x-press-rules: [one-thing]\n", ""),
@@ -502,5 +502,51 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
         "json-text",
         "note: { type: string, description",
         "note: { type: string, deprecated: true, description",
+    ),
+    ("control-character", "description: Keeps things.", "description: \"Keeps\\n things.\""),
+    ("plain-text", "description: Keeps things.", "description: \"on\""),
+    (
+        "assumed",
+        "      description: A note.\n",
+        "      description: A note.\n      x-press-assumed: true\n",
+    ),
+    (
+        "code-name",
+        "enum: [tool, toy]",
+        "enum: [tool, toy, \">=\", \"1.0\", unknown]\n      x-press-names: { \">=\": AtLeast, \"1.0\": First, unknown: NotKnown }",
+    ),
+    (
+        "code-name",
+        "      required: [name]\n      properties:\n",
+        "      required: [name]\n      x-press-names: { new: is_new }\n      properties:\n        new: { type: boolean, description: Whether it is new. }\n",
+    ),
+    ("sort-name", "fields: [name]", "fields: [name, kind], names: { kind: What }"),
+    (
+        "code-block",
+        "description: Keeps things.",
+        "description: |\n    Keeps `things`.\n\n    ```json\n    {\"a\": \"~~~\"}\n    ```\n",
+    ),
+    ("trailing-slash", "  /things/{thing}/boxes:", "  /toys/: {}\n  /things/{thing}/boxes:"),
+    ("header", "Age: {", "X-Content-Type: {"),
+    (
+        "near-name",
+        "        size: {",
+        "        line1: { type: string, description: One. }\n        line2: { type: string, description: Two. }\n        size: {",
+    ),
+    (
+        "near-name",
+        "      required: [name]\n      properties:\n",
+        "      required: [name]\n      x-press-names: { size: size, sizes: sizes }\n      properties:\n        sizes: { type: array, description: Sizes., items: { type: integer } }\n",
+    ),
+    ("read-or-write-only", "default: 1 }", "default: 1, deprecated: true }"),
+    (
+        "branch",
+        "oneOf: [{ type: string }, { type: integer }]",
+        "oneOf: [{ type: string, maxLength: 3 }, { type: integer }]",
+    ),
+    (
+        "discriminator",
+        "      description: A thing.\n",
+        "      description: A thing.\n      discriminator: { propertyName: kind, mapping: { tool: \"#/components/schemas/Thing\" } }\n",
     ),
 ];
