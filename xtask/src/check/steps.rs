@@ -66,6 +66,7 @@ pub const STEPS: &[Step] = &[
     ),
     step("packages", "every crate builds from its package alone", packages),
     slow("changes", "changes of the API, made in copies, end green", changes::check),
+    slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
     slow(
         "peers",
@@ -88,6 +89,15 @@ fn clippy(root: &Path) -> Result<End, String> {
 fn tests(root: &Path) -> Result<End, String> {
     // As the README has it.
     shown(cargo(root, &["test", "--workspace"]))
+}
+
+fn scrambled(root: &Path) -> Result<End, String> {
+    let mut command = cargo(
+        root,
+        &["test", "--quiet", "--workspace", "--lib", "--test", "codegen", "no_changed_document"],
+    );
+    command.env("SCRAMBLED", "1000");
+    shown(command)
 }
 
 fn codegen(root: &Path) -> Result<End, String> {

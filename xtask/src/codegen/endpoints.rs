@@ -310,7 +310,7 @@ impl Endpoint<'_> {
             }
             None => quote!(crate::ops::Unsorted),
         };
-        Ok(Some(List { item: format_ident!("{item}"), key, id: super::names::field(id) }))
+        Ok(Some(List { item: format_ident!("{item}"), key, id: super::names::member(&schema, id) }))
     }
 
     fn output(&self, list: Option<&List>) -> Result<Output, Error> {

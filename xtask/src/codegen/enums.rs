@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::error::Error;
-use super::names::variant;
+use super::names::{given, variant};
 use super::render::wrap;
 use super::shape::{Schemas, texts};
 use press_apps_contract::document::{Problem, join};
@@ -17,7 +17,13 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
         let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
         enums.push((
             name.to_owned(),
-            open_enum(schemas, &pointer, name, description, &texts(schema.get("enum")))?,
+            open_enum(
+                schemas,
+                &pointer,
+                name,
+                description,
+                values(schema, "enum", "x-press-names"),
+            )?,
         ));
     }
     for operation in document.operations() {
@@ -32,7 +38,11 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
                     .into(),
             ));
         };
-        if enums.iter().any(|(other, _)| other == name) || schemas.get(name).is_some() {
+        // Lists that are sorted by the same fields may share their set.
+        if sort_keys.contains(&name) {
+            continue;
+        }
+        if schemas.get(name).is_some() {
             return Err(Error::Document(
                 document.problem(&pointer, format!("the name `{name}` is taken")).into(),
             ));
@@ -42,7 +52,7 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
         let description = format!("Fields that the list of `{id}` can be sorted by.");
         enums.push((
             name.to_owned(),
-            open_enum(schemas, &pointer, name, &description, &texts(sort.get("fields")))?,
+            open_enum(schemas, &pointer, name, &description, values(sort, "fields", "names"))?,
         ));
     }
     enums.sort();
@@ -56,20 +66,26 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<String, Error> {
     ))
 }
 
+/// The texts of a list, each with the name that a table beside it gives.
+fn values<'a>(owner: &'a Value, list: &str, names: &str) -> Vec<(&'a str, Option<&'a str>)> {
+    let texts = texts(owner.get(list)).into_iter();
+    texts.map(|text| (text, given(owner.get(names), text))).collect()
+}
+
 /// The call of the macro, written out: no formatter looks into macros.
 fn open_enum(
     schemas: &Schemas<'_>,
     pointer: &str,
     name: &str,
     description: &str,
-    values: &[&str],
+    values: Vec<(&str, Option<&str>)>,
 ) -> Result<String, Error> {
     let problem = |message: String| -> Problem { schemas.document().problem(pointer, message) };
     let ident: syn::Ident = syn::parse_str(name)
         .map_err(|_| Error::Document(problem(format!("`{name}` is no name for a type")).into()))?;
     let mut variants: Vec<(syn::Ident, &str)> = Vec::new();
-    for value in values {
-        let Some(variant) = variant(value) else {
+    for (value, given) in values {
+        let Some(variant) = variant(given.unwrap_or(value)) else {
             return Err(Error::Document(
                 problem(format!("`{value}` gives no name for a variant")).into(),
             ));

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use press_apps_contract::document::Problems;
+use press_apps_contract::lint::Finding;
 
 /// Where the generated Rust lies, seen from the root of the repository.
 pub const RUST: &str = "crates/press-apps-api/src/generated";
@@ -33,6 +34,8 @@ pub struct File {
 pub enum Error {
     /// The document says something that cannot become code.
     Document(Problems),
+    /// Lint refuses what no code can be made of.
+    Lint(Vec<Finding>),
     /// The generator does not take the document.
     Generator(String),
     /// A file cannot be read or written.
@@ -48,6 +51,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Document(problems) => problems.fmt(f),
+            Self::Lint(findings) => {
+                let lines: Vec<_> = findings.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
             Self::Generator(message) => {
                 write!(f, "the generator does not take the document: {message}")
             }

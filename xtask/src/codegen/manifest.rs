@@ -15,6 +15,10 @@ use press_apps_contract::document::Document;
 /// # Errors
 /// As [`generate`](super::generate).
 pub fn manifest(document: &Document) -> Result<String, Error> {
+    super::guard::guarded(|| types(document))
+}
+
+fn types(document: &Document) -> Result<String, Error> {
     let schemas = Schemas::of(document);
     let (generator, _) = super::progenitor::generate(document, &schemas)?;
     let space = generator.get_type_space();

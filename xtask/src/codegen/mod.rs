@@ -8,6 +8,7 @@ mod embedded;
 pub(crate) mod endpoints;
 mod enums;
 mod error;
+mod guard;
 mod guide;
 mod manifest;
 pub(crate) mod names;
@@ -30,6 +31,7 @@ use std::path::Path;
 pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, GUIDE, PAGE, RUST, SCHEMA_TYPES};
 pub use manifest::manifest;
 use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::lint::unfit_for_code;
 use render::Header;
 use shape::Schemas;
 pub use task::{Arguments, run};
@@ -41,6 +43,14 @@ pub use task::{Arguments, run};
 /// # Errors
 /// When the document says something that cannot become code, or `Cargo.lock` or a sample cannot be read.
 pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
+    guard::guarded(|| {
+        let findings = unfit_for_code(document);
+        if findings.is_empty() { files(root, document) } else { Err(Error::Lint(findings)) }
+    })
+}
+
+/// [`generate`], of a document that lint has nothing to say against.
+fn files(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     let header = Header::of(root, document)?;
     let schemas = Schemas::of(document);
     // The tables first: they say what is missing in the document where progenitor would panic.

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::error::Error;
-use super::names::field;
+use super::names::member;
 use super::render::parse;
 use super::shape::{Schemas, texts};
 use press_apps_contract::document::{join, reference_name};
@@ -33,23 +33,24 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
                 problem(&format!("`{items}` is not a list of a named schema in `{name}`"))
             })?;
         let mut counts = Vec::new();
-        for (part, member) in [
+        for (part, name_of_part) in [
             ("page_number", "pageNumber"),
             ("page_size", "pageSize"),
             ("page_count", "pageCount"),
             ("total", total),
         ] {
-            if schema.pointer(&join("/properties", member)).is_none() {
-                return Err(problem(&format!("`{name}` has no `{member}`")));
+            if schema.pointer(&join("/properties", name_of_part)).is_none() {
+                return Err(problem(&format!("`{name}` has no `{name_of_part}`")));
             }
-            let (part, field) = (format_ident!("{part}"), field(member));
-            counts.push(if texts(schema.get("required")).contains(&member) {
+            let (part, field) = (format_ident!("{part}"), member(&schema, name_of_part));
+            counts.push(if texts(schema.get("required")).contains(&name_of_part) {
                 quote!(#part: Some(u64::from(self.#field)))
             } else {
                 quote!(#part: self.#field.map(u64::from))
             });
         }
-        let (page, item, list) = (format_ident!("{name}"), format_ident!("{item}"), field(items));
+        let (page, item, list) =
+            (format_ident!("{name}"), format_ident!("{item}"), member(&schema, items));
         pages.push(quote! {
             impl Page for types::#page {
                 type Item = types::#item;

@@ -1,7 +1,5 @@
 //! Runs progenitor over the transformed document and parts what it gives into types and client.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
@@ -43,11 +41,8 @@ pub(super) fn generate(
     let openapi: OpenAPI =
         serde_json::from_value(copy).map_err(|error| Error::Generator(error.to_string()))?;
     let mut generator = Generator::new(&settings(schemas));
-    // Some of what it does not support is an assertion in its code.
-    let result = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(&openapi)));
-    let tokens = result
-        .map_err(|_| Error::Generator("it panicked; the message above says where".into()))?
-        .map_err(|error| Error::Generator(error.to_string()))?;
+    let tokens =
+        generator.generate_tokens(&openapi).map_err(|error| Error::Generator(error.to_string()))?;
     Ok((generator, tokens))
 }
 

@@ -157,6 +157,7 @@ impl<'a> Schemas<'a> {
         let mut properties = Map::new();
         let mut required = BTreeSet::new();
         let mut rules = Vec::new();
+        let mut names = Map::new();
         let own = {
             let mut own = schema.clone();
             if let Some(own) = own.as_object_mut() {
@@ -180,6 +181,7 @@ impl<'a> Schemas<'a> {
                         required.extend(more.iter().filter_map(Value::as_str).map(str::to_owned))
                     }
                     ("x-press-rules", Value::Array(more)) => rules.extend(more),
+                    ("x-press-names", Value::Object(more)) => names.extend(more),
                     // The description of a part is not that of the whole.
                     (key, value) => {
                         whole.insert(key.to_owned(), value);
@@ -195,6 +197,9 @@ impl<'a> Schemas<'a> {
         whole.insert("properties".into(), Value::Object(properties));
         if !required.is_empty() {
             whole.insert("required".into(), json!(required));
+        }
+        if !names.is_empty() {
+            whole.insert("x-press-names".into(), Value::Object(names));
         }
         if !rules.is_empty() {
             whole.insert("x-press-rules".into(), Value::Array(rules));

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::shape::{Schemas, is_open_enum};
+use super::names::given;
+use super::shape::{Schemas, is_open_enum, texts};
 use press_apps_contract::document::{Document, Problem, Problems, join, reference_name};
 
 /// Schemas that have a hand-written type of the same name in `press-apps-api`.
@@ -175,13 +176,10 @@ impl<'a> Simplifier<'a> {
             simple.insert("description".into(), description.clone());
         }
         if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-            let required: BTreeSet<&str> = schema
-                .get("required")
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .collect();
+            let required: BTreeSet<&str> = texts(schema.get("required")).into_iter().collect();
+            // The generator makes a field of the name it reads; the one on the wire is put back later.
+            let called =
+                |name: &str| given(schema.get("x-press-names"), name).unwrap_or(name).to_owned();
             let mut members = Map::new();
             for (name, property) in properties {
                 let here = join(&join(pointer, "properties"), name);
@@ -189,11 +187,12 @@ impl<'a> Simplifier<'a> {
                 if self.tolerant && simple.get("type") == Some(&json!("array")) {
                     simple["nullable"] = json!(true);
                 }
-                members.insert(name.clone(), simple);
+                members.insert(called(name), simple);
             }
             simple.insert("type".into(), json!("object"));
             simple.insert("properties".into(), Value::Object(members));
             if !required.is_empty() {
+                let required: Vec<String> = required.into_iter().map(called).collect();
                 simple.insert("required".into(), json!(required));
             }
             // An empty schema keeps unknown members in a map; `true` would drop them, and only open errors want them kept.

@@ -108,7 +108,7 @@ fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
             let order = schemas.order(&name);
             let mut sorted: Vec<(usize, Field)> = Vec::new();
             for mut field in std::mem::take(&mut fields.named) {
-                let wire = wire_name(&field);
+                let wire = put_back(&schema, &mut field);
                 let pointer = join(&join(&join("/components/schemas", &name), "properties"), &wire);
                 let description = match schema.pointer(&join("/properties", &wire)) {
                     Some(property) => describe(schemas, &pointer, property)?,
@@ -137,6 +137,18 @@ fn polish(schemas: &Schemas<'_>, item: &mut ItemStruct) -> Result<(), Error> {
         Fields::Unit => {}
     }
     Ok(())
+}
+
+/// The name of a field on the wire, which is put back if the document names the field itself.
+fn put_back(schema: &Value, field: &mut Field) -> String {
+    let called = wire_name(field);
+    let names = schema.get("x-press-names").and_then(Value::as_object);
+    let wire = names.into_iter().flatten().find(|(_, name)| name.as_str() == Some(called.as_str()));
+    let Some((wire, _)) = wire else {
+        return called;
+    };
+    field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+    wire.clone()
 }
 
 /// Adds one derive to the first list of derives, unless it is there.

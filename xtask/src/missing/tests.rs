@@ -121,3 +121,20 @@ fn an_operation_lacks_everything_but_what_is_generated() {
 fn when_nothing_is_missing_it_says_so() {
     assert_eq!(print(&[]), "nothing is missing\n");
 }
+
+#[test]
+fn no_changed_document_makes_it_panic() {
+    let root = press_apps_contract::root::find().unwrap();
+    let sources = Sources::read(&root).unwrap();
+    let document = Document::load(&root, PATH).unwrap();
+    let mut looked = 0;
+    for seed in 0..60 {
+        let text = press_apps_contract::scramble::scrambled(&document, seed);
+        if let Ok(changed) = Document::parse(PATH, text)
+            && let Ok(api) = Api::of(changed.value)
+        {
+            looked += usize::from(lacks(&api, &sources).is_ok());
+        }
+    }
+    assert!(looked > 0, "no document was of the right form");
+}

@@ -4,7 +4,9 @@
 mod consumer;
 mod generated;
 mod manifest;
+mod names;
 mod refusals;
+mod scrambled;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -57,8 +57,14 @@ impl Checker<'_> {
                 );
             }
             Form::FlagOrText => {
-                let flag = matches!(&node.content, Content::Scalar(serde_json::Value::Bool(_)));
-                self.expect(node, name, "`true` or a text", flag || node.as_str().is_some());
+                let flag = matches!(scalar, Some(Value::Bool(_)));
+                self.expect(
+                    node,
+                    name,
+                    "`true` or a text",
+                    flag || node.as_str().is_some(),
+                    "write `true`, or say in a text what is assumed",
+                );
             }
             Form::Number => {
                 let number = matches!(scalar, Some(Value::Number(_)));
