@@ -251,7 +251,7 @@ impl ClientBuilder {
     /// Checks the settings and makes the client. Sends nothing.
     ///
     /// The proxy is chosen here, by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` or their lower-case names; for this machine
-    /// there is never one. A variable that does not hold the address of an HTTP proxy is an error, unless an HTTP client is supplied.
+    /// there is never one. Proxy settings of the operating system are not read. A variable that does not hold the address of an HTTP proxy is an error, unless an HTTP client is supplied.
     ///
     /// # Errors
     ///

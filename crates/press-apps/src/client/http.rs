@@ -60,6 +60,11 @@ impl Connection<'_> {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            // Also where another crate of the build switches these on.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             // The environment was read before: an unreadable variable would be passed over here.
             .no_proxy()
             .connector_layer(connecting::Layer);

@@ -15,7 +15,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-use crate::error::Authorities;
+use crate::error::{Authorities, NamedBy};
 
 /// The TLS settings of a client.
 pub(super) fn config() -> Result<ClientConfig, Error> {
@@ -72,8 +72,8 @@ fn authorities(variable: impl Fn(&str) -> Option<OsString>) -> Authorities {
         })
         .collect();
     match chosen.as_slice() {
-        [] => Authorities { place: of_the_system(), chosen: false },
-        _ => Authorities { place: chosen.join(" and "), chosen: true },
+        [] => Authorities { place: of_the_system(), named_by: NamedBy::System },
+        _ => Authorities { place: chosen.join(" and "), named_by: NamedBy::Variables },
     }
 }
 

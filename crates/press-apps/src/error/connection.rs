@@ -17,6 +17,7 @@ pub(crate) enum ConnectFailure {
     /// The certificate is wrong in another way.
     BadCertificate,
     /// Whom to trust cannot be read from this place.
+    #[cfg_attr(not(feature = "rustls"), allow(dead_code))] // other TLS libraries do not tell
     NoAuthorities(Authorities),
     NotTls,
     ClientCertificateWanted,
@@ -34,8 +35,26 @@ pub(crate) enum ConnectFailure {
 pub(crate) struct Authorities {
     /// The files and folders, with the variables that name them.
     pub(crate) place: String,
-    /// Whether variables name them, and not the system.
-    pub(crate) chosen: bool,
+    pub(crate) named_by: NamedBy,
+}
+
+/// Who says which authorities are trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    System,
+    Variables,
+    /// The HTTP client that the caller supplied.
+    HttpClient,
+}
+
+impl Authorities {
+    /// Those of an HTTP client of the caller's, which nobody can look into.
+    pub(crate) fn of_http_client() -> Self {
+        Self {
+            place: "the settings of the supplied HTTP client".into(),
+            named_by: NamedBy::HttpClient,
+        }
+    }
 }
 
 impl ConnectFailure {
@@ -68,7 +87,10 @@ impl ConnectFailure {
             Self::WrongHost(_) => {
                 "Give a host that the certificate is for as the base URL; if the host is right, something else answers there (a gateway, a wrong address in DNS)."
             }
-            Self::UnknownAuthority(from) if from.chosen => {
+            Self::UnknownAuthority(Authorities { named_by: NamedBy::HttpClient, .. }) => {
+                "Add the certificate of the authority to the HTTP client that was supplied."
+            }
+            Self::UnknownAuthority(from) if from.named_by == NamedBy::Variables => {
                 return format!(
                     "Only the authorities in {} are trusted, in place of those of the system: add the missing one to them, or unset the variable.",
                     from.place
@@ -81,7 +103,7 @@ impl ConnectFailure {
             Self::BadCertificate => {
                 "Whoever runs the service or the gateway before it has to correct the certificate; to try again does not help."
             }
-            Self::NoAuthorities(from) if from.chosen => {
+            Self::NoAuthorities(from) if from.named_by == NamedBy::Variables => {
                 return format!(
                     "Correct {}, which has to be PEM files with certificates, or unset the variable.",
                     from.place

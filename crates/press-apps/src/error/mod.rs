@@ -17,7 +17,7 @@ mod lookup;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;
-pub(crate) use connection::{Authorities, ConnectFailure};
+pub(crate) use connection::{Authorities, ConnectFailure, NamedBy};
 pub use drift::Drift;
 pub use item::ItemError;
 pub use kind::{ErrorKind, Sent, TimeoutKind};

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 use std::io;
 
 use super::wire::{TransportError, TransportErrorKind};
-use crate::error::{Authorities, Cause, ConnectFailure};
+use crate::error::{Authorities, Cause, ConnectFailure, NamedBy};
 
 impl From<reqwest::Error> for TransportError {
     fn from(error: reqwest::Error) -> Self {
@@ -116,6 +116,8 @@ fn of_rustls(error: &rustls::Error) -> Option<ConnectFailure> {
             Wrong::NotValidForNameContext { presented, .. } => {
                 ConnectFailure::WrongHost(presented.iter().map(|name| plain_name(name)).collect())
             }
+            // The client's own verifier says it in another way.
+            Wrong::UnknownIssuer => ConnectFailure::UnknownAuthority(unknown()),
             Wrong::Other(other) => match other.0.downcast_ref::<Untrusted>() {
                 Some(Untrusted(from)) => ConnectFailure::UnknownAuthority(from.clone()),
                 None => ConnectFailure::BadCertificate,
@@ -149,6 +151,14 @@ fn plain_name(name: &str) -> String {
     inside.unwrap_or(name).trim_matches('"').to_owned()
 }
 
+/// The authorities, where the library does not tell.
+fn unknown() -> Authorities {
+    if cfg!(feature = "rustls") {
+        return Authorities::of_http_client();
+    }
+    Authorities { place: "the certificates of the system".into(), named_by: NamedBy::System }
+}
+
 /// What OpenSSL and the libraries of other systems say.
 fn of_text(text: &str) -> Option<ConnectFailure> {
     let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
@@ -163,8 +173,7 @@ fn of_text(text: &str) -> Option<ConnectFailure> {
         "self signed certificate",
         "local issuer certificate",
     ]) {
-        let place = "the certificates of the system".to_owned();
-        Some(ConnectFailure::UnknownAuthority(Authorities { place, chosen: false }))
+        Some(ConnectFailure::UnknownAuthority(unknown()))
     } else if says(&["certificate verify failed"]) {
         Some(ConnectFailure::BadCertificate)
     } else if says(&["wrong version number", "packet length too long"]) {
@@ -181,6 +190,16 @@ fn of_text(text: &str) -> Option<ConnectFailure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "rustls")]
+    #[test]
+    fn an_authority_that_a_supplied_client_does_not_know_is_its_own_matter() {
+        let error = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);
+        let failure = of_rustls(&error).unwrap();
+        assert!(failure.is_lasting());
+        assert!(failure.to_string().ends_with("those in the settings of the supplied HTTP client"));
+        assert!(failure.advice().contains("the HTTP client that was supplied"));
+    }
 
     #[test]
     fn what_openssl_says_is_read() {

@@ -52,20 +52,23 @@ pub(super) struct Shown {
     /// Whether it wants a certificate of the client.
     pub(super) wants_client: bool,
     pub(super) version: &'static SupportedProtocolVersion,
+    /// Whether it goes away in the middle of its answer, without the farewell of TLS.
+    pub(super) leaves: bool,
 }
 
 impl Default for Shown {
     fn default() -> Self {
         let version = &rustls::version::TLS13;
-        Self { host: "127.0.0.1", years: (2020, 2100), wants_client: false, version }
+        Self { host: "127.0.0.1", years: (2020, 2100), wants_client: false, version, leaves: false }
     }
 }
 
 impl Shown {
     /// A server that shows a certificate of `authority` and answers well.
     pub(super) fn by(self, authority: &Authority) -> SocketAddr {
+        let leaves = self.leaves;
         let config = Arc::new(self.config(authority));
-        server(move |stream| serve(&config, stream))
+        server(move |stream| serve(&config, stream, leaves))
     }
 
     fn config(self, authority: &Authority) -> ServerConfig {
@@ -91,12 +94,16 @@ impl Shown {
     }
 }
 
-fn serve(config: &Arc<ServerConfig>, stream: TcpStream) {
+fn serve(config: &Arc<ServerConfig>, stream: TcpStream, leaves: bool) {
     let connection = ServerConnection::new(config.clone()).unwrap();
     let mut tls = StreamOwned::new(connection, stream);
     if head(&mut tls).is_empty() {
         // A handshake that failed: the alert is written.
         return drain(&mut tls.sock);
+    }
+    if leaves {
+        tls.write_all(&GOOD.as_bytes()[..GOOD.len() - 9]).unwrap();
+        return;
     }
     tls.write_all(GOOD.as_bytes()).unwrap();
     tls.conn.send_close_notify();

@@ -145,6 +145,20 @@ fn a_handshake_that_breaks_is_tried_again() {
     ended.failed(("connect", "no", 4), "cannot connect to", "it is safe to try again");
 }
 
+/// The TLS library says so with a link into its documentation; `call` sees that it does not come through.
+#[test]
+fn an_answer_that_breaks_without_a_farewell_is_a_broken_connection() {
+    let authority = Authority::new("leaves");
+    let url = format!("https://{}", Shown { leaves: true, ..Shown::default() }.by(&authority));
+    let ended = call(&url, "read", &[("SSL_CERT_FILE", authority.file())]);
+    ended.failed(
+        ("transport", "yes", 4),
+        "the connection broke in the middle of the answer",
+        "Try again",
+    );
+    assert!(ended.text("full").contains("close_notify"), "{:#}", ended.0);
+}
+
 #[test]
 fn plain_http_needs_no_authorities() {
     let (address, _) = answers(GOOD);
