@@ -95,6 +95,21 @@
 //! sign in with 200, is an error of kind [`Decode`](ErrorKind::Decode), and what was asked may have been carried out. A body is read up to
 //! [`max_body`](ClientBuilder::max_body) bytes, and never asked for or taken compressed.
 //!
+//! # An HTTP client of your own in the same build
+//!
+//! Cargo gives all crates of a build the same `reqwest`, and this crate asks it for rustls without a provider of cryptography, because it
+//! brings its own to its own clients alone. If nothing else in the build asks for one, your own `reqwest::Client::new()` panics:
+//! "No rustls crypto provider is configured". One line mends it, before the first such client is made:
+//!
+//! ```
+//! # #[cfg(feature = "rustls")] {
+//! let _ = rustls::crypto::ring::default_provider().install_default();
+//! # }
+//! ```
+//!
+//! with `rustls = { version = "0.23", default-features = false, features = ["ring"] }` among your dependencies. Switching on the feature
+//! `rustls` of your `reqwest` does as well, and compiles a second provider.
+//!
 //! # What it never does
 //!
 //! It shows no token, follows no redirect, keeps no cookies, reads no `.netrc`, and sends nothing to anyone but the service. Dropping

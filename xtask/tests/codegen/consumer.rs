@@ -1,7 +1,8 @@
 //! Adding an optional member to every object breaks nobody, and what would be broken cannot be written.
 //!
 //! A workspace is laid out below `target/` with copies of the types and of `tests/consumer`, and checked by cargo: as the types are,
-//! as they would be with the new member, and with the careless feature of the consumer on, which must fail.
+//! as they would be with the new member, and with the careless feature of the consumer on, which must fail. And a consumer with an HTTP
+//! client of its own is run, with and without the line that the first page of the client says it needs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,9 +90,46 @@ fn lay_out() -> Workspace {
         members.remove("default-members");
     });
     workspace.change_manifest("tests/consumer/Cargo.toml", |manifest| {
-        manifest.remove("workspace");
+        for unused in ["workspace", "bin"] {
+            manifest.remove(unused);
+        }
+        table(manifest, "features").remove("own-client");
+        table(manifest, "dependencies").retain(|name, _| name == "press-apps-api");
     });
     workspace
+}
+
+fn table<'a>(manifest: &'a mut toml::Table, name: &str) -> &'a mut toml::Table {
+    manifest[name].as_table_mut().unwrap()
+}
+
+#[test]
+fn one_line_lets_a_consumer_make_an_http_client_of_its_own() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("own-client");
+    for part in ["Cargo.toml", "src", "own-client"] {
+        copy_all(&root().join(CONSUMER).join(part), &folder.join(part));
+    }
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let consumer = Workspace(folder);
+    let mut manifest: toml::Table =
+        fs::read_to_string(consumer.0.join("Cargo.toml")).unwrap().parse().unwrap();
+    for name in ["press-apps", "press-apps-api"] {
+        let path = root().join("crates").join(name).display().to_string();
+        table(table(&mut manifest, "dependencies"), name).insert("path".into(), path.into());
+    }
+    fs::write(consumer.0.join("Cargo.toml"), manifest.to_string()).unwrap();
+
+    let run = ["run", "--features", "own-client", "--bin", "own-client", "--"];
+    let with = consumer.cargo(&run);
+    assert!(with.passed, "{}", with.output);
+    let without = consumer.cargo(&[&run[..], &["--without-the-line"]].concat());
+    assert!(!without.passed, "the line is not needed: take it from the first page");
+    let page = fs::read_to_string(root().join("crates/press-apps/src/lib.rs")).unwrap();
+    let said = "No rustls crypto provider is configured";
+    assert!(without.output.contains(said) && page.contains(said), "{}", without.output);
+    let line = "rustls::crypto::ring::default_provider().install_default();";
+    let program = fs::read_to_string(root().join(CONSUMER).join("own-client/main.rs")).unwrap();
+    assert!(page.contains(line) && program.contains(line), "page and program differ");
 }
 
 fn copy_all(from: &Path, to: &Path) {
@@ -127,13 +165,21 @@ impl Workspace {
     }
 
     fn check(&self, more: &[&str]) -> Outcome {
+        self.cargo(&[&["check", "--package", "press-apps-consumer"], more].concat())
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Outcome {
+        let (task, more) = arguments.split_first().unwrap();
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--quiet", "--package", "press-apps-consumer"])
+            .args([task, "--offline", "--quiet"])
             .args(more)
             .current_dir(&self.0)
             // Not the one this test was built in: another cargo may hold it.
             .env("CARGO_TARGET_DIR", self.0.join("target"))
             .env_remove("RUSTFLAGS")
+            .env("CARGO_PROFILE_DEV_DEBUG", "none")
+            // What an HTTP client reads when it is made, on a machine without certificates too.
+            .env("SSL_CERT_FILE", self.0.join("own-client/authority.pem"))
             .output()
             .unwrap();
         Outcome {
