@@ -52,7 +52,7 @@ impl Default for Service {
 /// use press_apps_emulator::{Clock, Emulator};
 /// use std::time::Duration;
 ///
-/// let settings = Emulator::builder().token("t-1").clock(Clock::Virtual).deploy_time(Duration::from_secs(60)).seed_data(true);
+/// let settings = Emulator::builder().token("first-token").clock(Clock::Virtual).deploy_time(Duration::from_secs(60)).seed_data(true);
 /// let service = settings.service();
 /// service.advance(Duration::from_secs(60));
 /// ```
@@ -116,6 +116,8 @@ impl EmulatorBuilder {
     }
 
     /// One more token of the default tenant. Without any, [`DEFAULT_TOKEN`] is the one.
+    ///
+    /// Clients such as `press-apps` refuse tokens of fewer than 8 characters.
     pub fn token(self, token: impl Into<String>) -> Self {
         self.tenant_token(DEFAULT_TENANT, token)
     }

@@ -8,6 +8,9 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use press_apps_emulator::{Clock, DEFAULT_TOKEN, Emulator};
 
+/// The least length of a token, in characters. Clients refuse shorter ones.
+const LEAST_TOKEN: usize = 8;
+
 /// What the program is told.
 #[derive(Parser)]
 #[command(
@@ -26,7 +29,7 @@ struct Flags {
     #[arg(long, default_value_t = 0)]
     port: u16,
 
-    /// A token to accept; can be given more than once [default: emulator-token]
+    /// A token to accept, of at least 8 characters; can be given more than once [default: emulator-token]
     #[arg(long, value_name = "TOKEN")]
     token: Vec<String>,
 
@@ -83,8 +86,15 @@ async fn serve(flags: Flags) -> Result<(), String> {
         .any_block(flags.any_block);
     settings = if flags.seed_data { settings } else { settings.clock(Clock::Real).random_ids() };
     for token in flags.token {
-        if token.is_empty() {
-            return Err("--token: expected a token, found nothing".to_owned());
+        // As clients do: what is shorter cannot be kept out of their messages.
+        match token.strip_prefix("Bearer ").unwrap_or(&token).chars().count() {
+            0 => return Err("--token: expected a token, found nothing".to_owned()),
+            count @ 1..LEAST_TOKEN => {
+                return Err(format!(
+                    "--token: expected at least {LEAST_TOKEN} characters, found {count}"
+                ));
+            }
+            _ => {}
         }
         settings = settings.token(token);
     }

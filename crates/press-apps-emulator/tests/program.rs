@@ -36,9 +36,17 @@ async fn get(url: String, token: &str) -> reqwest::Response {
 
 #[tokio::test]
 async fn its_first_line_is_where_it_serves() {
-    let (_child, url) =
-        start(&["--token", "t-1", "--token", "t-2", "--seed-data", "--deploy-time", "0"]).await;
-    for token in ["t-1", "t-2"] {
+    let (_child, url) = start(&[
+        "--token",
+        "first-token",
+        "--token",
+        "second-token",
+        "--seed-data",
+        "--deploy-time",
+        "0",
+    ])
+    .await;
+    for token in ["first-token", "second-token"] {
         let list = get(format!("{url}/v1/apps/specs/"), token).await;
         assert_eq!(list.status(), 200);
         assert!(
@@ -78,6 +86,8 @@ async fn what_is_wrong_is_said_in_one_line() {
         ),
         (["--host", "203.0.113.1"], 1, "cannot listen on 203.0.113.1:0".to_owned()),
         (["--token", ""], 1, "--token: expected a token, found nothing".to_owned()),
+        (["--token", "1234567"], 1, "--token: expected at least 8 characters, found 7".to_owned()),
+        (["--token", "Bearer a"], 1, "--token: expected at least 8 characters, found 1".to_owned()),
         (
             ["--deploy-time", "soon"],
             2,

@@ -17,7 +17,7 @@
 //! use press_apps::Client;
 //! use press_apps::files::{self, SpecFile};
 //!
-//! let client = Client::builder().token("any").build()?;
+//! let client = Client::builder().token("any-token").build()?;
 //! let create = client.specs().create(files::read::<SpecFile>(&path)?);
 //! create.validate()?; // or .await
 //! # std::fs::remove_dir_all(&folder)?;
@@ -38,7 +38,7 @@
 //! that are found later as well, such as by [`check_parameters`](crate::Request::check_parameters):
 //!
 //! ```
-//! # let client = press_apps::Client::builder().token("any").build()?;
+//! # let client = press_apps::Client::builder().token("any-token").build()?;
 //! use press_apps::files::DeploymentFile;
 //! use press_apps::{parameters::ReleaseParameters, types::{ParameterDefinition, ParameterDefinitions, ParameterType}};
 //!

@@ -140,6 +140,7 @@ mod json;
 mod list;
 mod mask;
 mod ops;
+mod redact;
 mod response;
 mod retry;
 mod stage;

@@ -105,6 +105,38 @@ mod tests {
     }
 
     #[test]
+    fn what_a_condition_compares_with_is_masked_whatever_form_it_has() {
+        let basic =
+            |value: Value| json!({"dependsOn": "key", "operator": "equals", "value": value});
+        let definitions = |one: &Value, other: &Value| {
+            let hidden =
+                json!({"name": "key", "type": "string", "required": false, "hideValue": true});
+            let conditions = json!([basic(one.clone()), {"conditionType": "or", "conditions": [
+                basic(other.clone()),
+                {"conditionType": "and", "conditions": [basic(one.clone())]},
+            ]}]);
+            json!({"run": [hidden, {"name": "b", "type": "string", "required": false, "conditions": conditions}]})
+        };
+        let mask = json!(MASK);
+        for secret in
+            [json!("s3cr3t"), json!(918), json!(true), json!(["s3cr3t"]), json!({"a": "s3cr3t"})]
+        {
+            let shown = match &secret {
+                Value::Array(_) => json!([MASK]),
+                Value::Object(_) => json!({"a": MASK}),
+                _ => mask.clone(),
+            };
+            assert_eq!(
+                masked(
+                    "CreateReleaseRequest",
+                    json!({"parameters": definitions(&secret, &secret)})
+                ),
+                json!({"parameters": definitions(&shown, &shown)})
+            );
+        }
+    }
+
+    #[test]
     fn definitions_hide_only_what_they_say_they_hide_also_inside_json_text() {
         let definitions = json!({"run": [
             {"name": "a", "hideValue": true, "defaultValue": "secret", "options": [{"title": "t", "value": "v"}]},

@@ -1,11 +1,13 @@
 //! The answer of a call: the value, and what came with it.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
 use crate::error::Attempt;
+use crate::redact::Redactor;
 
 /// A value together with the status, headers and history of the call that gave it.
 ///
@@ -22,6 +24,12 @@ struct Facts {
     headers: HeaderMap,
     attempts: Vec<Attempt>,
     elapsed: Duration,
+    /// What may not be shown; `None` when there is no token.
+    redactor: Option<Redactor>,
+    /// Made when somebody asks: the headers, with those marked as sensitive that hold the token.
+    marked: OnceLock<HeaderMap>,
+    /// Made when somebody asks: the request id without the token.
+    request_id: OnceLock<Option<String>>,
 }
 
 impl<T> Response<T> {
@@ -32,8 +40,22 @@ impl<T> Response<T> {
         attempts: Vec<Attempt>,
         elapsed: Duration,
     ) -> Self {
-        let of_call = Facts { status, headers, attempts, elapsed };
+        let of_call = Facts {
+            status,
+            headers,
+            attempts,
+            elapsed,
+            redactor: None,
+            marked: OnceLock::new(),
+            request_id: OnceLock::new(),
+        };
         Self { of_answer: value, of_call }
+    }
+
+    /// The same answer, of a client whose token is not to be shown.
+    pub(crate) fn hiding(mut self, redactor: &Redactor) -> Self {
+        self.of_call.redactor = Some(redactor.clone());
+        self
     }
 
     /// The value alone.
@@ -51,16 +73,26 @@ impl<T> Response<T> {
         self.of_call.status
     }
 
-    /// The headers of the last answer.
+    /// The headers of the last answer, as the service sent them. One that holds the token is marked as sensitive, so its `Debug` hides it.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.of_call.headers
+        let Facts { headers, redactor, marked, .. } = &self.of_call;
+        let Some(redactor) = redactor else { return headers };
+        marked.get_or_init(|| {
+            let mut headers = headers.clone();
+            for value in headers.values_mut() {
+                value.set_sensitive(value.is_sensitive() || redactor.is_in(value.as_bytes()));
+            }
+            headers
+        })
     }
 
-    /// The id the service gave the request, to quote when asking for support.
+    /// The id the service gave the request, to quote when asking for support; with `[redacted]` where it holds the token.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.of_call.headers)
+        let Facts { headers, redactor, request_id: shown, .. } = &self.of_call;
+        let Some(redactor) = redactor else { return request_id(headers) };
+        shown.get_or_init(|| request_id(headers).map(|id| redactor.text(id.to_owned()))).as_deref()
     }
 
     /// Every attempt; the last one is the one that succeeded.

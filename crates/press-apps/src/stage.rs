@@ -5,6 +5,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// How much of a text that names no stage is shown, in characters.
+const LONGEST: usize = 40;
+
 /// A stage of the Press service.
 ///
 /// The names are those of the vendor's Python client, lower case and exact.
@@ -75,10 +78,13 @@ impl FromStr for Stage {
     type Err = UnknownStage;
 
     fn from_str(text: &str) -> Result<Self, UnknownStage> {
-        Self::ALL
-            .into_iter()
-            .find(|stage| stage.as_str() == text)
-            .ok_or_else(|| UnknownStage(text.chars().take(40).collect()))
+        Self::ALL.into_iter().find(|stage| stage.as_str() == text).ok_or_else(|| {
+            let mut shown: String = text.chars().take(LONGEST).collect();
+            if shown.len() < text.len() {
+                shown.push('…');
+            }
+            UnknownStage(shown)
+        })
     }
 }
 

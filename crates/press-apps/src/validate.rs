@@ -84,7 +84,7 @@ mod tests {
     use crate::request::{Endpoint, Request};
 
     fn client() -> Client {
-        Client::builder().token("any").build().unwrap()
+        Client::builder().token("any-token").build().unwrap()
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn read<T: DeserializeOwned>(body: &Value) -> Result<(), String> {
 
 #[test]
 fn the_least_answers_are_read_and_nothing_wrong_is() {
-    let client = Client::builder().token("any").build().unwrap();
+    let client = Client::builder().token("any-token").build().unwrap();
     let mut readers = Readers::default();
     calls::least(&client, &Subject::default(), &mut readers);
     for least in least_answers() {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use press_apps::operation::{CreateDeployment, CreateSpec};
 use press_apps::types::{
-    AppSpecDocument, CreateDeploymentRequest, DeploymentSpecInput, MetadataInput,
+    AppSpecDocument, Condition, CreateDeploymentRequest, DeploymentSpecInput, MetadataInput,
     ParameterDefinition, ParameterDefinitions, ParameterOption, ParameterType, ParameterValueSet,
 };
 use press_apps::{CallInfo, Client, Error, Hook, ParameterValue, Request};
@@ -250,10 +250,15 @@ fn secretive(client: &Client) -> (Request<CreateSpec>, Request<CreateDeployment>
         .default_value(ParameterValue::from(json!(SECRET)))
         .options([ParameterOption::new("One", json!(SECRET))])
         .hide_value(true);
+    let basic = || json!({"dependsOn": "key", "operator": "equals", "value": SECRET});
+    let conditions = json!([basic(), {"conditionType": "OR", "conditions": [basic(), basic()]}]);
+    let conditions: Vec<Condition> = serde_json::from_value(conditions).unwrap();
+    is_silent(&format!("{conditions:?} {conditions:#?}"), "`Debug` of a condition");
+    let asked = ParameterDefinition::new("asked", ParameterType::String, false);
+    let definitions = ParameterDefinitions::new().run([hidden, asked.conditions(conditions)]);
     let document: AppSpecDocument =
         serde_json::from_str(bodies()[0].1["spec"].as_str().unwrap()).unwrap();
-    let spec =
-        client.specs().create(document).parameters(ParameterDefinitions::new().run([hidden]));
+    let spec = client.specs().create(document).parameters(definitions);
     let values = || {
         ParameterValueSet::new()
             .build([("key".to_owned(), ParameterValue::from(json!(SECRET)))])

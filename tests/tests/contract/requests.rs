@@ -10,7 +10,7 @@ use crate::calls::{self, Subject, Visit};
 
 /// A client that sends nothing: tests look at what it would send.
 fn client() -> Client {
-    Client::builder().token("Bearer s3cr3t").build().unwrap()
+    Client::builder().token("Bearer s3cr3t-1").build().unwrap()
 }
 
 /// Collects what would be sent.

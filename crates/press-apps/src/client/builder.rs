@@ -1,13 +1,15 @@
 //! The settings of a client, checked all at once when it is built.
 
+use std::env::VarError;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::env::{self, FromEnv};
 use super::http::{Connection, Http};
 use super::proxy::Proxy;
-use super::{Address, Client, Inner, env};
+use super::{Address, Client, Inner};
 use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::wire::SUCCESS_BODY_CAP;
@@ -15,7 +17,7 @@ use crate::request::{Limits, Wire};
 use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
 use crate::time::{Clock, FastRandom, Random, TimeLimit, TokioClock};
-use crate::token::Token;
+use crate::token::{Credential, Token};
 
 /// How long a connection may take to be made, unless set otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -31,8 +33,8 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(180);
 impl Client {
     /// A client with the settings of the environment, which are those of the vendor's Python client.
     ///
-    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY` (an empty one counts as absent); the stage from `PEAK__STAGE`, else
-    /// from `STAGE`, else it is `prod`.
+    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY`; the stage from `PEAK__STAGE`, else from `STAGE`, else it is `prod`.
+    /// A variable that is empty counts as absent, and one that is no text is an error.
     ///
     /// # Errors
     ///
@@ -55,7 +57,7 @@ impl Client {
 ///
 /// let client = Client::builder()
 ///     .base_url("http://127.0.0.1:8080")
-///     .token("any")
+///     .token("any-token")
 ///     .timeout(Duration::from_secs(30))
 ///     .retry_policy(RetryPolicy::default().attempts(2))
 ///     .user_agent("my-tool/1.2")
@@ -80,8 +82,8 @@ pub struct ClientBuilder {
     wire: Option<Wire>,
     clock: Option<Arc<dyn Clock>>,
     random: Option<Arc<dyn Random>>,
-    /// What the environment says; only matters when neither a stage nor a base URL is given.
-    env_stage: Option<Result<Stage, String>>,
+    /// What the environment says; its token only matters when none is given, its stage when neither a stage nor a base URL is.
+    env: FromEnv,
 }
 
 impl ClientBuilder {
@@ -114,7 +116,8 @@ impl ClientBuilder {
 
     /// Takes what is not set yet from the environment, as [`Client::from_env`] does.
     pub fn env(self) -> Self {
-        self.env_from(|name| std::env::var(name).ok())
+        let env = self.env.or(FromEnv::read(|name| std::env::var(name)));
+        Self { env, ..self }
     }
 
     /// As [`env`](Self::env), from another source of variables.
@@ -124,7 +127,7 @@ impl ClientBuilder {
     ///
     /// let client = Client::builder()
     ///     .env_from(|name| match name {
-    ///         "API_KEY" => Some("my key".to_owned()),
+    ///         "API_KEY" => Some("my api key".to_owned()),
     ///         "STAGE" => Some("test".to_owned()),
     ///         _ => None,
     ///     })
@@ -132,13 +135,9 @@ impl ClientBuilder {
     /// assert_eq!(client.stage(), Some(Stage::Test));
     /// # Ok::<(), press_apps::Error>(())
     /// ```
-    pub fn env_from(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
-        let found = env::read(variable);
-        if self.token.is_none() {
-            self.token = found.token;
-        }
-        self.env_stage = found.stage.transpose();
-        self
+    pub fn env_from(self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let found = FromEnv::read(|name| variable(name).ok_or(VarError::NotPresent));
+        Self { env: self.env.or(found), ..self }
     }
 
     /// Added to the `User-Agent` header after `press-apps/<version>`, such as `my-tool/1.2`.
@@ -265,7 +264,7 @@ impl ClientBuilder {
                 (url.as_str(), None)
             }
             (None, given) => {
-                let stage = match (given, self.env_stage) {
+                let stage = match (given, self.env.stage) {
                     (Some(stage), _) => stage,
                     (None, Some(found)) => keep(found, &mut wrong).unwrap_or_default(),
                     (None, None) => Stage::default(),
@@ -274,17 +273,7 @@ impl ClientBuilder {
             }
         };
         let address = keep(Address::parse(url, self.allow_http), &mut wrong);
-        let authorization = match &self.token {
-            None => {
-                wrong.push(format!(
-                    "there is no token; set the variable {} or {} and use `Client::from_env()`, or call `.token(..)`",
-                    env::TOKEN[0],
-                    env::TOKEN[1]
-                ));
-                None
-            }
-            Some(token) => keep(token.header().map_err(str::to_owned), &mut wrong),
-        };
+        let credential = keep(credential(self.token, self.env.token), &mut wrong);
         let user_agent = keep(user_agent(self.user_agent.as_deref()), &mut wrong);
         let mut limits = Limits {
             connect: self.limits.connect.or(CONNECT_TIMEOUT.into()),
@@ -315,18 +304,23 @@ impl ClientBuilder {
                 keep(connection.clients(), &mut wrong)
             }
         };
-        let (true, Some(address), Some(token), Some(authorization), Some(user_agent), Some(http)) =
-            (wrong.is_empty(), address, self.token, authorization, user_agent, http)
+        let (true, Some(address), Some(credential), Some(user_agent), Some(http)) =
+            (wrong.is_empty(), address, credential.as_ref(), user_agent, http)
         else {
-            return Err(Error::config(&wrong));
+            let error = Error::config(&wrong);
+            // A setting that is wrong because the token stands there.
+            return Err(match credential {
+                Some(Credential { redactor, .. }) => error.without(&redactor),
+                None => error,
+            });
         };
         let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock));
         Ok(Client {
             inner: Arc::new(Inner {
                 address,
                 stage,
-                token,
-                authorization,
+                redactor: credential.redactor.clone(),
+                authorization: credential.header.clone(),
                 user_agent,
                 http,
                 proxy,
@@ -347,6 +341,25 @@ impl ClientBuilder {
 /// The value, or nothing and one more thing that is wrong.
 fn keep<T>(result: Result<T, String>, wrong: &mut Vec<String>) -> Option<T> {
     result.map_err(|reason| wrong.push(reason)).ok()
+}
+
+/// The token of the builder, else that of the environment, checked.
+fn credential(
+    given: Option<Token>,
+    env: Option<Result<(&'static str, Token), String>>,
+) -> Result<Credential, String> {
+    match (given, env) {
+        (Some(token), _) => token.check(),
+        (None, Some(found)) => {
+            let (name, token) = found?;
+            token.check().map_err(|wrong| format!("{wrong}; it comes from the variable {name}"))
+        }
+        (None, None) => Err(format!(
+            "there is no token; set the variable {} or {} and use `Client::from_env()`, or call `.token(..)`",
+            env::TOKEN[0],
+            env::TOKEN[1]
+        )),
+    }
 }
 
 fn user_agent(product: Option<&str>) -> Result<HeaderValue, String> {
@@ -396,9 +409,13 @@ mod tests {
             "STAGE" => Some("nonsense".to_owned()),
             _ => None,
         };
-        let client =
-            Client::builder().token("mine").stage(Stage::Dev).env_from(variables).build().unwrap();
-        assert_eq!(client.inner.authorization, "mine");
+        let client = Client::builder()
+            .token("mine-only")
+            .stage(Stage::Dev)
+            .env_from(variables)
+            .build()
+            .unwrap();
+        assert_eq!(client.inner.authorization, "mine-only");
         assert_eq!(client.base_url(), "https://press.dev.peak.ai");
         let client =
             Client::builder().base_url("http://localhost:1").env_from(variables).build().unwrap();
@@ -408,11 +425,28 @@ mod tests {
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[test]
     fn neither_client_nor_builder_shows_the_token() {
-        let builder = Client::builder().token("s3cr3t").stage(Stage::Beta);
+        let builder = Client::builder().token("s3cr3t-1").stage(Stage::Beta);
         assert!(!format!("{builder:?}").contains("s3cr3t"));
         let client = builder.build().unwrap();
         let shown = format!("{client:?}");
         assert!(shown.contains("press.beta.peak.ai") && !shown.contains("s3cr3t"), "{shown}");
+    }
+
+    #[test]
+    fn a_token_in_the_wrong_place_is_not_shown() {
+        let said = refused(Client::builder().env_from(|name| match name {
+            "API_KEY" | "STAGE" => Some("s3cr3t-1".repeat(9)),
+            _ => None,
+        }));
+        assert!(said.contains("\"[redacted]…\" is not a stage"), "{said}");
+    }
+
+    #[test]
+    fn a_token_of_the_environment_that_is_wrong_is_told_with_its_variable() {
+        let said = refused(
+            Client::builder().env_from(|name| (name == "API_KEY").then(|| "abcdefgh\n".to_owned())),
+        );
+        assert!(said.contains("a line break") && said.contains("variable API_KEY"), "{said}");
     }
 
     #[test]

@@ -19,12 +19,13 @@ use std::sync::Arc;
 
 use ::http::HeaderValue;
 
+use crate::error::Error;
 use crate::hooks::Hook;
+use crate::redact::Redactor;
 use crate::request::{Limits, Wire};
 use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
 use crate::time::{Clock, Random};
-use crate::token::Token;
 
 /// A client of the Press Apps API.
 ///
@@ -46,7 +47,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) address: Address,
     pub(crate) stage: Option<Stage>,
-    pub(crate) token: Token,
+    pub(crate) redactor: Redactor,
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
     pub(crate) http: http::Http,
@@ -86,12 +87,17 @@ impl Client {
     pub fn stage(&self) -> Option<Stage> {
         self.inner.stage
     }
+
+    /// An error as it may leave the client.
+    pub(crate) fn hide(&self, error: impl Into<Error>) -> Error {
+        error.into().without(&self.inner.redactor)
+    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("Client");
-        debug.field("base_url", &self.base_url());
+        debug.field("base_url", &self.inner.redactor.text(self.base_url().to_owned()));
         if let Some(stage) = self.inner.stage {
             debug.field("stage", &stage);
         }

@@ -16,6 +16,12 @@ impl Cause {
         Self { text: text.into(), below: None }
     }
 
+    /// The same cause with another one below it.
+    #[cfg(test)]
+    pub(crate) fn below(self, cause: Self) -> Self {
+        Self { below: Some(Box::new(cause)), ..self }
+    }
+
     /// The texts of `error` and everything below it; a text that only repeats the one above is left out.
     pub(crate) fn of(error: &(dyn std::error::Error + 'static)) -> Self {
         let mut texts: Vec<String> = Vec::new();
@@ -33,6 +39,12 @@ impl Cause {
             .rev()
             .fold(None, |below: Option<Self>, text| Some(Self { text, below: below.map(Box::new) }))
             .unwrap_or_else(|| Self::new("unknown cause"))
+    }
+
+    /// The same causes, with each text changed.
+    pub(crate) fn map(self, change: &impl Fn(String) -> String) -> Self {
+        let below = self.below.map(|below| Box::new(below.map(change)));
+        Self { text: change(self.text), below }
     }
 
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {

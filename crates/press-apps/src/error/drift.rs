@@ -91,6 +91,16 @@ pub enum Drift {
     },
 }
 
+impl Drift {
+    /// The same, with each text in it changed.
+    pub(crate) fn map(mut self, change: impl Fn(String) -> String) -> Self {
+        if let Self::Repeated { first, .. } = &mut self {
+            *first = change(std::mem::take(first));
+        }
+        self
+    }
+}
+
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

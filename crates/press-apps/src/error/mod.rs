@@ -14,6 +14,7 @@ mod item;
 mod kind;
 mod list;
 mod lookup;
+mod without;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;

@@ -295,7 +295,8 @@ impl<T: 'static> Engine<T> {
 
     /// Tells of every new drift; gives the first of them.
     fn report(&mut self) -> Option<Drift> {
-        let found = self.ledger.take_found();
+        let found = self.ledger.take_found().into_iter();
+        let found: Vec<_> = found.map(|drift| drift.map(|id| self.source.hide(id))).collect();
         for drift in &found {
             tracing::warn!(operation = self.source.operation(), "{drift}");
             if let Some(on_drift) = &self.settings.on_drift {

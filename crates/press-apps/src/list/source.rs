@@ -63,6 +63,11 @@ pub(crate) trait PageSource<T>: Send + Sync + 'static {
     /// The id of an item; two items with one id are the same item.
     fn id<'a>(&self, item: &'a T) -> &'a str;
 
+    /// A text of an item as the client may say it: without the token.
+    fn hide(&self, text: String) -> String {
+        text
+    }
+
     /// One page, with the retries of the request path.
     fn fetch(
         &self,

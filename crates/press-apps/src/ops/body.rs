@@ -11,7 +11,7 @@ use crate::validate;
 /// when the file was read stay left out.
 ///
 /// ```
-/// # let client = press_apps::Client::builder().token("any").build()?;
+/// # let client = press_apps::Client::builder().token("any-token").build()?;
 /// use press_apps::types::UpdateDeploymentRequest;
 ///
 /// let changes = UpdateDeploymentRequest::new().title("Churn");

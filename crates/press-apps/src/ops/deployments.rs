@@ -215,7 +215,7 @@ impl DeploymentHandle {
         N: TryInto<RevisionNumber>,
         N::Error: Into<Error>,
     {
-        let number = number.try_into().map_err(Into::into)?;
+        let number = number.try_into().map_err(|error| self.client.hide(error))?;
         Ok(RevisionHandle::new(&self.client, &self.id, number))
     }
 

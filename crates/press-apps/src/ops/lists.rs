@@ -97,7 +97,7 @@ impl<E: ListEndpoint> Request<E> {
     /// Sorts by a field, with or without an order; called again, by a further field among equals.
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// use press_apps::types::SpecSort;
     ///
     /// let list = client.specs().list().sort(SpecSort::CreatedAt.desc()).sort(SpecSort::Name);
@@ -254,6 +254,10 @@ impl<E: ListEndpoint> PageSource<Entry<E::Item>> for Request<E> {
             Entry::Item(item) => E::id(item),
             Entry::Rejected(item) => item.key(),
         }
+    }
+
+    fn hide(&self, text: String) -> String {
+        self.client.inner.redactor.text(text)
     }
 
     fn fetch(

@@ -49,7 +49,7 @@ impl Client {
     /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
     /// assert_eq!(spec.id().as_str(), "a3e77006-86f3-4829-8c43-f21ad462dbbd");
     /// assert!(client.spec("../deployments/d-1").is_err());
@@ -60,7 +60,7 @@ impl Client {
         I: TryInto<SpecId>,
         I::Error: Into<Error>,
     {
-        Ok(SpecHandle::new(self, id.try_into().map_err(Into::into)?))
+        Ok(SpecHandle::new(self, id.try_into().map_err(|error| self.hide(error))?))
     }
 
     /// The app deployments of the tenant: list and create. Sends nothing.
@@ -84,7 +84,7 @@ impl Client {
     /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// assert_eq!(deployment.id().as_str(), "db283fc2-9164-4027-b09e-8c1ecedb122b");
     /// # Ok::<(), press_apps::Error>(())
@@ -94,6 +94,6 @@ impl Client {
         I: TryInto<DeploymentId>,
         I::Error: Into<Error>,
     {
-        Ok(DeploymentHandle::new(self, id.try_into().map_err(Into::into)?))
+        Ok(DeploymentHandle::new(self, id.try_into().map_err(|error| self.hide(error))?))
     }
 }

@@ -85,7 +85,7 @@ impl<E: DeployEndpoint> Request<E> {
     /// With every block of the release added, the values for blocks are judged as well.
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// use press_apps::ParameterValue;
     /// use press_apps::parameters::ReleaseParameters;
     /// use press_apps::types::{CreateRevisionRequest, ParameterDefinition, ParameterDefinitions, ParameterType, ParameterValueSet};

@@ -199,7 +199,7 @@ impl SpecHandle {
         V: TryInto<ReleaseVersion>,
         V::Error: Into<Error>,
     {
-        let version = version.try_into().map_err(Into::into)?;
+        let version = version.try_into().map_err(|error| self.client.hide(error))?;
         Ok(ReleaseHandle::new(&self.client, &self.id, version))
     }
 

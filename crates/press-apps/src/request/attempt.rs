@@ -26,7 +26,7 @@ pub(super) async fn attempt<E: Endpoint>(
     let spent = began.saturating_duration_since(started);
     let result = within_limits(request, made, began, spent).instrument(span.clone()).await;
     let elapsed = clock.now().saturating_duration_since(began);
-    spans::end_attempt(&span, &result, elapsed);
+    spans::end_attempt(&span, &result, &request.client.inner.redactor, elapsed);
     (result, elapsed)
 }
 

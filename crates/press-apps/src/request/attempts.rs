@@ -44,7 +44,8 @@ pub(super) async fn run<E: Endpoint>(
                 client.throttle.passed(&turn);
                 history.succeeded(status, elapsed);
                 return match request.endpoint.check(&mut output) {
-                    None => Ok(Response::new(output, status, headers, history.attempts, spent())),
+                    None => Ok(Response::new(output, status, headers, history.attempts, spent())
+                        .hiding(&client.redactor)),
                     Some(problem) => {
                         let operation = E::OPERATION.id;
                         Err(history.close(ListError { operation, problem }.into(), None))

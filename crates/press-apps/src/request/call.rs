@@ -32,8 +32,9 @@ async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E::Output>, 
     let span = spans::call(operation, &client.address);
     let started = client.clock.now();
     let result = carry_out(request, &info, started).instrument(span.clone()).await;
+    let result = result.map_err(|error| request.client.hide(error));
     let elapsed = client.clock.now().saturating_duration_since(started);
-    spans::end_call(&span, &result, elapsed);
+    spans::end_call(&span, &result, &client.redactor, elapsed);
     for hook in &client.hooks {
         tell(&**hook, &info, &result, elapsed);
     }

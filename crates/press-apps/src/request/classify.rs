@@ -45,7 +45,6 @@ pub(super) fn classify<E: Endpoint>(
     if body.capacity() > body.len() + body.len() / 4 {
         body.shrink_to_fit();
     }
-    let token = &client.inner.token;
     // Reading may mend the body; what the error keeps of it is what came.
     let kept = kept(&body);
     let (error, class) = match (passed, error) {
@@ -141,7 +140,7 @@ fn refused(
         && let Some(target) = headers.get(LOCATION).and_then(|target| target.to_str().ok())
     {
         error.inner_mut().advice = redirect_advice(address, target);
-        error = error.detail(address_only(&client.inner.token.redact(target.to_owned())));
+        error = error.detail(address_only(target));
     } else if let Some(coding) = coding(&headers, body) {
         error = error.detail(format!("body is {coding}"));
     }
@@ -179,16 +178,14 @@ fn with_answer(
     headers: &HeaderMap,
     kept: Vec<u8>,
 ) -> Error {
-    let token = &client.inner.token;
     let inner = error.inner_mut();
     inner.status = Some(status);
     inner.sent = Sent::Yes;
     if let Some(proxy) = client.inner.proxy.as_ref().filter(|proxy| proxy.sees_requests) {
         inner.proxy = Some(proxy.to_string());
     }
-    inner.request_id = request_id(headers).map(|id| token.redact(id.to_owned()));
-    inner.message = inner.message.take().map(|message| token.redact(message));
-    let mut kept = token.redact_bytes(kept);
+    inner.request_id = request_id(headers).map(str::to_owned);
+    let mut kept = kept;
     kept.truncate(body::ERROR_BODY_CAP);
     if !kept.is_empty() {
         inner.body = Some(String::from_utf8_lossy(&kept).into_owned());

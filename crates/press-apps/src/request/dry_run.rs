@@ -16,7 +16,7 @@ impl<E: Endpoint> Request<E> {
     /// connection.
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// let request = client.spec("s-1")?.describe().build()?;
     /// assert_eq!(request.method(), "GET");
     /// assert_eq!(request.uri(), "https://press.peak.ai/v1/apps/specs/s-1");
@@ -27,8 +27,9 @@ impl<E: Endpoint> Request<E> {
     ///
     /// The same validation error as awaiting it would give.
     pub fn build(&self) -> Result<http::Request<Bytes>, Error> {
-        let request = self.made()?;
-        check::offline::<E>(&request, &self.options.validation)?;
+        let request = self.made().map_err(|error| self.client.hide(error))?;
+        check::offline::<E>(&request, &self.options.validation)
+            .map_err(|error| self.client.hide(error))?;
         Ok(wire::plain(&request))
     }
 
@@ -37,10 +38,10 @@ impl<E: Endpoint> Request<E> {
     /// The token is replaced by `$PEAK_AUTH_TOKEN` and parameter values are masked; [`Curl::reveal_values`] shows the values.
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("s3cr3t").build()?;
+    /// # let client = press_apps::Client::builder().token("s3cr3t-1").build()?;
     /// let curl = client.spec("s-1")?.delete().to_curl()?.to_string();
     /// assert!(curl.starts_with("curl -X DELETE 'https://press.peak.ai/v1/apps/specs/s-1'"));
-    /// assert!(!curl.contains("s3cr3t"));
+    /// assert!(!curl.contains("s3cr3t-1"));
     /// # Ok::<(), press_apps::Error>(())
     /// ```
     ///
@@ -48,13 +49,13 @@ impl<E: Endpoint> Request<E> {
     ///
     /// The same validation error as awaiting it would give.
     pub fn to_curl(&self) -> Result<Curl, Error> {
-        Ok(Curl::new(self.build()?, E::OPERATION))
+        Ok(Curl::new(self.build()?, E::OPERATION, &self.client.inner.redactor))
     }
 
     /// Checks the request against the rules of the API without sending it, and without asking anybody.
     ///
     /// ```
-    /// # let client = press_apps::Client::builder().token("any").build()?;
+    /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
     ///
     /// let spec = DeploymentSpecInput::new("s-1").release(VersionRef::new("1.0"));
@@ -70,6 +71,6 @@ impl<E: Endpoint> Request<E> {
     ///
     /// An error of kind [`Validation`](crate::ErrorKind::Validation) with every problem.
     pub fn validate(&self) -> Result<(), Error> {
-        check::offline::<E>(&self.made()?, &self.options.validation)
+        self.build().map(drop)
     }
 }

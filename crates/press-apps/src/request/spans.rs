@@ -12,6 +12,7 @@ use tracing::field::Empty;
 use super::classify::{Failure, Success};
 use crate::client::Address;
 use crate::error::Error;
+use crate::redact::Redactor;
 use crate::response::{Response, request_id};
 
 /// The span of one logical call.
@@ -51,7 +52,15 @@ pub(super) fn attempt(operation: &'static Operation, number: u32) -> Span {
 }
 
 /// Writes into the span of a call how it ended.
-pub(super) fn end_call<T>(span: &Span, result: &Result<Response<T>, Error>, elapsed: Duration) {
+pub(super) fn end_call<T>(
+    span: &Span,
+    result: &Result<Response<T>, Error>,
+    redactor: &Redactor,
+    elapsed: Duration,
+) {
+    if span.is_disabled() {
+        return;
+    }
     let attempts = match result {
         Ok(response) => response.attempts().len(),
         // What was asked before made its own attempts.
@@ -59,19 +68,31 @@ pub(super) fn end_call<T>(span: &Span, result: &Result<Response<T>, Error>, elap
         Err(error) => error.attempts().len(),
     };
     span.record("press.attempts", attempts);
-    end(span, result.as_ref().map(|response| (response.status(), response.request_id())), elapsed);
+    let result = result.as_ref().map(|response| (response.status(), response.request_id()));
+    end(span, result, redactor, elapsed);
 }
 
 /// Writes into the span of an attempt how it ended.
-pub(super) fn end_attempt<T>(span: &Span, result: &Result<Success<T>, Failure>, elapsed: Duration) {
-    let result = result.as_ref().map_err(|failure| &failure.error);
-    end(span, result.map(|success| (success.status, request_id(&success.headers))), elapsed);
-}
-
-fn end(span: &Span, result: Result<(StatusCode, Option<&str>), &Error>, elapsed: Duration) {
+pub(super) fn end_attempt<T>(
+    span: &Span,
+    result: &Result<Success<T>, Failure>,
+    redactor: &Redactor,
+    elapsed: Duration,
+) {
     if span.is_disabled() {
         return;
     }
+    let result = result.as_ref().map_err(|failure| &failure.error);
+    let result = result.map(|success| (success.status, request_id(&success.headers)));
+    end(span, result, redactor, elapsed);
+}
+
+fn end(
+    span: &Span,
+    result: Result<(StatusCode, Option<&str>), &Error>,
+    redactor: &Redactor,
+    elapsed: Duration,
+) {
     let (status, request_id) = match result {
         Ok((status, request_id)) => (Some(status), request_id),
         Err(error) => (error.status(), error.request_id()),
@@ -80,7 +101,7 @@ fn end(span: &Span, result: Result<(StatusCode, Option<&str>), &Error>, elapsed:
         span.record("http.response.status_code", status.as_u16());
     }
     if let Some(id) = request_id {
-        span.record("press.request_id", id);
+        span.record("press.request_id", redactor.text(id.to_owned()));
     }
     if let Err(error) = result {
         span.record("error.type", error.kind().as_str());

@@ -44,7 +44,7 @@ pub(crate) enum Wire {
 ///
 /// # async fn example() -> Result<(), press_apps::Error> {
 /// let client = Client::builder()
-///     .token("any")
+///     .token("any-token")
 ///     .transport(|request: http::Request<bytes::Bytes>| -> Reply {
 ///         assert_eq!(request.uri().path(), "/v1/apps/specs/s-1");
 ///         Ok(json(404, r#"{"detail":"no such spec"}"#))

@@ -279,7 +279,7 @@ fn tenants_alone_are_judged_by_what_is_stored() {
     assert_eq!(refused.status, 422);
     assert!(detail(&refused).ends_with("[tenants-need-shared-scope]"));
 
-    let client = press_apps::Client::builder().token("any").build().unwrap();
+    let client = press_apps::Client::builder().token("any-token").build().unwrap();
     let changes = press_apps::types::UpdateSpecRequest::new().tenants(["t1"]);
     client.spec(private).unwrap().update(changes).validate().unwrap();
 }
