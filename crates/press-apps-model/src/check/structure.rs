@@ -73,13 +73,13 @@ impl Walk<'_> {
             Kind::Integer { minimum, maximum } => {
                 self.integer(shape, value, *minimum, *maximum);
             }
-            Kind::String { values, min_length, max_length, .. } => match value.as_str() {
+            Kind::String { values, min_length, .. } => match value.as_str() {
                 None => self.wrong_type(shape, value),
-                Some(text) => self.text(text, values, *min_length, *max_length),
+                Some(text) => self.text(text, values, *min_length),
             },
-            Kind::Array { items, min_items, max_items } => match value.as_array() {
+            Kind::Array { items, min_items, .. } => match value.as_array() {
                 None => self.wrong_type(shape, value),
-                Some(list) => self.list(items, list, *min_items, *max_items),
+                Some(list) => self.list(items, list, *min_items),
             },
             Kind::Object { properties, additional } => match value.as_object() {
                 None => self.wrong_type(shape, value),
@@ -145,7 +145,7 @@ impl Walk<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, values: &[&str], min: Option<u32>, max: Option<u32>) {
+    fn text(&mut self, text: &str, values: &[&str], min: Option<u32>) {
         let found = if self.secret { "text".to_owned() } else { shown(&text.into()) };
         if !values.is_empty() && !values.contains(&text) {
             let problem = Problem::new("enum", choice(values), found.clone());
@@ -163,25 +163,15 @@ impl Walk<'_> {
                 format!("text of at least {least} characters")
             };
             self.report(Problem::new("min-length", wanted, found));
-        } else if max.is_some_and(|most| length > most as usize) {
-            let wanted = format!("text of at most {} characters", max.unwrap_or_default());
-            self.report(Problem::new("max-length", wanted, format!("{length} characters")));
         }
     }
 
-    fn list(&mut self, items: &Shape, list: &[Value], min: Option<u32>, max: Option<u32>) {
+    fn list(&mut self, items: &Shape, list: &[Value], min: Option<u32>) {
         if let Some(least) = min.filter(|least| list.len() < *least as usize) {
             self.report(
                 Problem::new("min-items", format!("a list of at least {least}"), count(list.len()))
                     .with_hint("leave the field out if there is nothing to list"),
             );
-        }
-        if let Some(most) = max.filter(|most| list.len() > *most as usize) {
-            self.report(Problem::new(
-                "max-items",
-                format!("a list of at most {most}"),
-                count(list.len()),
-            ));
         }
         for (index, item) in list.iter().enumerate() {
             let mark = self.pointer.len();
@@ -395,23 +385,22 @@ mod tests {
         problems.iter().map(|problem| format!("{} {}", problem.rule(), problem.pointer())).collect()
     }
 
-    fn text(min_length: Option<u32>, max_length: Option<u32>) -> Kind {
-        Kind::String { values: &[], format: None, min_length, max_length, pattern: None }
+    fn text(min_length: Option<u32>) -> Kind {
+        Kind::String { values: &[], format: None, min_length, max_length: None, pattern: None }
     }
 
     #[test]
     fn lengths_are_counted_in_characters() {
-        assert_eq!(found(text(Some(2), Some(3)), &json!("ü")), ["min-length "]);
-        assert_eq!(found(text(Some(2), Some(3)), &json!("üüüü")), ["max-length "]);
-        assert!(found(text(Some(2), Some(3)), &json!("üüü")).is_empty());
+        assert_eq!(found(text(Some(2)), &json!("ü")), ["min-length "]);
+        assert!(found(text(Some(2)), &json!("üü")).is_empty());
     }
 
     #[test]
     fn lists_have_their_limits() {
         const ITEM: Shape = Shape::new(Kind::Boolean);
-        let list = || Kind::Array { items: &ITEM, min_items: Some(1), max_items: Some(2) };
+        let list = || Kind::Array { items: &ITEM, min_items: Some(1), max_items: None };
         assert_eq!(found(list(), &json!([])), ["min-items "]);
-        assert_eq!(found(list(), &json!([true, 1, true])), ["max-items ", "type /1"]);
+        assert_eq!(found(list(), &json!([true, 1, true])), ["type /1"]);
         assert!(found(list(), &json!([true, false])).is_empty());
     }
 

@@ -52,9 +52,7 @@ pub static RULES: &[Rule] = &[
     shape("minimum", "a number is not too small", SCHEMA),
     shape("maximum", "a number is not too large", SCHEMA),
     shape("min-length", "a text is not too short", SCHEMA),
-    shape("max-length", "a text is not too long", SCHEMA),
     shape("min-items", "a list is not too short", SCHEMA),
-    shape("max-items", "a list is not too long", SCHEMA),
     shape(
         "json-text",
         "a text that carries JSON can be read as JSON",
