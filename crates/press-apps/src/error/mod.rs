@@ -14,6 +14,8 @@ mod item;
 mod kind;
 mod list;
 mod lookup;
+#[cfg(test)]
+mod questions;
 mod without;
 
 pub use attempt::Attempt;

@@ -1,5 +1,8 @@
 //! Lists over the emulated service in memory, on a virtual clock: what one list does, each of them does.
+//!
+//! Every request and every answer on the way is held against the document.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,6 +14,10 @@ use press_apps::types::{
     RevisionStatus, Scope, SpecSort, SpecStatus,
 };
 use press_apps::{Client, Cursor, Drift, Request};
+use press_apps_contract::api::Api;
+use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::judge::Contract;
+use press_apps_contract::message::{WireRequest, WireResponse};
 use press_apps_emulator::{Emulator, Service};
 use tokio::time::Instant;
 
@@ -21,6 +28,13 @@ const TRIP: Duration = Duration::from_millis(50);
 /// How many items each list holds.
 const ITEMS: usize = 45;
 
+/// The judge by the document of this repository. It knows no rules beside: they are for bodies that are not listed.
+static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
+    let root = press_apps_contract::root::find().unwrap();
+    let document = Document::load(&root, PATH).unwrap();
+    Contract::of(Api::of(document.value).unwrap(), |_, _| Vec::new())
+});
+
 /// The service, one round trip away.
 #[derive(Clone)]
 struct Far(Service);
@@ -30,7 +44,11 @@ impl Transport for Far {
         let service = self.0.clone();
         Box::pin(async move {
             tokio::time::sleep(TRIP).await;
-            Ok(service.call(request))
+            let sent = WireRequest::from(&request);
+            let answer = service.call(request);
+            let judged = CONTRACT.exchange(&sent, &WireResponse::from(&answer));
+            judged.unwrap_or_else(|findings| panic!("{} {}\n{findings}", sent.method, sent.path));
+            Ok(answer)
         })
     }
 }
