@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use press_apps_emulator::{Emulator, Service, seed};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -200,8 +201,21 @@ fn check(service: &Service, method: &str, path: &str, body: Vec<u8>) -> Result<(
     Ok(())
 }
 
+/// This many cases, the same in every run. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` set others, as `cargo xtask check properties` does.
+fn cases(count: u32) -> ProptestConfig {
+    let is_set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if !is_set("PROPTEST_CASES") {
+        config.cases = count;
+    }
+    if !is_set("PROPTEST_RNG_SEED") {
+        config.rng_seed = RngSeed::Fixed(u64::from(count));
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn one_odd_request_is_answered(method in method(), path in path(), query in query(), body in body()) {
@@ -211,7 +225,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn many_odd_requests_in_a_row_are_answered_and_lists_still_work(

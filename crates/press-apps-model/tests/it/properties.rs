@@ -3,6 +3,7 @@
 use press_apps_api::operations::OPERATIONS;
 use press_apps_model::{Options, ReleaseParameters, check_body, check_path, check_query};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 
 use crate::support::{changed, full, wire};
@@ -119,8 +120,21 @@ fn decodes(operation: &str, body: &Value) -> bool {
     }
 }
 
+/// This many cases, the same in every run. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` set others, as `cargo xtask check properties` does.
+fn cases(count: u32) -> ProptestConfig {
+    let is_set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if !is_set("PROPTEST_CASES") {
+        config.cases = count;
+    }
+    if !is_set("PROPTEST_RNG_SEED") {
+        config.rng_seed = RngSeed::Fixed(u64::from(count));
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn any_body_has_findings_or_is_a_request(operation in operation(), body in json()) {
@@ -331,7 +345,7 @@ mod texts {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+        #![proptest_config(cases(512))]
 
         #[test]
         fn any_text_is_a_file_or_has_findings(text in "[a-z:\\- \\n\\[\\]{},\"'&*!|>#%?\\\\u0-9d.~<\\t]{0,80}") {

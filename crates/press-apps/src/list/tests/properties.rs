@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::super::source::Counts;
 use super::simulation::{Change, Service, drain, ids, run};
@@ -36,8 +37,21 @@ fn counts() -> impl Strategy<Value = Counts> {
     })
 }
 
+/// This many cases, the same in every run. `PROPTEST_CASES` and `PROPTEST_RNG_SEED` set others, as `cargo xtask check properties` does.
+fn cases(count: u32) -> ProptestConfig {
+    let is_set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if !is_set("PROPTEST_CASES") {
+        config.cases = count;
+    }
+    if !is_set("PROPTEST_RNG_SEED") {
+        config.rng_seed = RngSeed::Fixed(u64::from(count));
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     /// The promise of a stream, whatever happens to the list meanwhile.
     #[test]
@@ -181,7 +195,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     /// Whatever a server answers: the stream ends, soon enough, without a panic and without an id that came before.
     #[test]
