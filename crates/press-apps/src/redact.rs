@@ -1,8 +1,8 @@
 //! The one rule of what is never said: whatever the client itself says is searched for the token.
 //!
 //! Texts are searched after everything else has decoded them, in each way a text can be written: as it is in any case of letters, with JSON
-//! escapes, percent encoding or HTML entities, and these within each other. At an edge of a text, and where `…` says that something was
-//! cut, a piece of the token counts as well. Nothing here knows where a text comes from or goes to; values that were decoded for the
+//! escapes, percent encoding or HTML entities, and these within each other. At an edge of a text, of a text that is
+//! quoted in it, and where `…` says that something was cut, a piece of the token counts as well. Nothing here knows where a text comes from or goes to; values that were decoded for the
 //! caller are never changed.
 
 mod escapes;
@@ -234,6 +234,9 @@ mod tests {
             (format!("at `x`: (found \"{piece}…\")"), "at `x`: (found \"[redacted]…\")"),
             (format!("{{\"detail\":\"{piece}...\"}}"), "{\"detail\":\"[redacted]...\"}"),
             (format!("bad {piece}\"}}"), "bad [redacted]\"}"),
+            (format!("{{\"a\":\"bad {piece}\",\"b\":1}}"), "{\"a\":\"bad [redacted]\",\"b\":1}"),
+            (format!("<p>bad {piece}</p><p>b</p>"), "<p>bad [redacted]</p><p>b</p>"),
+            (format!("<b>{}</b> is bad", &TOKEN[14..]), "<b>[redacted]</b> is bad"),
             (format!("bad {}", percent(piece, false)), "bad [redacted]"),
             (format!("bad {piece}%2"), "bad [redacted]%2"),
             (format!("bad {piece}\\u00"), "bad [redacted]\\u00"),
@@ -252,10 +255,11 @@ mod tests {
             format!("bad token {}", &TOKEN[..7]),
             format!("{} is no token", &TOKEN[TOKEN.len() - 7..]),
             format!("bad {piece} here"),
-            format!("so {} is no token", &TOKEN[8..]),
         ] {
             assert_eq!(clean(&text), text);
         }
+        let plain = Redactor::new("abcdefgh/ijklmnop");
+        assert_eq!(plain.text("so gh/ijklmnop is none".into()), "so gh/ijklmnop is none");
     }
 
     #[test]

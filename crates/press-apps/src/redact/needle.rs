@@ -99,16 +99,19 @@ fn is_edge(edges: &[bool], at: usize) -> bool {
     edges.get(at).is_some_and(|edge| *edge)
 }
 
-/// For each place of a text, read from one end: whether only signs, or a piece of an escape, stand between it and that end or an ellipsis.
+/// For each place of a text, read from one end: whether only signs, or a piece of an escape, stand between it and an edge.
+///
+/// An edge is that end, an ellipsis, a quotation mark and the sign of a tag: texts stand within texts.
 fn edges<'t>(text: impl ExactSizeIterator<Item = &'t u8>, from_end: bool) -> Vec<bool> {
     let mut edges = Vec::with_capacity(text.len() + 1);
     edges.push(true);
     let (mut signs, mut last, mut escape) = (true, [0; 3], 0);
     for &byte in text {
         last = [last[1], last[2], byte];
-        let ellipsis = matches!(&last, b"..." | [0xe2, 0x80, 0xa6] | [0xa6, 0x80, 0xe2]);
+        let edge = matches!(&last, b"..." | [0xe2, 0x80, 0xa6] | [0xa6, 0x80, 0xe2])
+            || matches!(byte, b'"' | b'`' | b'<' | b'>');
         let letter = byte.is_ascii_alphanumeric();
-        signs = ellipsis || (signs && !letter);
+        signs = edge || (signs && !letter);
         let opens = matches!(byte, b'%' | b'\\' | b'&');
         escape = match () {
             () if signs => 0,

@@ -185,6 +185,10 @@ fn cut(way: fn(&str) -> String) -> Vec<(&'static str, String)> {
     let said = way(&TOKEN[..12]);
     cut.push(("detail, cut", answer(401, &[], &format!(r#"{{"detail":"bad token {said}"}}"#))));
     cut.push((
+        "detail, cut, and more",
+        answer(401, &[], &format!(r#"{{"detail":"bad token {said}","code":1,"words":"more"}}"#)),
+    ));
+    cut.push((
         "detail, cut and marked",
         answer(401, &[], &format!(r#"{{"detail":"bad token {said}... and more"}}"#)),
     ));
