@@ -8,6 +8,7 @@
 pub mod calls;
 pub mod corpus;
 mod document;
+mod figures;
 mod layout;
 mod press;
 mod recording;
@@ -20,6 +21,7 @@ mod walk;
 mod wire;
 
 pub use document::{api, contract, folder, root};
+pub use figures::keep;
 pub use layout::{debug_text, json_text, wrapped};
 pub use press::Press;
 pub use press_apps_contract::api::{Api, Operation, Parameter};

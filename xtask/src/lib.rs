@@ -16,6 +16,7 @@ mod changes;
 pub mod check;
 pub mod codegen;
 pub mod diff;
+pub mod figures;
 mod files;
 pub mod lint;
 pub mod missing;

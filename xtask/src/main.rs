@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, lint, missing, mutate, peers, review};
+use xtask::{api, check, codegen, diff, figures, lint, missing, mutate, peers, review};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -23,6 +23,8 @@ enum Task {
     Codegen(codegen::Arguments),
     /// Say what a change of the document means and for whom, and fail if it cannot land
     Diff(diff::Arguments),
+    /// Write the figures about the tests: count the sources, or measure everything again
+    Figures(figures::Arguments),
     /// Look for what is wrong in the document, with the place and the fix
     Lint(lint::Arguments),
     /// List what the document says and the workspace lacks, each with the file and the line to add
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
+        Some(Task::Figures(arguments)) => exit(figures::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
         Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),

@@ -4,6 +4,7 @@
 //! - [`lint`] says what is wrong with it, [`diff`] what a change of it means, [`mutate`] whether anybody would notice a wrong line.
 //! - [`assumed`] lists what no source states.
 //! - [`names`] says what generated code calls things.
+//! - [`figures`] keeps what runs measured.
 //! - [`judge`] says whether a request or an answer ([`message`]) is what it says; [`schemas`] holds values against its schemas.
 //!
 //! Nothing here uses generated code, the client or the service: what is generated from the document cannot judge it. Rules
@@ -13,6 +14,7 @@ pub mod api;
 pub mod assumed;
 pub mod diff;
 pub mod document;
+pub mod figures;
 pub mod judge;
 pub mod lint;
 pub mod message;

@@ -6,7 +6,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser;
-use press_apps_contract::mutate::{Says, Selection, conclude};
+use press_apps_contract::figures::{Group, write};
+use press_apps_contract::mutate::{Says, Selection, conclude, figures};
 use press_apps_tests::corpus::Corpus;
 
 /// Make small edits in copies of the document and see whether anybody notices.
@@ -37,6 +38,14 @@ fn main() -> ExitCode {
     };
     match conclude(press_apps_tests::root(), &selection, &corpus.unseen_places(), &others) {
         Ok(conclusion) => {
+            if all && conclusion.complaints.is_empty() {
+                let figures = figures(&conclusion.verdicts);
+                let group = Group { by: "cargo xtask mutate-contract --all".to_owned(), figures };
+                if let Err(message) = write(press_apps_tests::root(), "mutation", group) {
+                    eprintln!("{message}");
+                    return ExitCode::from(2);
+                }
+            }
             // Who reads it may stop reading: that is no failure.
             let _ = writeln!(std::io::stdout(), "{conclusion}");
             ExitCode::from(u8::from(!conclusion.complaints.is_empty()))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use press_apps_tests::{WireRequest, WireResponse};
+use press_apps_tests::{WireRequest, WireResponse, keep};
 use serde_json::{Value, json};
 
 use crate::checks::{CHECKS, Check};
@@ -346,6 +346,11 @@ fn every_planted_defect_is_caught_and_every_check_catches_one() {
         }
         caught.extend(failed.into_iter().map(|(check, _)| check));
     }
+    let counts = [
+        ("planted defects of the service, all caught", DEFECTS.len()),
+        ("checks that catch them, each at least one", CHECKS.len()),
+    ];
+    keep("defects", "cargo test -p press-apps-tests --test defects", &counts);
     let idle: Vec<_> =
         CHECKS.iter().map(|check| check.name).filter(|name| !caught.contains(name)).collect();
     assert_eq!(

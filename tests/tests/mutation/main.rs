@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
 
+use press_apps_contract::figures::Figures;
 use press_apps_contract::mutate::{Says, Score, Selection, WITNESSES, conclude};
 use press_apps_tests::corpus::Corpus;
 use press_apps_tests::root;
@@ -19,6 +20,20 @@ fn what_survives_is_accepted_and_every_witness_is_needed() {
     let conclusion =
         conclude(root(), &Selection::default(), &corpus.unseen_places(), &others).unwrap();
     assert!(conclusion.complaints.is_empty(), "{conclusion}");
+
+    // The long run says how many edits it noticed; after a change of the document there are more or fewer of them.
+    let figures = Figures::read(root()).unwrap();
+    let measured: usize = figures.group("mutation").unwrap().figures[..3]
+        .iter()
+        .filter_map(|(_, figure)| {
+            figure.split(" of ").nth(1)?.split(' ').next()?.parse::<usize>().ok()
+        })
+        .sum();
+    assert!(
+        conclusion.of.abs_diff(measured) <= measured / 20,
+        "{} edits, and {measured} when they were measured: `cargo xtask mutate-contract --all` measures anew",
+        conclusion.of
+    );
 
     let verdicts = &conclusion.verdicts;
     let all = Score::of(verdicts, |_| true);

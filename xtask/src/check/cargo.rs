@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use super::end::End;
 
 /// The cargo that runs this task.
-pub(super) fn cargo(root: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root);
     command

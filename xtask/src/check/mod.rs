@@ -9,6 +9,7 @@ mod circles;
 mod dependencies;
 mod end;
 mod features;
+pub(crate) mod properties;
 mod steps;
 mod table;
 mod typos;
@@ -16,6 +17,7 @@ mod typos;
 use std::path::Path;
 use std::time::Instant;
 
+pub(crate) use cargo::cargo;
 pub use end::End;
 pub use steps::{STEPS, Step};
 

@@ -7,7 +7,7 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
-use super::{changes, circles, features, typos};
+use super::{changes, circles, features, properties, typos};
 use crate::{api, codegen, diff, lint, missing, mutate, peers};
 
 /// One step.
@@ -67,6 +67,7 @@ pub const STEPS: &[Step] = &[
     step("packages", "every crate builds from its package alone", packages),
     slow("changes", "changes of the API, made in copies, end green", changes::check),
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
+    slow("properties", "the properties hold for more made-up values", more_cases),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
     slow(
         "peers",
@@ -184,6 +185,10 @@ fn api(root: &Path) -> Result<End, String> {
         api::Outcome::Bad(report) => End::Failed(report),
         api::Outcome::Unable(reason) => End::Skipped(reason),
     })
+}
+
+fn more_cases(root: &Path) -> Result<End, String> {
+    ended(properties::run(root), "a property does not hold")
 }
 
 fn mutants(root: &Path) -> Result<End, String> {

@@ -39,6 +39,8 @@ impl Default for Selection {
 pub struct Conclusion {
     /// Which mutants were tried.
     tried: String,
+    /// How many mutants there are.
+    pub of: usize,
     /// What the witnesses say of each.
     pub verdicts: Vec<Verdict>,
     /// What is not true of the list of accepted survivors.
@@ -74,10 +76,11 @@ pub fn conclude(
         .map_err(|error| format!("{SURVIVORS}: cannot be read: {error}"))?;
     let accepted = Accepted { unseen: unseen.to_vec(), ..Accepted::parse(&list)? };
     let mut chosen = mutants(&document.value);
-    let mut tried = format!("all {} mutants", chosen.len());
+    let of = chosen.len();
+    let mut tried = format!("all {of} mutants");
     if let Some(sample) = selection.sample {
         let seed = selection.seed.unwrap_or_else(|| seed_of(&document.text));
-        tried = format!("{sample} of {} mutants, seed {seed}", chosen.len());
+        tried = format!("{sample} of {of} mutants, seed {seed}");
         chosen = pick(chosen, sample, seed);
     }
     let verdicts = judge_all(&document, &surroundings, &chosen, others);
@@ -88,6 +91,7 @@ pub fn conclude(
     };
     Ok(Conclusion {
         tried,
+        of,
         explained: selection.explain.as_ref().map(explain).unwrap_or_default(),
         complaints,
         verdicts,

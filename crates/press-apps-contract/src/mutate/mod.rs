@@ -21,7 +21,7 @@ pub use change::Change;
 pub use conclude::{Conclusion, Selection, conclude};
 pub use mutant::Mutant;
 pub use operators::{OPERATORS, Operator};
-pub use report::{Score, print};
+pub use report::{Score, figures, print};
 pub use run::{Judge, Says, Verdict, WITNESSES, judge_all, linted, pick};
 
 /// Every mutant of a document, by operator and place.

@@ -48,6 +48,35 @@ pub fn print(verdicts: &[Verdict]) -> String {
     out
 }
 
+/// What a whole run measures, for the table of figures.
+#[must_use]
+pub fn figures(verdicts: &[Verdict]) -> Vec<(String, String)> {
+    let all = Score::of(verdicts, |_| true);
+    let harmless = verdicts.iter().filter(|verdict| !verdict.mutant.operator.harmful);
+    let objections = harmless.clone().filter(|verdict| verdict.caught()).count();
+    let mut figures = vec![
+        ("small edits of the document that somebody notices".to_owned(), all.to_string()),
+        (
+            "edits that survive, each listed with its reason".to_owned(),
+            (all.of - all.caught).to_string(),
+        ),
+        (
+            "harmless edits that somebody objects to".to_owned(),
+            format!("{objections} of {}", harmless.count()),
+        ),
+    ];
+    for witness in WITNESSES {
+        let own = Score::of(verdicts, |heard| heard == witness).caught;
+        let without = Score::of(verdicts, |heard| heard != witness);
+        let alone = all.caught - without.caught;
+        figures.push((
+            format!("edits that `{witness}` notices"),
+            format!("{own}, alone {alone}; without it {without}"),
+        ));
+    }
+    figures
+}
+
 /// One row per operator, one column per witness; below, what each finds alone and what the score is without it.
 fn table(verdicts: &[Verdict]) -> String {
     let mut rows = vec![row("operator", "mutants", "caught", WITNESSES.map(str::to_owned))];

@@ -9,7 +9,7 @@ use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, VersionRef,
 };
 use press_apps::{Client, RetryPolicy};
-use press_apps_tests::{Direction, samples};
+use press_apps_tests::{Direction, keep, samples};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -235,6 +235,7 @@ pub(super) async fn run(sink: &Sink) {
         .timeout(Duration::from_secs(20))
         .build()
         .unwrap();
+    let mut shown = 0;
     for (name, way) in WAYS {
         for (place, answer) in places(&way(TOKEN)).into_iter().chain(cut(*way)) {
             *said.lock().unwrap() = answer;
@@ -243,9 +244,15 @@ pub(super) async fn run(sink: &Sink) {
             let (text, place) = (sink.take(), format!("{name}, {place}"));
             assert!(text.contains("describe_spec") && text.contains("press.attempt"), "{place}");
             silent(&text, *way, &place);
+            shown += 1;
         }
     }
     server.abort();
+    let counts = [
+        ("answers that echo the token, by place and way of writing", shown),
+        ("of these, those after which a log, error or header shows it", 0),
+    ];
+    keep("echoes", "cargo test -p press-apps-tests --test contract secrets::", &counts);
 }
 
 async fn show(sink: &Sink, client: &Client) {
