@@ -22,7 +22,7 @@ const LAYERS: usize = 16;
 
 /// Takes a token out of texts.
 #[derive(Clone)]
-pub(crate) struct Redactor(Arc<[Needle]>);
+pub struct Redactor(Arc<[Needle]>);
 
 impl Redactor {
     /// For a secret of ASCII characters; one that is shorter than [`LEAST`] is never found.

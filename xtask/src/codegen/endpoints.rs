@@ -112,9 +112,9 @@ impl Endpoint<'_> {
 
                     fn by_item<'t>(
                         text: &'t str,
-                        token: &crate::Token,
+                        redactor: &crate::redact::Redactor,
                     ) -> Option<Result<Self::Output, Unlisted<'t>>> {
-                        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
+                        Some(by_item::<Self::Wire>(text, Self::OPERATION, redactor))
                     }
                 },
                 quote! {

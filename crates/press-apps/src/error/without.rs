@@ -31,6 +31,9 @@ impl Error {
             cause,
             gave_up: _,
             asked_for: _,
+            // Made of texts that were searched already.
+            item: _,
+            advice: _,
         } = self.inner_mut();
         for text in [detail, message, body, request_id, proxy] {
             redactor.option(text);
@@ -45,7 +48,7 @@ impl Error {
             _ => {}
         }
         *cause = cause.take().map(|cause| cause.map(&|text| redactor.text(text)));
-        if let Some(ListProblem::Drift(drift)) = list {
+        if let Some(ListProblem::Drift(drift) | ListProblem::NotSure { drift, .. }) = list {
             *drift = drift.clone().map(|text| redactor.text(text));
         }
         if let Some(found) = problems {

@@ -73,9 +73,9 @@ impl Endpoint for ListSpecs {
     }
     fn by_item<'t>(
         text: &'t str,
-        token: &crate::Token,
+        redactor: &crate::redact::Redactor,
     ) -> Option<Result<Self::Output, Unlisted<'t>>> {
-        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, redactor))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -351,9 +351,9 @@ impl Endpoint for ListSpecReleases {
     }
     fn by_item<'t>(
         text: &'t str,
-        token: &crate::Token,
+        redactor: &crate::redact::Redactor,
     ) -> Option<Result<Self::Output, Unlisted<'t>>> {
-        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, redactor))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -551,9 +551,9 @@ impl Endpoint for ListDeployments {
     }
     fn by_item<'t>(
         text: &'t str,
-        token: &crate::Token,
+        redactor: &crate::redact::Redactor,
     ) -> Option<Result<Self::Output, Unlisted<'t>>> {
-        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, redactor))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(
@@ -876,9 +876,9 @@ impl Endpoint for ListDeploymentRevisions {
     }
     fn by_item<'t>(
         text: &'t str,
-        token: &crate::Token,
+        redactor: &crate::redact::Redactor,
     ) -> Option<Result<Self::Output, Unlisted<'t>>> {
-        Some(by_item::<Self::Wire>(text, Self::OPERATION, token))
+        Some(by_item::<Self::Wire>(text, Self::OPERATION, redactor))
     }
     #[cfg(feature = "testing")]
     fn low_level<'a>(

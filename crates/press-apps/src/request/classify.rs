@@ -65,7 +65,7 @@ pub(super) fn classify<E: Endpoint>(
                 Err(Unreadable::lasting(detail))
             } else {
                 let located = located(address, &headers);
-                decode::read::<E>(&mut body, status, located.as_deref(), token)
+                decode::read::<E>(&mut body, status, located.as_deref(), &client.inner.redactor)
             };
             let why = match read {
                 Ok(output) => return Ok(Success { output, status, headers }),
@@ -90,7 +90,7 @@ pub(super) fn classify<E: Endpoint>(
     Err(Failure { error: with_answer(client, error, status, &headers, kept), class, headers })
 }
 
-/// As much of a body as an error keeps, and a little more, so that no token is cut before it is searched for.
+/// As much of a body as an error keeps, and a little more, so that a message at its end is read whole.
 fn kept(body: &[u8]) -> Vec<u8> {
     body[..body.len().min(body::ERROR_BODY_CAP + 4096)].to_vec()
 }
@@ -135,7 +135,7 @@ fn refused(
     let kind = ErrorKind::of_status(status);
     let mut error = Error::new(kind);
     let kept = kept(body);
-    error.inner_mut().message = body::message(&client.inner.token.redact_bytes(kept.clone()));
+    error.inner_mut().message = body::message(&kept);
     if kind == ErrorKind::Redirect
         && let Some(target) = headers.get(LOCATION).and_then(|target| target.to_str().ok())
     {

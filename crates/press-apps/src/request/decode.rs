@@ -12,7 +12,7 @@ use super::found::{self, SNIPPET};
 use super::items::Unlisted;
 use crate::error::body::one_line;
 use crate::json;
-use crate::token::Token;
+use crate::redact::Redactor;
 
 /// A larger body than this is read so that its memory is bounded; a page of a hundred items is a third of it.
 const LARGE: usize = 256 * 1024;
@@ -42,7 +42,7 @@ pub(super) fn read<E: Endpoint>(
     body: &mut [u8],
     status: StatusCode,
     located: Option<&str>,
-    token: &Token,
+    redactor: &Redactor,
 ) -> Result<E::Output, Unreadable> {
     let text = json::framed(body);
     if is_blank(text) {
@@ -65,11 +65,11 @@ pub(super) fn read<E: Endpoint>(
     }
     let text = json::framed(body);
     // One odd value never sinks a page.
-    let by_item = std::str::from_utf8(text).ok().and_then(|text| E::by_item(text, token));
+    let by_item = std::str::from_utf8(text).ok().and_then(|text| E::by_item(text, redactor));
     match by_item {
         Some(Ok(page)) => Ok(page),
-        Some(Err(unlisted)) => Err(explain::<E>(text, Some(unlisted), token)),
-        None => Err(explain::<E>(text, None, token)),
+        Some(Err(unlisted)) => Err(explain::<E>(text, Some(unlisted), redactor)),
+        None => Err(explain::<E>(text, None, redactor)),
     }
 }
 
@@ -99,13 +99,17 @@ fn is_blank(text: &[u8]) -> bool {
 }
 
 /// Why a body is no answer of an operation; `unlisted` is why it could not be read as a list, item by item.
-fn explain<E: Endpoint>(body: &[u8], unlisted: Option<Unlisted<'_>>, token: &Token) -> Unreadable {
-    let text = match as_json(body, token) {
+fn explain<E: Endpoint>(
+    body: &[u8],
+    unlisted: Option<Unlisted<'_>>,
+    redactor: &Redactor,
+) -> Unreadable {
+    let text = match as_json(body, redactor) {
         Ok(text) => text,
         Err(why) => return why,
     };
     if E::OPERATION.response.is_none() {
-        let found = found::at(text, &[], false, token);
+        let found = found::at(text, &[], false, redactor);
         return Unreadable::in_words(format!("expected nothing or `{{}}` (found {found})"));
     }
     let schema = E::OPERATION.response.and_then(Schema::named);
@@ -115,7 +119,7 @@ fn explain<E: Endpoint>(body: &[u8], unlisted: Option<Unlisted<'_>>, token: &Tok
         Some(Unlisted::Page(page)) => page,
         None => text.into(),
     };
-    match fault::<E::Wire>(&page, &[], schema, token) {
+    match fault::<E::Wire>(&page, &[], schema, redactor) {
         Some(fault) => Unreadable::lasting(fault.to_string()),
         // Read by the one decoder and not by the other.
         None => Unreadable::lasting(
@@ -125,7 +129,7 @@ fn explain<E: Endpoint>(body: &[u8], unlisted: Option<Unlisted<'_>>, token: &Tok
 }
 
 /// The body as JSON text, or why it is none.
-fn as_json<'t>(body: &'t [u8], token: &Token) -> Result<&'t str, Unreadable> {
+fn as_json<'t>(body: &'t [u8], redactor: &Redactor) -> Result<&'t str, Unreadable> {
     if body.is_empty() {
         return Err(Unreadable::in_words("it is empty"));
     }
@@ -146,7 +150,7 @@ fn as_json<'t>(body: &'t [u8], token: &Token) -> Result<&'t str, Unreadable> {
         Unreadable::lasting(format!("its JSON is broken at line {line} column {column}"))
     } else {
         let start: String = begun.chars().take(64 * SNIPPET).collect();
-        let start = one_line(&token.redact(start), SNIPPET);
+        let start = one_line(&redactor.text(start), SNIPPET);
         Unreadable::in_words(format!("it is not JSON but {start:?}"))
     })
 }
@@ -172,7 +176,7 @@ pub(super) fn fault<T: DeserializeOwned>(
     text: &str,
     within: &[&str],
     schema: Option<&Schema>,
-    token: &Token,
+    redactor: &Redactor,
 ) -> Option<Fault> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let error = serde_path_to_error::deserialize::<_, T>(&mut reader).err()?;
@@ -180,10 +184,10 @@ pub(super) fn fault<T: DeserializeOwned>(
     let said = words(&error.inner().to_string());
     let whole = within.iter().copied().chain(path.iter().map(String::as_str));
     let secret = schema.is_some_and(|schema| schema.is_secret_at(whole));
-    let found = found::at(text, &path, secret, token);
+    let found = found::at(text, &path, secret, redactor);
     let path = match error.path().to_string() {
         path if path == "." => String::new(),
-        path => token.redact(path),
+        path => redactor.text(path),
     };
     Some(Fault { path, reason: format!("{said} (found {found})") })
 }
@@ -237,14 +241,14 @@ mod tests {
         }),
     );
 
-    fn token() -> Token {
-        Token::new("a-token-of-tests")
+    fn redactor() -> Redactor {
+        Redactor::new("a-token-of-tests")
     }
 
     fn why(body: &str) -> String {
-        match as_json(body.as_bytes(), &token()) {
+        match as_json(body.as_bytes(), &redactor()) {
             Err(why) => why.detail,
-            Ok(text) => fault::<Thing>(text, &[], Some(&THING), &token()).unwrap().to_string(),
+            Ok(text) => fault::<Thing>(text, &[], Some(&THING), &redactor()).unwrap().to_string(),
         }
     }
 
@@ -310,10 +314,10 @@ mod tests {
         assert_eq!(why(""), "it is empty");
         assert_eq!(why("<html>\n<p>Sign in"), "it is not JSON but \"<html> <p>Sign in\"");
         assert_eq!(why("token a-token-of-tests"), "it is not JSON but \"token [redacted]\"");
-        let cut = as_json(br#"{"id":"a"#, &token()).unwrap_err();
+        let cut = as_json(br#"{"id":"a"#, &redactor()).unwrap_err();
         assert!(cut.ended_too_soon);
         assert_eq!(cut.detail, "its JSON ends too soon, after 8 bytes");
-        let binary = as_json(b"\x1f\x8b\x08", &token()).unwrap_err();
+        let binary = as_json(b"\x1f\x8b\x08", &redactor()).unwrap_err();
         assert_eq!(binary.detail, "it is not JSON, and not even UTF-8 text");
     }
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::items::Unlisted;
 use crate::error::ListProblem;
-use crate::token::Token;
+use crate::redact::Redactor;
 
 /// One operation of the API with all its arguments: what is inside a [`Request`](super::Request).
 ///
@@ -32,7 +32,10 @@ pub trait Endpoint: sealed::Sealed + Clone + Send + Sync + 'static {
 
     /// The output of a list, read item by item so that one that cannot be read does not cost the others; `None` if this is no list.
     #[doc(hidden)]
-    fn by_item<'t>(_text: &'t str, _token: &Token) -> Option<Result<Self::Output, Unlisted<'t>>> {
+    fn by_item<'t>(
+        _text: &'t str,
+        _redactor: &Redactor,
+    ) -> Option<Result<Self::Output, Unlisted<'t>>> {
         None
     }
 

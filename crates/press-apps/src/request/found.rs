@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_path_to_error::Segment;
 
 use crate::error::body::one_line;
-use crate::token::Token;
+use crate::redact::Redactor;
 
 /// How much of a body or value is quoted, in characters.
 pub(super) const SNIPPET: usize = 80;
@@ -26,8 +26,8 @@ pub(super) fn segment(segment: &Segment) -> Option<String> {
 }
 
 /// What stands at a path; where the path leads nowhere, the last thing on it. What is `secret` is told by its kind alone.
-pub(super) fn at(text: &str, path: &[String], secret: bool, token: &Token) -> String {
-    let look = Look { path, secret, token };
+pub(super) fn at(text: &str, path: &[String], secret: bool, redactor: &Redactor) -> String {
+    let look = Look { path, secret, redactor };
     let found = look.deserialize(&mut serde_json::Deserializer::from_str(text));
     found.unwrap_or_else(|_| "what cannot be shown".to_owned())
 }
@@ -36,13 +36,13 @@ pub(super) fn at(text: &str, path: &[String], secret: bool, token: &Token) -> St
 struct Look<'a> {
     path: &'a [String],
     secret: bool,
-    token: &'a Token,
+    redactor: &'a Redactor,
 }
 
 impl Look<'_> {
     fn shown(&self, text: &str) -> String {
         // Before it is cut: a part of the token would stay.
-        one_line(&self.token.redact(text.to_owned()), SNIPPET)
+        one_line(&self.redactor.text(text.to_owned()), SNIPPET)
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use super::decode::fault;
 use crate::error::ItemError;
 use crate::list::Page;
-use crate::token::Token;
+use crate::redact::Redactor;
 
 /// How many items of a page may be bad. More of them are no odd values: it is not a page of this list.
 const MOST_REJECTED: usize = 1000;
@@ -36,7 +36,7 @@ pub enum Unlisted<'t> {
 pub(crate) fn by_item<'t, P>(
     text: &'t str,
     operation: &'static Operation,
-    token: &Token,
+    redactor: &Redactor,
 ) -> Result<Page<P::Item>, Unlisted<'t>>
 where
     P: api::Page + DeserializeOwned,
@@ -55,7 +55,7 @@ where
     let schema = operation.response.and_then(Schema::named);
     let count = serde_json::from_str::<Vec<IgnoredAny>>(list).map_err(|_| whole())?.len();
     let room = count.min(list.len() * ROOM / size_of::<P::Item>().max(1));
-    let reader = Items::<P::Item> { key: P::ITEMS, schema, token, room, of: PhantomData };
+    let reader = Items::<P::Item> { key: P::ITEMS, schema, redactor, room, of: PhantomData };
     let read = reader.deserialize(&mut serde_json::Deserializer::from_str(list));
     let (items, rejected) = read.map_err(|_| whole())?;
     if rejected.len() > MOST_REJECTED {
@@ -118,7 +118,7 @@ impl<'de> Visitor<'de> for Member<'_> {
 struct Items<'a, T> {
     key: &'static str,
     schema: Option<&'static Schema>,
-    token: &'a Token,
+    redactor: &'a Redactor,
     /// How many items there may be.
     room: usize,
     of: PhantomData<T>,
@@ -158,7 +158,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Items<'_, T> {
 impl<T: DeserializeOwned> Items<'_, T> {
     fn rejected(&self, index: usize, text: &str) -> ItemError {
         let number = index.to_string();
-        let fault = fault::<T>(text, &[self.key, &number], self.schema, self.token);
+        let fault = fault::<T>(text, &[self.key, &number], self.schema, self.redactor);
         let (path, reason) = match fault {
             Some(fault) => (fault.path, fault.reason),
             None => (String::new(), "it is not what the document says".to_owned()),

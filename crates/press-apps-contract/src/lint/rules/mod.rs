@@ -91,7 +91,11 @@ pub const RULES: &[Rule] = &[
         "Text that other readers of YAML take for something else is quoted.",
         texts::plain_text,
     ),
-    rule("assumed", "`x-press-assumed` is `true` or says what is assumed, where it stands.", texts::assumed),
+    rule(
+        "assumed",
+        "`x-press-assumed` is `true` or says what is assumed, where it stands.",
+        texts::assumed,
+    ),
     // What becomes code.
     code_rule(
         "code-name",
