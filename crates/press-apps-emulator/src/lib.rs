@@ -75,6 +75,9 @@
 //! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`EmulatorBuilder::random_ids`] and
 //! [`Clock::Real`] say otherwise. [`seed`](mod@seed) lists the data that [`EmulatorBuilder::seed_data`] starts with.
 
+#[cfg(target_family = "wasm")]
+compile_error!("`press-apps-emulator` listens on a socket, which WebAssembly has not");
+
 mod builder;
 mod emulator;
 mod faults;

@@ -120,6 +120,12 @@
 //! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
 //! types; `reqwest-client` to bring a `reqwest::Client` of your own; `testing` for a clock, chance and transport to inject (outside semver).
 
+#[cfg(target_family = "wasm")]
+compile_error!(
+    "`press-apps` needs the sockets, certificates and timers of an operating system; for WebAssembly there are `press-apps-api`, with \
+     or without its feature `client`, and `press-apps-model`"
+);
+
 // First, so that the page of `Request` opens with what every request has.
 mod request;
 

@@ -23,14 +23,28 @@ struct Arguments {
     /// Try every mutant
     #[arg(long, conflicts_with_all = ["sample", "seed"])]
     all: bool,
+    /// Try every mutant that this text is part of, such as the id of an operator or a place
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["sample", "seed", "all"])]
+    only: Option<String>,
     /// Print who says what about each mutant that this text is part of
     #[arg(long, value_name = "TEXT")]
     explain: Option<String>,
 }
 
+/// The processor time of this run, where the system tells it in a file.
+fn cpu_seconds() -> Option<u64> {
+    const TICKS_A_SECOND: u64 = 100;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // What stands before is the name of the program, which may hold spaces.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index)?.parse::<u64>().ok();
+    Some((ticks(11)? + ticks(12)?) / TICKS_A_SECOND)
+}
+
 fn main() -> ExitCode {
-    let Arguments { sample, seed, all, explain } = Arguments::parse();
-    let selection = Selection { sample: (!all).then_some(sample), seed, explain };
+    let Arguments { sample, seed, all, only, explain } = Arguments::parse();
+    let sample = (!all && only.is_none()).then_some(sample);
+    let selection = Selection { sample, seed, only, explain };
     let corpus = Corpus::record();
     let others = |document: &serde_json::Value| {
         let said = corpus.contradictions(document.clone()).into_iter();
@@ -47,7 +61,9 @@ fn main() -> ExitCode {
                 }
             }
             // Who reads it may stop reading: that is no failure.
-            let _ = writeln!(std::io::stdout(), "{conclusion}");
+            let spent =
+                cpu_seconds().map(|spent| format!("\n{spent} CPU seconds")).unwrap_or_default();
+            let _ = writeln!(std::io::stdout(), "{conclusion}{spent}");
             ExitCode::from(u8::from(!conclusion.complaints.is_empty()))
         }
         Err(message) => {

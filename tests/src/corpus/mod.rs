@@ -11,6 +11,7 @@ mod refusals;
 mod requests;
 mod security_and_servers;
 mod seen;
+mod sources;
 mod touched;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -133,6 +134,7 @@ impl Corpus {
         self.answers.fit(contract, touched)?;
         let least = self.least.iter().filter(|least| touched.has(least.operation));
         least.clone().try_for_each(|least| least.fits(contract))?;
+        sources::marked(contract.api().root())?;
         let mut unseen = self.unseen_of(contract, touched).into_iter();
         match unseen.find(|thing| !self.unseen.contains(thing)) {
             Some(new) => Err(format!("nobody ever sends or answers {new}")),
@@ -145,7 +147,9 @@ impl Corpus {
         least.try_for_each(|least| least.refuses(contract))?;
         let mut refused = self.refused.iter().filter(|refused| touched.has(refused.operation));
         refused.try_for_each(|refused| refused.fits(contract))?;
-        self.texts.iter().try_for_each(|row| row.fits(contract, |operation| touched.has(operation)))
+        let touched = |operation: &str| touched.has(operation);
+        // The document as it is has tests of its own.
+        self.texts.iter().try_for_each(|row| row.fits(contract, touched, Some(api())))
     }
 
     /// What the document says there can be and no request and no answer shows.

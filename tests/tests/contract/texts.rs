@@ -12,7 +12,8 @@ use serde_json::Value;
 #[test]
 fn the_patterns_take_and_refuse_what_the_table_says() {
     for row in texts() {
-        row.fits(contract(), |_| true).unwrap_or_else(|error| panic!("{}: {error}", row.rule));
+        row.fits(contract(), |_| true, None)
+            .unwrap_or_else(|error| panic!("{}: {error}", row.rule));
     }
 }
 
@@ -67,6 +68,15 @@ fn the_document_names_every_rule_that_it_cannot_say_otherwise() {
     // Checked in every request, and named where OpenAPI cannot say it.
     let everywhere = ["depth", "unknown-field"].into_iter();
     assert_eq!(named, beyond.map(|rule| rule.id).chain(everywhere).collect());
+}
+
+#[test]
+fn every_enum_says_that_others_may_come() {
+    for (name, schema) in api().schemas().iter().filter(|(_, schema)| schema.get("enum").is_some())
+    {
+        let words = schema["description"].as_str().unwrap_or_default();
+        assert!(words.ends_with("More may come."), "{name} is open, and does not say it: {words}");
+    }
 }
 
 /// Everything one edit away from a text of the table, with what is most often seen wrongly.

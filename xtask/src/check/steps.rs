@@ -57,6 +57,7 @@ pub const STEPS: &[Step] = &[
     step("tests", "every test passes", tests),
     step("notebook", "the example page runs against the embedded service", notebook),
     step("types-alone", "the types need no HTTP client", types_alone),
+    step("wasm", "the wire types and their client compile for WebAssembly", wasm),
     step("features", "every crate compiles with any of its features", features::check),
     step("docs", "the documentation builds without a warning", docs),
     step(
@@ -194,6 +195,27 @@ fn more_cases(root: &Path) -> Result<End, String> {
 fn mutants(root: &Path) -> Result<End, String> {
     let arguments = mutate::Arguments::all();
     ended(mutate::run(root, &arguments), "tests/survivors.toml is not true")
+}
+
+/// The types alone and with the client, which goes by the browser's own.
+fn wasm(root: &Path) -> Result<End, String> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let mut ask =
+        std::process::Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    ask.current_dir(root).args(["--print", "target-libdir", "--target", TARGET]);
+    let told = captured(ask)?;
+    let library = String::from_utf8_lossy(&told.stdout).trim().to_owned();
+    if !Path::new(&library).is_dir() {
+        return Ok(End::Skipped(format!("{TARGET} is not here (rustup target add {TARGET})")));
+    }
+    let check = ["check", "--quiet", "--lib", "-p", "press-apps-api", "--target", TARGET];
+    for features in [&["--no-default-features"][..], &[]] {
+        match shown(cargo(root, &[&check, features].concat()))? {
+            End::Passed => {}
+            other => return Ok(other),
+        }
+    }
+    Ok(End::Passed)
 }
 
 /// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.

@@ -27,6 +27,9 @@ pub struct Survivor {
     /// The edit as it is printed, `*` for any text; any edit unless said.
     #[serde(default = "any")]
     pub edit: String,
+    /// Whether some of them are noticed all the same.
+    #[serde(default)]
+    pub sometimes: bool,
     /// Why nobody notices, and why that is all right.
     pub why: String,
 }
@@ -66,14 +69,14 @@ impl Accepted {
     pub fn complaints(&self, verdicts: &[Verdict], whole: bool) -> Vec<String> {
         let mut complaints = Vec::new();
         for verdict in verdicts {
-            let listed = self.survivor.iter().any(|survivor| survivor.takes(verdict));
+            let listed = self.survivor.iter().find(|survivor| survivor.takes(verdict));
             let said = verdict.says.first().map_or("", |says| says.what.as_str());
             let message = match (verdict.mutant.operator.harmful, verdict.caught(), listed) {
-                (true, false, false) if self.is_unseen(&verdict.mutant.at) => continue,
-                (true, false, false) => {
+                (true, false, None) if self.is_unseen(&verdict.mutant.at) => continue,
+                (true, false, None) => {
                     "nobody notices; find a witness, or accept it with a reason".to_owned()
                 }
-                (true, true, true) => {
+                (true, true, Some(survivor)) if !survivor.sometimes => {
                     format!("is noticed after all ({said}); take it off the list")
                 }
                 (false, true, _) => format!("changes nothing, yet somebody objects: {said}"),

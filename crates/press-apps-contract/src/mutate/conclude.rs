@@ -19,6 +19,8 @@ pub struct Selection {
     pub sample: Option<usize>,
     /// Which ones; by default it follows from the document, so that every change of it tries others.
     pub seed: Option<u64>,
+    /// Text: only the mutants that it is part of are tried, such as the id of an operator or a place.
+    pub only: Option<String>,
     /// Text: who says what is told of each mutant that it is part of.
     pub explain: Option<String>,
 }
@@ -30,7 +32,7 @@ impl Selection {
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { sample: Some(Self::SAMPLE), seed: None, explain: None }
+        Self { sample: Some(Self::SAMPLE), seed: None, only: None, explain: None }
     }
 }
 
@@ -76,6 +78,9 @@ pub fn conclude(
         .map_err(|error| format!("{SURVIVORS}: cannot be read: {error}"))?;
     let accepted = Accepted { unseen: unseen.to_vec(), ..Accepted::parse(&list)? };
     let mut chosen = mutants(&document.value);
+    if let Some(text) = &selection.only {
+        chosen.retain(|mutant| mutant.to_string().contains(text));
+    }
     let of = chosen.len();
     let mut tried = format!("all {of} mutants");
     if let Some(sample) = selection.sample {
@@ -83,8 +88,9 @@ pub fn conclude(
         tried = format!("{sample} of {of} mutants, seed {seed}");
         chosen = pick(chosen, sample, seed);
     }
+    let whole = selection.sample.is_none() && selection.only.is_none();
     let verdicts = judge_all(&document, &surroundings, &chosen, others);
-    let complaints = accepted.complaints(&verdicts, selection.sample.is_none());
+    let complaints = accepted.complaints(&verdicts, whole);
     let explain = |text: &String| -> String {
         let wanted = verdicts.iter().filter(|verdict| verdict.mutant.to_string().contains(text));
         wanted.map(explained).collect()

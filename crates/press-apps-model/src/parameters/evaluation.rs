@@ -70,9 +70,13 @@ pub(super) fn evaluate(
     let given = |node: usize| own(&app, node, app_values);
     let build = Frame::new(&app, app.stage_scope(Stage::Build), |node| given(node).0, None);
     let frame = Frame::new(&app, app.stage_scope(Stage::Run), |node| given(node).0, Some(&build));
+    let only_given = |node: usize| given_value(given(node));
+    let given_build = Frame::new(&app, app.stage_scope(Stage::Build), only_given, None);
+    let given_run = Frame::new(&app, app.stage_scope(Stage::Run), only_given, Some(&given_build));
     let app = Place {
         graph: &app,
         frames: [&build, &frame],
+        given: [&given_build, &given_run],
         values: app_values,
         at: "/appParameters".into(),
         block: None,
@@ -95,6 +99,11 @@ pub(super) fn evaluate(
         }
     }
     Evaluation { problems: run.problems, parameters: run.parameters }
+}
+
+/// A value that somebody gave; a default is none.
+fn given_value((value, origin): (Option<&Value>, Origin)) -> Option<&Value> {
+    value.filter(|_| matches!(origin, Origin::App | Origin::Block))
 }
 
 /// The value that a definition gets from `values` or from its default; `null` is no value.
@@ -138,6 +147,8 @@ struct Place<'g, 'a> {
     graph: &'g Graph<'a>,
     /// Build and run.
     frames: [&'g Frame<'g, 'a>; 2],
+    /// The same as if there were no defaults.
+    given: [&'g Frame<'g, 'a>; 2],
     values: &'a Value,
     at: String,
     block: Option<&'g str>,
@@ -152,6 +163,14 @@ impl<'a> Place<'_, 'a> {
                 .filter_map(move |name| Some((self.graph.member(scope, name)?, stage, name)))
         };
         Stage::ALL.into_iter().flat_map(named).collect()
+    }
+
+    /// Whether a deployment has to give a value. What only a default enables is not demanded: whether the service does is not stated, and
+    /// the vendor's own example leaves it out.
+    fn demands(&self, node: usize) -> bool {
+        let (definition, stage) = (self.graph.nodes[node].definition, self.graph.nodes[node].stage);
+        let frames = [self.frame(stage), self.given[stage as usize]];
+        definition.is_required() && frames.iter().all(|frame| *frame.state(node) == State::Enabled)
     }
 
     fn frame(&self, stage: Stage) -> &Frame<'_, 'a> {
@@ -208,7 +227,7 @@ impl Run {
     fn required(&mut self, place: &Place<'_, '_>, node: usize) -> bool {
         let (definition, stage) =
             (place.graph.nodes[node].definition, place.graph.nodes[node].stage);
-        let missing = definition.is_required() && *place.frame(stage).state(node) == State::Enabled;
+        let missing = place.demands(node);
         if missing {
             let at = place.pointer(stage, definition.name());
             self.problems.push(value::missing_value(definition).at(at));
@@ -267,18 +286,22 @@ impl Run {
             |node| effective(node).0,
             Some(&build),
         );
+        let only_given = |node: usize| given_value(effective(node));
+        let given_build = Frame::new(graph, graph.stage_scope(Stage::Build), only_given, None);
+        let given_run =
+            Frame::new(graph, graph.stage_scope(Stage::Run), only_given, Some(&given_build));
         let at = pointer::child("/parameters", name);
-        let place = Place { graph, frames: [&build, &run], values, at, block: Some(name) };
+        let (frames, given) = ([&build, &run], [&given_build, &given_run]);
+        let place = Place { graph, frames, given, values, at, block: Some(name) };
         self.given(&place);
         for (node, stage, name) in place.parameters() {
             let (value, origin) = effective(node);
             self.explain(&place, node, value, origin);
             // What the app asks for as well is missing there, not in every block.
-            let asked_by_app =
-                app.graph.member(app.graph.stage_scope(stage), name).is_some_and(|node| {
-                    app.graph.nodes[node].definition.is_required()
-                        && *app.frame(stage).state(node) == State::Enabled
-                });
+            let asked_by_app = app
+                .graph
+                .member(app.graph.stage_scope(stage), name)
+                .is_some_and(|node| app.demands(node));
             if value.is_none() && !asked_by_app {
                 self.required(&place, node);
             }

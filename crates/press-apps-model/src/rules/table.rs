@@ -223,7 +223,11 @@ pub static RULES: &[Rule] = &[
     ),
     values("parameter-type", "a value has the type of its parameter", DEFINITIONS),
     values("parameter-option", "a value is one of the options of its parameter", DEFINITIONS),
-    values("parameter-required", "a required parameter that is enabled has a value", DEFINITIONS),
+    values(
+        "parameter-required",
+        "a required parameter that is enabled by what is given has a value",
+        DEFINITIONS,
+    ),
     values(
         "app-parameter-in-block",
         "a parameter of the app is defined in one of its blocks",

@@ -267,6 +267,26 @@ fn a_disabled_parameter_disables_what_depends_on_it() {
 }
 
 #[test]
+fn what_only_a_default_enables_is_not_demanded() {
+    // The vendor's packaged spec and deployment are such a pair: the deployment says nothing of either.
+    let app = run(json!([
+        define("retries", "number", json!({ "defaultValue": 3 })),
+        define(
+            "filter",
+            "string",
+            json!({ "required": true, "conditions": [basic("retries", "equals", json!(3))] })
+        ),
+    ]));
+    assert_eq!(found(&app, json!({})), [""; 0]);
+    assert_eq!(
+        found(&app, json!({ "retries": 3 })),
+        ["parameter-required /appParameters/run/filter"]
+    );
+    assert_eq!(found(&app, json!({ "retries": 4 })), [""; 0]);
+    assert_eq!(found(&app, json!({ "retries": 3, "filter": "x" })), [""; 0]);
+}
+
+#[test]
 fn cycles_are_refused_in_definitions_and_undetermined_in_use() {
     let depends =
         |on: &str| json!({ "conditions": [basic(on, "equals", json!(1))], "required": true });
