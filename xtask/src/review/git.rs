@@ -8,7 +8,7 @@ use std::process::Command;
 use press_apps_contract::document::PATH;
 
 use super::snapshots::{self, CONTINUED};
-use super::{Changed, Files, Trees};
+use super::trees::{Changed, Files, Trees};
 use crate::diff::LANDING;
 
 /// Reads what differs between the working tree and the place where it left `base`.

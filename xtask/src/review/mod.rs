@@ -7,6 +7,7 @@ mod git;
 mod page;
 mod read;
 mod snapshots;
+mod trees;
 
 use std::path::Path;
 
@@ -37,31 +38,6 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
 fn review(root: &Path, base: &str, format: Format) -> Result<String, String> {
     let found = git::read(root, base)?;
     Ok(page::write(&read::parts(&found), base, format))
-}
-
-/// Two trees, as far as they differ, with what is needed to judge that.
-#[derive(Debug, Default)]
-struct Trees {
-    /// What the base is called on the page.
-    base: String,
-    /// What a reader has to know of the trees: where the base is, and what is not committed.
-    notes: Vec<String>,
-    /// Texts of the base by path.
-    old: Files,
-    /// Texts of the tree by path.
-    new: Files,
-    /// Every file that differs.
-    changed: Vec<Changed>,
-}
-
-type Files = std::collections::BTreeMap<String, String>;
-
-/// A file that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Changed {
-    path: String,
-    /// Lines that came and went; `None` if it is no text.
-    lines: Option<(usize, usize)>,
 }
 
 #[cfg(test)]

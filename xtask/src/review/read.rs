@@ -6,7 +6,7 @@ use press_apps_contract::diff::{self, Change, compare};
 use press_apps_contract::document::{Document, PATH};
 
 use super::snapshots::{self, Snapshot, State};
-use super::{Changed, Trees};
+use super::trees::{Changed, Files, Trees};
 use crate::diff::{Landing, landing};
 
 /// The title of the page, notes below it, and its sections.
@@ -100,7 +100,7 @@ fn document(trees: &Trees) -> Vec<Section> {
     }
     let samples = trees.changed.iter().filter(|file| file.path.starts_with("openapi/examples/"));
     for file in samples {
-        let of = |files: &super::Files| files.get(&file.path).cloned().unwrap_or_default();
+        let of = |files: &Files| files.get(&file.path).cloned().unwrap_or_default();
         let diff = snapshots::unified(&of(&trees.old), &of(&trees.new));
         blocks.push(Block { title: format!("The sample `{}`", file.path), body: Body::Diff(diff) });
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Changed, Files};
+use super::trees::{Changed, Files};
 
 const FOLDER: &str = "tests/snapshots/";
 const END: &str = ".snap";

@@ -1,6 +1,9 @@
 //! HTML as text: escaping, descriptions, tables. Knows nothing of OpenAPI but its mark for guesses.
 
-use press_apps_contract::document::Node;
+use press_apps_contract::document::{Content, Node};
+use serde_json::Value;
+
+use super::nodes::flag;
 
 /// The mark of what no source states.
 pub(super) const ASSUMED: &str =
@@ -82,6 +85,15 @@ pub(super) fn with_code(text: &str) -> String {
     out
 }
 
+/// A value as code.
+pub(super) fn value(node: &Node) -> String {
+    let text = match &node.content {
+        Content::Scalar(Value::String(text)) => text.clone(),
+        _ => node.to_value().to_string(),
+    };
+    format!("<code>{}</code>", escaped(&text))
+}
+
 /// An anchor: letters, digits, `-`, `_` and `.` stay, anything else becomes its code.
 pub(super) fn id(kind: &str, name: &str) -> String {
     let mut out = if kind.is_empty() { String::new() } else { format!("{kind}-") };
@@ -102,5 +114,5 @@ pub(super) fn method(name: &str) -> String {
 
 /// The mark, if no source states something.
 pub(super) fn assumed(node: &Node) -> String {
-    if super::flag(node, "x-press-assumed") { format!(" {ASSUMED}") } else { String::new() }
+    if flag(node, "x-press-assumed") { format!(" {ASSUMED}") } else { String::new() }
 }

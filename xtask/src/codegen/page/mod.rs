@@ -3,6 +3,7 @@
 //! Everything on it is of the document and escaped; nothing is fetched from anywhere. The emulator serves it, so it lies in that crate.
 
 mod html;
+mod nodes;
 mod operations;
 mod schemas;
 mod types;
@@ -14,7 +15,8 @@ use press_apps_contract::walk::{Usage, Walk};
 
 use super::embedded;
 use super::error::Error;
-use html::{Html, assumed, escaped, id, text};
+use html::{Html, assumed, escaped, id, text, value};
+use nodes::member;
 
 const TEMPLATE: &str = include_str!("template.html");
 
@@ -57,16 +59,6 @@ impl Operation<'_> {
         member(self.node, "operationId")
             .map_or_else(|| format!("{method} {}", self.path), str::to_owned)
     }
-}
-
-/// The text of a member.
-fn member<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
-    node.get(key).and_then(Node::as_str)
-}
-
-/// Whether a member is `true`.
-fn flag(node: &Node, key: &str) -> bool {
-    node.get(key).is_some_and(|node| node.to_value() == true)
 }
 
 impl<'a> Page<'a> {
@@ -195,8 +187,8 @@ impl<'a> Page<'a> {
             let mut words = text(member(server, "description").unwrap_or_default());
             for variable in server.get("variables").map_or(&[][..], Node::entries) {
                 let values = variable.value.get("enum").map_or(&[][..], Node::items);
-                let values: Vec<_> = values.iter().map(types::value).collect();
-                let usual = variable.value.get("default").map(types::value).unwrap_or_default();
+                let values: Vec<_> = values.iter().map(value).collect();
+                let usual = variable.value.get("default").map(value).unwrap_or_default();
                 words.push_str(&format!(
                     "<p><code>{}</code>: {}; {usual} if not chosen</p>",
                     escaped(&variable.key),

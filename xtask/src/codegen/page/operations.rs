@@ -2,9 +2,9 @@
 
 use press_apps_contract::document::Node;
 
-use super::html::{Html, assumed, escaped, id, method, text, with_code};
-use super::types::value;
-use super::{Operation, Page, flag, member};
+use super::html::{Html, assumed, escaped, id, method, text, value, with_code};
+use super::nodes::{flag, member};
+use super::{Operation, Page};
 use crate::codegen::embedded;
 
 /// The retry classes in words.

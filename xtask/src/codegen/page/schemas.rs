@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use press_apps_contract::document::{Entry, Node, join};
 use press_apps_contract::walk::Side;
 
+use super::Page;
 use super::html::{Html, assumed, escaped, id, text};
+use super::nodes::member;
 use super::operations::sentences;
-use super::{Page, member};
 
 impl<'a> Page<'a> {
     pub(super) fn schema(&self, out: &mut Html, entry: &'a Entry) {

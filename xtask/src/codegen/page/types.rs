@@ -3,8 +3,9 @@
 use press_apps_contract::document::{Content, Node, reference_name};
 use serde_json::Value;
 
-use super::html::{escaped, id};
-use super::{Page, flag, member};
+use super::Page;
+use super::html::{escaped, id, value};
+use super::nodes::{flag, member};
 
 /// Limits in words, by the key that says them.
 const LIMITS: &[(&str, &str)] = &[
@@ -19,15 +20,6 @@ const LIMITS: &[(&str, &str)] = &[
     ("maxProperties", "At most {} members"),
     ("pattern", "Matches {}"),
 ];
-
-/// A value as code.
-pub(super) fn value(node: &Node) -> String {
-    let text = match &node.content {
-        Content::Scalar(Value::String(text)) => text.clone(),
-        _ => node.to_value().to_string(),
-    };
-    format!("<code>{}</code>", escaped(&text))
-}
 
 /// A link to a schema.
 pub(super) fn link(name: &str) -> String {

@@ -3,6 +3,7 @@
 //! Each is a file of its own: what is edited in the small document of the worked examples, and the files that follow, all their lines
 //! marked as in a diff. `UPDATE_EXAMPLES=1 cargo test -p xtask review` writes the pages beside them, and the one in tests/README.md, anew.
 
+use super::super::trees::{Changed, Trees};
 use super::super::*;
 use super::SMALL;
 use press_apps_contract::document::PATH;

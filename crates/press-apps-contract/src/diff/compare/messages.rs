@@ -3,14 +3,13 @@
 use serde_json::Value;
 
 use super::super::change::{Kind, Level, Meaning, breaking, compatible, decide};
-use super::operations::on;
 use super::verdicts::{Drift, meaning};
 use super::{Compare, Pair, Place, flag};
 use crate::walk::{Item, Operation, Side, follow};
 
 impl<'a> Compare<'a> {
     pub(super) fn request_body(&mut self, here: &Place, old: &Operation<'a>, new: &Operation<'a>) {
-        let place = on(here, Side::Request, "the request body".to_owned());
+        let place = here.on(Side::Request, "the request body".to_owned());
         let body = |document: &'a Value, operation: &Operation<'a>| {
             operation.item.child("requestBody").map(|body| follow(document, body))
         };
@@ -65,7 +64,7 @@ impl<'a> Compare<'a> {
             list.iter().find(|(other, _)| other == code).map(|(_, item)| item.clone())
         };
         for (code, item) in &head {
-            let place = on(here, Side::Answer, format!("the answer {code}"));
+            let place = here.on(Side::Answer, format!("the answer {code}"));
             match find(&base, code) {
                 None if code.starts_with('2') => {
                     let meaning = Meaning {
@@ -91,7 +90,7 @@ impl<'a> Compare<'a> {
             }
         }
         for (code, _) in base.iter().filter(|(code, _)| find(&head, code).is_none()) {
-            let place = on(here, Side::Answer, format!("the answer {code}"));
+            let place = here.on(Side::Answer, format!("the answer {code}"));
             let callers = match code.starts_with('2') {
                 true => breaking("they may wait for it"),
                 false => compatible("they do not get it any more"),

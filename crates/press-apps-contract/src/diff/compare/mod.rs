@@ -78,6 +78,15 @@ impl Place {
         Self { group: self.group.clone(), subject, used_by: self.used_by.clone(), optional: false }
     }
 
+    /// A place within an operation, on one side of it.
+    fn on(&self, side: Side, subject: String) -> Self {
+        let mut place = self.at(subject);
+        if let Group::Operation { name, .. } = &place.group {
+            place.used_by = BTreeSet::from([(side, name.clone())]);
+        }
+        place
+    }
+
     fn in_answers(&self) -> bool {
         self.used_by.iter().any(|(side, _)| *side == Side::Answer)
     }

@@ -24,15 +24,6 @@ fn place(operation: &Operation<'_>) -> Place {
     }
 }
 
-/// A place within an operation, on one side of it.
-pub(super) fn on(place: &Place, side: Side, subject: String) -> Place {
-    let mut place = place.at(subject);
-    if let Group::Operation { name, .. } = &place.group {
-        place.used_by = BTreeSet::from([(side, name.clone())]);
-    }
-    place
-}
-
 /// What callers call: a name in a path does not go over the wire.
 fn address(operation: &Operation<'_>) -> (String, String) {
     (bare(operation.path), operation.method.to_owned())
@@ -229,7 +220,7 @@ impl<'a> Compare<'a> {
             );
         }
         let (old, new) = (list(base), list(head));
-        let here = on(here, Side::Request, here.subject.clone());
+        let here = here.on(Side::Request, here.subject.clone());
         for field in new.iter().filter(|field| !old.contains(field)) {
             self.push(
                 &here,

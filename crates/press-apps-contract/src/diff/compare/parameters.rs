@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::super::change::{Kind, Level, Meaning, compatible, decide};
-use super::operations::on;
 use super::verdicts::{Drift, in_requests, meaning};
 use super::{Compare, Pair, Place, flag, words};
 use crate::walk::{Item, Operation, Side};
@@ -64,7 +63,7 @@ impl<'a> Compare<'a> {
             .map(|(_, item)| item.clone())
             .collect();
         for (_, item) in head.iter().filter(|(key, _)| in_list(&base, key).is_none()) {
-            let place = on(here, Side::Request, words::parameter(item));
+            let place = here.on(Side::Request, words::parameter(item));
             let like = |other: &Item<'_>| {
                 other.get("in") == item.get("in")
                     && words::silent(&unnamed(other)) == words::silent(&unnamed(item))
@@ -91,7 +90,7 @@ impl<'a> Compare<'a> {
             }
         }
         for item in gone {
-            let place = on(here, Side::Request, words::parameter(&item));
+            let place = here.on(Side::Request, words::parameter(&item));
             let drift = if flag(item.value, "required") { Drift::Other } else { Drift::Narrower };
             let meaning = meaning(&place, drift);
             self.push(&place, Kind::Removed, "was removed", meaning, Level::Major);
@@ -103,7 +102,7 @@ impl<'a> Compare<'a> {
             // Shared parameters are compared once, as components.
             let shared = before.pointer == item.pointer && item.pointer.starts_with("/components/");
             if !shared {
-                let place = on(here, Side::Request, words::parameter(&before));
+                let place = here.on(Side::Request, words::parameter(&before));
                 self.parameter(&place, &(before, item.clone()));
             }
         }
