@@ -110,7 +110,8 @@ fn closest<'a>(found: &str, candidates: impl IntoIterator<Item = &'a str>) -> Op
         .map(|candidate| (strsim::damerau_levenshtein(&plain, &self::plain(candidate)), *candidate))
         .filter(|(distance, candidate)| {
             let longer = plain.chars().count().max(candidate.chars().count());
-            *distance <= longer.div_ceil(4).min(3)
+            // Of one or two letters, none may differ: another name is not a misspelt one.
+            *distance <= if longer < 3 { 0 } else { longer.div_ceil(4).min(3) }
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate);
@@ -146,6 +147,8 @@ mod tests {
         assert_eq!(meant("desc"), None);
         assert_eq!(meant("colour"), None);
         assert_eq!(meant("xy"), None);
+        assert_eq!((closest("z", ["a"]), closest("ab", ["ac"])), (None, None));
+        assert_eq!((closest("A", ["a"]), closest("agee", ["age"])), (Some("a"), Some("age")));
         assert_eq!(meant(&"x".repeat(10_000)), None);
     }
 

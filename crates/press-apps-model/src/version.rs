@@ -80,15 +80,17 @@ impl ReleaseVersion {
 }
 
 /// How many digits a number of a version has at most: 64 bits hold any number of as many, and a pattern can say so.
-const DIGITS: u32 = 19;
+const DIGITS: usize = 19;
 
 fn parse(text: &str) -> Result<semver::Version, String> {
-    let parsed = semver::Version::parse(text).map_err(|error| error.to_string())?;
-    let numbers = [parsed.major, parsed.minor, parsed.patch];
-    match numbers.iter().any(|number| *number >= 10_u64.pow(DIGITS)) {
-        true => Err(format!("a number of it has more than {DIGITS} digits")),
-        false => Ok(parsed),
+    // Asked first, since beyond 64 bits the parser speaks of its own limits.
+    let core = text.split(['-', '+']).next().unwrap_or_default();
+    let is_long =
+        |number: &str| number.len() > DIGITS && number.bytes().all(|b| b.is_ascii_digit());
+    if core.split('.').any(is_long) {
+        return Err(format!("a number of it has more than {DIGITS} digits"));
     }
+    semver::Version::parse(text).map_err(|error| error.to_string())
 }
 
 /// What every message about a version says a good one looks like.

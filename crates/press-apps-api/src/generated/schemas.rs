@@ -2469,7 +2469,7 @@ pub static NAME: Schema = Schema {
             min_length: Some(1u32),
             max_length: None,
             pattern: Some(
-                "^[\\s\\S]*[^\\x09-\\x0d\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][\\s\\S]*$(?!\\n)",
+                "^[\\s\\S]*[^\\x00-\\x20\\x7f-\\xa0\\xad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0][\\s\\S]*$(?!\\n)",
             ),
         },
         nullable: false,
@@ -4239,7 +4239,7 @@ pub static TAG: Schema = Schema {
                             min_length: Some(1u32),
                             max_length: None,
                             pattern: Some(
-                                "^[\\s\\S]*[^\\x09-\\x0d\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000][\\s\\S]*$(?!\\n)",
+                                "^[\\s\\S]*[^\\x00-\\x20\\x7f-\\xa0\\xad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0][\\s\\S]*$(?!\\n)",
                             ),
                         },
                         nullable: false,

@@ -307,6 +307,9 @@ impl Walk<'_> {
             {
                 Some("write it without quotes")
             }
+            (Kind::Integer { .. }, Value::Number(_)) => {
+                Some("write it in digits alone, without a point or an exponent")
+            }
             _ => None,
         };
         self.report(match hint {

@@ -168,6 +168,7 @@ fn misread(written: &str, at: &str) -> String {
     let is_version = at.ends_with("ersion");
     match crate::version::suggest(written).filter(|_| is_version) {
         Some(better) => format!("{read_as}; did you mean \"{better}\"?"),
+        None if is_version => format!("{read_as}; a version is text such as \"1.0.0\""),
         None => format!("{read_as}; write \"{written}\""),
     }
 }

@@ -1,7 +1,7 @@
 //! Which parameters are enabled: conditions, evaluated over the effective values of one place.
 //!
 //! All conditions of a parameter have to hold. A condition on a parameter that has no value, or is itself disabled, does not hold,
-//! whatever its operator. What cannot be judged (an operator that is not known here, a cycle) stays undetermined, and nothing is
+//! whatever its operator. What cannot be judged (an operator that is not known here, a circle) stays undetermined, and nothing is
 //! demanded of such a parameter.
 
 use std::collections::BTreeMap;
@@ -70,9 +70,9 @@ impl<'g, 'a> Frame<'g, 'a> {
     }
 
     fn judge(&self, node: usize) -> State {
-        if let Some(cycle) = self.graph.cycles.iter().find(|cycle| cycle.contains(&node)) {
+        if let Some(circle) = self.graph.circle_of(node) {
             return State::Undetermined {
-                why: format!("its conditions go round in a circle: {}", self.graph.round(cycle)),
+                why: format!("its conditions go round in a circle: {}", self.graph.round(circle)),
             };
         }
         let conditions = self.graph.nodes[node].definition.conditions();
@@ -118,14 +118,29 @@ impl<'g, 'a> Frame<'g, 'a> {
             Some((_, State::Disabled { .. })) => fails("is disabled"),
             Some((None, _)) => fails("has no value"),
             Some((Some(value), State::Enabled)) => match operator {
-                "equals" if same(value, wanted) => Verdict::Holds,
-                "not-equals" if !same(value, wanted) => Verdict::Holds,
+                "equals" if equals(value, wanted) => Verdict::Holds,
+                "not-equals" if !equals(value, wanted) => Verdict::Holds,
                 "equals" => fails("has another value"),
                 "not-equals" => fails("has that value"),
                 other => Verdict::Unknown(format!("the operator {} is not known", quoted(other))),
             },
         }
     }
+}
+
+/// Whether a value is what a condition compares with, which may be written as text: one source has text alone there.
+fn equals(value: &Value, wanted: &Value) -> bool {
+    same(value, wanted)
+        || wanted
+            .as_str()
+            .filter(|_| value.is_number() || value.is_boolean())
+            .and_then(meant)
+            .is_some_and(|wanted| same(value, &wanted))
+}
+
+/// The number or truth value that a text is.
+pub(crate) fn meant(text: &str) -> Option<Value> {
+    serde_json::from_str(text).ok().filter(|value: &Value| value.is_number() || value.is_boolean())
 }
 
 enum Verdict {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::circles;
 use crate::pointer;
 
 /// When the value of a parameter is given and used.
@@ -133,14 +134,23 @@ pub(crate) struct Graph<'a> {
     scopes: Vec<Scope<'a>>,
     /// The scopes of the outermost definitions, by stage.
     stages: [usize; 2],
-    /// The cycles among the conditions; where some overlap, one of them.
-    pub(crate) cycles: Vec<Vec<usize>>,
+    /// The definitions that each depends on.
+    edges: Vec<Vec<usize>>,
+    /// The circles among the conditions: all members of each.
+    pub(crate) circles: Vec<Vec<usize>>,
+    in_circle: BTreeMap<usize, usize>,
 }
 
 impl<'a> Graph<'a> {
     pub(crate) fn of(definitions: &'a Value) -> Self {
-        let mut graph =
-            Self { nodes: Vec::new(), scopes: Vec::new(), stages: [0; 2], cycles: Vec::new() };
+        let mut graph = Self {
+            nodes: Vec::new(),
+            scopes: Vec::new(),
+            stages: [0; 2],
+            edges: Vec::new(),
+            circles: Vec::new(),
+            in_circle: BTreeMap::new(),
+        };
         let mut outer = None;
         for stage in Stage::ALL {
             let list = definitions.get(stage.as_str()).and_then(Value::as_array);
@@ -154,51 +164,17 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    /// Walks the conditions depth first, without recursion, and finds the order and the cycles.
     fn put_in_order(&mut self) {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Mark {
-            New,
-            Open,
-            Done,
+        self.edges = self.nodes.iter().map(|node| self.dependencies(node)).collect();
+        let circles::Circles { order, circles } = circles::find(&self.edges);
+        for node in order {
+            let scope = self.nodes[node].scope;
+            self.scopes[scope].order.push(node);
         }
-        let edges: Vec<Vec<usize>> =
-            self.nodes.iter().map(|node| self.dependencies(node)).collect();
-        let mut marks = vec![Mark::New; edges.len()];
-        let mut in_cycle = vec![false; edges.len()];
-        for start in 0..edges.len() {
-            if marks[start] != Mark::New {
-                continue;
-            }
-            marks[start] = Mark::Open;
-            let mut path = vec![(start, 0)];
-            while let Some((node, next)) = path.last_mut() {
-                let Some(target) = edges[*node].get(*next).copied() else {
-                    marks[*node] = Mark::Done;
-                    let scope = self.nodes[*node].scope;
-                    self.scopes[scope].order.push(*node);
-                    path.pop();
-                    continue;
-                };
-                *next += 1;
-                match marks[target] {
-                    Mark::Done => {}
-                    Mark::New => {
-                        marks[target] = Mark::Open;
-                        path.push((target, 0));
-                    }
-                    Mark::Open => {
-                        let from = path.iter().position(|(node, _)| *node == target);
-                        let cycle = path[from.unwrap_or_default()..].iter().map(|(node, _)| *node);
-                        let cycle: Vec<usize> = cycle.collect();
-                        if cycle.iter().all(|node| !in_cycle[*node]) {
-                            cycle.iter().for_each(|node| in_cycle[*node] = true);
-                            self.cycles.push(cycle);
-                        }
-                    }
-                }
-            }
+        for (circle, members) in circles.iter().enumerate() {
+            self.in_circle.extend(members.iter().map(|member| (*member, circle)));
         }
+        self.circles = circles;
     }
 
     /// The definitions that the conditions of a node depend on.
@@ -258,16 +234,31 @@ impl<'a> Graph<'a> {
         &self.scopes[scope].order
     }
 
-    /// The names along a cycle, back to the first.
-    pub(crate) fn round(&self, cycle: &[usize]) -> String {
+    /// The circle of conditions that a definition is in.
+    pub(crate) fn circle_of(&self, node: usize) -> Option<&[usize]> {
+        self.in_circle.get(&node).map(|circle| self.circles[*circle].as_slice())
+    }
+
+    /// The names along the shortest way round a circle, back to the first, and who else is in it.
+    pub(crate) fn round(&self, circle: &[usize]) -> String {
         const MOST: usize = 8;
         let name = |node: &usize| self.nodes[*node].definition.name();
-        let mut names: Vec<&str> = cycle.iter().take(MOST).map(name).collect();
-        if cycle.len() > MOST {
-            names.push("…");
+        let names = |nodes: &[usize]| {
+            let mut names: Vec<&str> = nodes.iter().take(MOST).map(name).collect();
+            if nodes.len() > MOST {
+                names.push("…");
+            }
+            names
+        };
+        let way = circles::shortest(&self.edges, circle);
+        let mut round = names(&way);
+        round.extend(way.first().map(name));
+        let others: Vec<usize> =
+            circle.iter().copied().filter(|node| !way.contains(node)).collect();
+        match others.as_slice() {
+            [] => round.join(" → "),
+            others => format!("{}, and with them {}", round.join(" → "), names(others).join(", ")),
         }
-        names.extend(cycle.first().map(name));
-        names.join(" → ")
     }
 
     /// What `name` means in exactly this scope.

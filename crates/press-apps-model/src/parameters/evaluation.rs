@@ -54,15 +54,21 @@ impl<'a> IntoIterator for &'a Evaluation {
     }
 }
 
-type Blocks = BTreeMap<String, Value>;
+/// The definitions of the blocks, by their names.
+type Blocks<'a> = BTreeMap<&'a str, Graph<'a>>;
 
-pub(super) fn evaluate(
-    app: &Value,
-    blocks: Option<&Blocks>,
-    body: &Value,
+pub(super) fn evaluate<'a>(
+    app: &'a Value,
+    blocks: Option<&'a BTreeMap<String, Value>>,
+    body: &'a Value,
     problems: Problems,
 ) -> Evaluation {
     let app = Graph::of(app);
+    let blocks: Option<Blocks<'_>> = blocks.map(|blocks| {
+        let graph =
+            |(name, definitions): (&'a String, &'a Value)| (name.as_str(), Graph::of(definitions));
+        blocks.iter().map(graph).collect()
+    });
     let app_values = body.get("appParameters").unwrap_or(&Value::Null);
     let block_values = body.get("parameters").unwrap_or(&Value::Null);
     let mut run = Run { problems, parameters: Vec::new() };
@@ -81,21 +87,21 @@ pub(super) fn evaluate(
         at: "/appParameters".into(),
         block: None,
     };
-    run.given(&app);
+    run.given(&app, blocks.as_ref());
     for (node, stage, name) in app.parameters() {
         let (value, origin) = given(node);
         run.explain(&app, node, value, origin);
-        if value.is_none() && !given_by_blocks(blocks, block_values, stage, name) {
+        if value.is_none() && !given_by_blocks(&blocks, block_values, stage, name) {
             run.required(&app, node);
         }
     }
 
     // Without the definitions of the blocks their values cannot be judged.
-    if let Some(blocks) = blocks {
+    if let Some(blocks) = &blocks {
         run.unknown_blocks(blocks, block_values);
-        for (name, definitions) in blocks {
-            let values = block_values.get(name).unwrap_or(&Value::Null);
-            run.block(&app, name, &Graph::of(definitions), values);
+        for (name, graph) in blocks {
+            let values = block_values.get(*name).unwrap_or(&Value::Null);
+            run.block(&app, name, graph, values);
         }
     }
     Evaluation { problems: run.problems, parameters: run.parameters }
@@ -122,21 +128,22 @@ fn lookup<'a>(values: &'a Value, stage: Stage, name: &str) -> Option<&'a Value> 
     values.get(stage.as_str())?.get(name).filter(|value| !value.is_null())
 }
 
-/// Whether the blocks have values of their own where the app has none: each that defines the parameter, or any if they are unknown.
-fn given_by_blocks(blocks: Option<&Blocks>, values: &Value, stage: Stage, name: &str) -> bool {
+/// Whether the blocks have values of their own where the app has none, defaults included: each that defines the parameter, or any if they
+/// are unknown.
+fn given_by_blocks(blocks: &Option<Blocks<'_>>, values: &Value, stage: Stage, name: &str) -> bool {
     let gives =
         |block: &str| values.get(block).is_some_and(|values| lookup(values, stage, name).is_some());
     match blocks {
         None => values.as_object().is_some_and(|blocks| blocks.keys().any(|block| gives(block))),
         Some(blocks) => {
-            let mut defining = blocks.iter().filter(|(_, definitions)| {
-                let graph = Graph::of(definitions);
-                graph.member(graph.stage_scope(stage), name).is_some()
+            let mut defining = blocks.iter().filter_map(|(block, graph)| {
+                let node = graph.member(graph.stage_scope(stage), name)?;
+                Some((block, graph.nodes[node].definition))
             });
             let mut any = false;
-            defining.all(|(block, _)| {
+            defining.all(|(block, definition)| {
                 any = true;
-                gives(block)
+                gives(block) || definition.default_value().is_some()
             }) && any
         }
     }
@@ -188,8 +195,9 @@ struct Run {
 }
 
 impl Run {
-    /// The values given at a place: each has to be of a parameter there, and to fit it.
-    fn given(&mut self, place: &Place<'_, '_>) {
+    /// The values given at a place: each has to be of a parameter there, and to fit it. At the app, the blocks tell whether a value was
+    /// meant for one of them.
+    fn given(&mut self, place: &Place<'_, '_>, blocks: Option<&Blocks<'_>>) {
         for stage in Stage::ALL {
             let values = place.values.get(stage.as_str()).and_then(Value::as_object);
             for (name, value) in values.into_iter().flatten() {
@@ -213,10 +221,22 @@ impl Run {
                         let problem =
                             value::unknown(name, place.graph.members(scope).take(100).collect())
                                 .at(at);
-                        self.problems.push(if elsewhere {
-                            problem.with_hint(format!("it is a {} parameter", stage.other()))
-                        } else {
-                            problem
+                        let of_blocks = defining(blocks, stage, name);
+                        self.problems.push(match of_blocks.first() {
+                            _ if elsewhere => {
+                                problem.with_hint(format!("it is a {} parameter", stage.other()))
+                            }
+                            Some(first) => problem.with_hint(format!(
+                                "the app defines no {}; {} {}: give it under {}",
+                                quoted(name),
+                                choice_of_blocks(&of_blocks),
+                                if of_blocks.len() == 1 { "does" } else { "do" },
+                                pointer::child(
+                                    &pointer::child("/parameters", first),
+                                    stage.as_str()
+                                )
+                            )),
+                            None => problem,
                         });
                     }
                 }
@@ -230,7 +250,9 @@ impl Run {
         let missing = place.demands(node);
         if missing {
             let at = place.pointer(stage, definition.name());
-            self.problems.push(value::missing_value(definition).at(at));
+            let given =
+                place.values.get(stage.as_str()).and_then(|values| values.get(definition.name()));
+            self.problems.push(value::missing_value(definition, given).at(at));
         }
         missing
     }
@@ -255,20 +277,21 @@ impl Run {
         });
     }
 
-    fn unknown_blocks(&mut self, blocks: &Blocks, values: &Value) {
-        let known: Vec<&str> = blocks.keys().map(String::as_str).collect();
+    fn unknown_blocks(&mut self, blocks: &Blocks<'_>, values: &Value) {
+        let known: Vec<&str> = blocks.keys().copied().collect();
         for name in values.as_object().into_iter().flat_map(|values| values.keys()) {
-            if blocks.contains_key(name) {
+            if blocks.contains_key(name.as_str()) {
                 continue;
             }
-            let problem = Problem::new(
-                "parameter-block-exists",
-                format!("the name of a block ({})", choice(&known)),
-                quoted(name),
-            )
-            .at(pointer::child("/parameters", name));
+            let expected = match known.as_slice() {
+                [] => "no values for blocks, since there are none".to_owned(),
+                known => format!("the name of a block ({})", choice(known)),
+            };
+            let problem = Problem::new("parameter-block-exists", expected, quoted(name))
+                .at(pointer::child("/parameters", name));
             self.problems.push(match did_you_mean(name, known.iter().copied()) {
                 Some(hint) => problem.with_hint(hint),
+                None if known.is_empty() => problem,
                 None => {
                     problem.with_hint("values are given by the name of the block, not by its id")
                 }
@@ -293,19 +316,70 @@ impl Run {
         let at = pointer::child("/parameters", name);
         let (frames, given) = ([&build, &run], [&given_build, &given_run]);
         let place = Place { graph, frames, given, values, at, block: Some(name) };
-        self.given(&place);
+        self.given(&place, None);
         for (node, stage, name) in place.parameters() {
             let (value, origin) = effective(node);
             self.explain(&place, node, value, origin);
+            if let (Some(value), Origin::App | Origin::AppDefault) = (value, origin) {
+                self.inherited(app, &place, node, value);
+            }
+            // What was given to the app by mistake is told there.
+            let is_misplaced = app.graph.member(app.graph.stage_scope(stage), name).is_none()
+                && lookup(app.values, stage, name).is_some();
             // What the app asks for as well is missing there, not in every block.
             let asked_by_app = app
                 .graph
                 .member(app.graph.stage_scope(stage), name)
                 .is_some_and(|node| app.demands(node));
-            if value.is_none() && !asked_by_app {
+            if value.is_none() && !asked_by_app && !is_misplaced {
                 self.required(&place, node);
             }
         }
+    }
+
+    /// A value that a block has from the app has to fit the block's own definition. It is told where it was given, and once.
+    fn inherited(
+        &mut self,
+        app: &Place<'_, '_>,
+        place: &Place<'_, '_>,
+        node: usize,
+        value: &Value,
+    ) {
+        let stage = place.graph.nodes[node].stage;
+        let name = place.graph.nodes[node].definition.name();
+        let at = app.pointer(stage, name);
+        let found = value::check(place.graph, node, value, &at, place.frame(stage));
+        for problem in found {
+            let is_told = self
+                .problems
+                .iter()
+                .any(|told| (told.rule(), told.pointer()) == (problem.rule(), problem.pointer()));
+            if !is_told {
+                let block = quoted(place.block.unwrap_or_default());
+                let hint = format!(
+                    "the block {block} has it from the app, and defines it otherwise; give the block a value of its own, or the app one \
+                     that fits both"
+                );
+                self.problems.push(problem.with_hint(hint));
+            }
+        }
+    }
+}
+
+/// The blocks that define a parameter.
+fn defining<'b>(blocks: Option<&Blocks<'b>>, stage: Stage, name: &str) -> Vec<&'b str> {
+    let blocks = blocks.into_iter().flatten();
+    let defining =
+        blocks.filter(|(_, graph)| graph.member(graph.stage_scope(stage), name).is_some());
+    defining.map(|(block, _)| *block).collect()
+}
+
+/// `block "x"`, `blocks "x" and "y"`.
+fn choice_of_blocks(names: &[&str]) -> String {
+    match names {
+        [one] => format!("block {}", quoted(one)),
+        [one, other] => format!("blocks {} and {}", quoted(one), quoted(other)),
+        many => format!("{} blocks", many.len()),
     }
 }
 
@@ -321,13 +395,16 @@ fn inherited<'a>(
     if let Some(value) = lookup(values, stage, name) {
         return (Some(value), Origin::Block);
     }
-    let in_app = app.graph.member(app.graph.stage_scope(stage), name);
-    if let Some(in_app) =
-        in_app.filter(|node| !matches!(app.frame(stage).state(*node), State::Disabled { .. }))
-    {
-        let found = own(app.graph, in_app, app.values);
-        if found.0.is_some() {
-            return found;
+    if let Some(in_app) = app.graph.member(app.graph.stage_scope(stage), name) {
+        // A value that was given reaches the block whatever the app's condition says: the block has a condition of its own.
+        match own(app.graph, in_app, app.values) {
+            (Some(value), Origin::App) => return (Some(value), Origin::App),
+            (Some(value), origin)
+                if !matches!(app.frame(stage).state(in_app), State::Disabled { .. }) =>
+            {
+                return (Some(value), origin);
+            }
+            _ => {}
         }
     }
     match graph.nodes[node].definition.default_value() {

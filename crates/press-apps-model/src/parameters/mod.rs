@@ -2,8 +2,11 @@
 //!
 //! The rules about definitions alone are in [`rules`](crate::rules); here definitions and values meet. Nothing is fetched: the caller
 //! brings the definitions of the release, and those of its blocks where they are known.
+//!
+#![doc = include_str!("decisions.md")]
 
-mod condition;
+mod circles;
+pub(crate) mod condition;
 pub(crate) mod definition;
 mod evaluation;
 mod explain;
@@ -26,6 +29,7 @@ use crate::id::quoted;
 use crate::options::Options;
 use crate::problem::{Problem, Problems};
 use definition::Graph;
+pub(crate) use value::check as check_value;
 
 /// The parameters that a release asks for: those of the app, and those of its blocks where they are known.
 ///

@@ -7,7 +7,7 @@ use super::definition::{Definition, Graph};
 use crate::id::quoted;
 use crate::pointer;
 use crate::problem::{Problem, Problems};
-use crate::rules::{among, misfit, type_fits, type_words};
+use crate::rules::{among, misfit, one_of_the_options, type_fits, type_words};
 use crate::text::{choice, did_you_mean, kind};
 
 /// Findings about one value, members of objects included.
@@ -19,17 +19,14 @@ pub(crate) fn check(
     frame: &Frame<'_, '_>,
 ) -> Problems {
     let definition = graph.nodes[node].definition;
-    let Some(declared) = definition.kind() else {
+    // `null` is no value, here as everywhere.
+    let Some(declared) = definition.kind().filter(|_| !value.is_null()) else {
         return Problems::new();
     };
     if type_fits(declared, value) == Some(false) {
         let problem =
             Problem::new("parameter-type", type_words(declared), misfit(declared, value)).at(at);
-        return match value {
-            Value::Null => problem.with_hint("leave it out if there is no value"),
-            _ => problem.with_hint(format!("the parameter is of type {declared}")),
-        }
-        .into();
+        return problem.with_hint(format!("the parameter is of type {declared}")).into();
     }
     let mut problems = Problems::new();
     let options = definition.options();
@@ -64,7 +61,8 @@ fn check_members(
 ) -> Problems {
     let given = |node: usize| {
         let definition = graph.nodes[node].definition;
-        members.get(definition.name()).or(definition.default_value())
+        let given = members.get(definition.name()).filter(|value| !value.is_null());
+        given.or(definition.default_value())
     };
     let frame = Frame::new(graph, scope, given, Some(outer));
     let mut problems = Problems::new();
@@ -81,16 +79,22 @@ fn check_members(
         };
         let missing = graph.nodes[node].definition.is_required() && given(node).is_none();
         if missing && *frame.state(node) == State::Enabled {
-            problems.push(missing_value(graph.nodes[node].definition).at(pointer::child(at, name)));
+            let missing = missing_value(graph.nodes[node].definition, members.get(name));
+            problems.push(missing.at(pointer::child(at, name)));
         }
     }
     problems
 }
 
-/// The finding for a required parameter without a value.
-pub(crate) fn missing_value(definition: Definition<'_>) -> Problem {
+/// The finding for a required parameter without a value; `given` may be `null`.
+pub(crate) fn missing_value(definition: Definition<'_>, given: Option<&Value>) -> Problem {
     let words = definition.kind().map_or("a value", type_words);
-    Problem::new("parameter-required", words, "nothing")
+    match given {
+        None => Problem::new("parameter-required", words, "nothing"),
+        Some(_) => {
+            Problem::new("parameter-required", words, "null").with_hint("`null` is no value")
+        }
+    }
 }
 
 /// The finding for a name that no parameter has.
@@ -113,7 +117,7 @@ pub(crate) fn unknown(name: &str, known: Vec<&str>) -> Problem {
 fn titles(definition: Definition<'_>) -> String {
     let titles: Vec<String> = definition.titles().map(quoted).collect();
     if titles.is_empty() {
-        format!("one of the {} options", definition.options().len())
+        one_of_the_options(definition.options().len())
     } else {
         format!("the value of an option ({})", choice(&titles))
     }

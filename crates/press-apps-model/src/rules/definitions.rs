@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Site;
 use crate::id::quoted;
+use crate::parameters::condition::{Frame, meant};
 use crate::parameters::definition::{Definition, Graph, Stage, basic_conditions};
 use crate::parameters::number::same;
+use crate::parameters::{self};
 use crate::pointer;
 use crate::problem::Problems;
 use crate::text::{choice, did_you_mean, kind};
@@ -84,10 +86,12 @@ pub(super) fn options_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
     let item = declared.strip_suffix("_array").unwrap_or(declared);
     let mut problems = Problems::new();
     for (index, option) in definition.options().into_iter().enumerate() {
+        // What is no object with a value is for the schema to say.
+        let is_option = value.pointer(&format!("/options/{index}/value")).is_some();
         // For a list, an option may be one item or a whole list.
         let fits =
             type_fits(declared, option) == Some(true) || type_fits(item, option) != Some(false);
-        if !fits {
+        if !fits && is_option {
             problems.push(
                 site.problem(type_words(item), kind(option)).at(format!("/options/{index}/value")),
             );
@@ -107,8 +111,37 @@ pub(super) fn default_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
                 site.problem(type_words(declared), misfit(declared, default)).at("/defaultValue");
             problem.with_hint(format!("the parameter is of type {declared}")).into()
         }
+        Some(default) if !definition.properties().is_empty() => {
+            members_of_default(value, default, site)
+        }
         _ => Problems::new(),
     }
+}
+
+/// The members of an object's default, judged by the properties of the object.
+fn members_of_default(value: &Value, default: &Value, site: &Site<'_>) -> Problems {
+    // Alone, so that what its conditions would look at elsewhere stays open and nothing is demanded for it.
+    let alone = json!({ "run": [value] });
+    let graph = Graph::of(&alone);
+    let scope = graph.stage_scope(Stage::Run);
+    let Some(node) = graph.in_order(scope).first() else {
+        return Problems::new();
+    };
+    let frame = Frame::new(&graph, scope, |_| None, None);
+    let found =
+        parameters::check_value(&graph, *node, default, "/defaultValue", &frame).into_iter();
+    // What is wrong with the whole of it has a rule of its own.
+    found
+        .filter(|problem| problem.pointer() != "/defaultValue")
+        .map(|problem| {
+            let own = site.problem(problem.expected().to_owned(), problem.found().to_owned());
+            let own = own.at(problem.pointer());
+            match problem.hint() {
+                Some(hint) => own.with_hint(hint.to_owned()),
+                None => own,
+            }
+        })
+        .collect()
 }
 
 /// `default-among-options`
@@ -123,11 +156,19 @@ pub(super) fn default_among_options(value: &Value, site: &Site<'_>) -> Problems 
                 && type_fits(declared, default) == Some(true)
                 && !among(&options, default) =>
         {
-            site.problem(format!("one of the {} options", options.len()), "another value")
+            site.problem(one_of_the_options(options.len()), "another value")
                 .at("/defaultValue")
                 .into()
         }
         _ => Problems::new(),
+    }
+}
+
+/// How many options there are to choose from, in words.
+pub(crate) fn one_of_the_options(count: usize) -> String {
+    match count {
+        1 => "the value of its one option".to_owned(),
+        count => format!("one of its {count} options"),
     }
 }
 
@@ -219,14 +260,14 @@ pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Prob
     problems
 }
 
-/// `condition-without-cycle`: one finding per cycle, at the first of its parameters.
+/// `condition-without-cycle`: one finding for each circle, at the first of its parameters.
 pub(super) fn condition_without_cycle(value: &Value, site: &Site<'_>) -> Problems {
     let graph = Graph::of(value);
     let mut problems = Problems::new();
-    for cycle in &graph.cycles {
-        let Some(first) = cycle.first() else { continue };
+    for circle in &graph.circles {
+        let Some(first) = circle.first() else { continue };
         problems.push(
-            site.problem("conditions that do not depend on themselves", graph.round(cycle))
+            site.problem("conditions that do not depend on themselves", graph.round(circle))
                 .at(pointer::child(&graph.nodes[*first].pointer, "conditions"))
                 .with_hint("take one of these conditions away"),
         );
@@ -243,13 +284,21 @@ pub(super) fn condition_value_of_declared_type(value: &Value, site: &Site<'_>) -
             let name = condition.get("dependsOn").and_then(Value::as_str);
             let target = name.and_then(|name| graph.resolve(node.scope, name));
             let declared = target.and_then(|target| graph.nodes[target].definition.kind());
-            let (Some(declared @ ("boolean" | "string" | "number")), Some(value)) =
-                (declared, condition.get("value"))
-            else {
+            let (Some(declared), Some(value)) = (declared, condition.get("value")) else {
                 continue;
             };
             let is_scalar = !(value.is_null() || value.is_array() || value.is_object());
-            if is_scalar && type_fits(declared, value) == Some(false) {
+            // One source has text alone here, so a number or truth value may be written as text.
+            let meant = value.as_str().and_then(meant);
+            let fits = [Some(value), meant.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|value| type_fits(declared, value) != Some(false));
+            let operator = condition.get("operator").and_then(Value::as_str);
+            // That something is not equal to a list or an object is useless, and no mistake.
+            let is_judged =
+                matches!(declared, "boolean" | "string" | "number") || operator == Some("equals");
+            if is_scalar && !fits && is_judged {
                 problems.push(
                     site.problem(type_words(declared), kind(value))
                         .at(format!("{}/conditions{at}/value", node.pointer))

@@ -24,7 +24,7 @@ use crate::problem::{Problem, Problems};
 
 pub use table::{RULES, find};
 
-pub(crate) use definitions::{among, misfit, type_fits, type_words};
+pub(crate) use definitions::{among, misfit, one_of_the_options, type_fits, type_words};
 
 /// One rule.
 #[derive(Clone, Copy)]

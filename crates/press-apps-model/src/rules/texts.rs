@@ -83,6 +83,22 @@ pub(super) fn not_blank(value: &Value, site: &Site<'_>) -> Problems {
         Some(text) if !text.is_empty() && text.trim().is_empty() => {
             site.problem("text that can be seen", "only spaces").into()
         }
+        Some(text) if !text.is_empty() && !text.chars().any(is_visible) => site
+            .problem("text that can be seen", "only characters that leave no mark")
+            .with_hint("control characters, characters of no width and fillers show nothing")
+            .into(),
         _ => Problems::new(),
     }
+}
+
+/// Whether a character leaves a mark: no blank, no control character, none of no width, and no filler.
+fn is_visible(c: char) -> bool {
+    !c.is_whitespace()
+        && !c.is_control()
+        && !matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        )
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod cases;
+mod decisions;
 #[cfg(feature = "files")]
 mod files;
 #[cfg(feature = "files")]

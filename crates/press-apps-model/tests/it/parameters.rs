@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::support::assert_snapshot;
 
 /// A run parameter.
-fn run(definitions: Value) -> Value {
+pub(crate) fn run(definitions: Value) -> Value {
     json!({ "run": definitions })
 }
 
 /// One definition with more members.
-fn define(name: &str, kind: &str, more: Value) -> Value {
+pub(crate) fn define(name: &str, kind: &str, more: Value) -> Value {
     let mut definition = json!({ "name": name, "type": kind, "required": false });
     for (key, value) in more.as_object().unwrap() {
         definition[key] = value.clone();
@@ -20,7 +20,7 @@ fn define(name: &str, kind: &str, more: Value) -> Value {
 }
 
 /// `rule pointer` of each finding about these app values.
-fn found(app: &Value, values: Value) -> Vec<String> {
+pub(crate) fn found(app: &Value, values: Value) -> Vec<String> {
     let evaluation =
         ReleaseParameters::new(app).evaluate(&json!({ "appParameters": { "run": values } }));
     evaluation
@@ -31,14 +31,14 @@ fn found(app: &Value, values: Value) -> Vec<String> {
 }
 
 /// The state of an app parameter under these values.
-fn state(app: &Value, name: &str, values: Value) -> State {
+pub(crate) fn state(app: &Value, name: &str, values: Value) -> State {
     let evaluation =
         ReleaseParameters::new(app).evaluate(&json!({ "appParameters": { "run": values } }));
     let parameter = evaluation.iter().find(|parameter| parameter.name() == name).unwrap();
     parameter.state().clone()
 }
 
-fn is_enabled(app: &Value, name: &str, values: Value) -> bool {
+pub(crate) fn is_enabled(app: &Value, name: &str, values: Value) -> bool {
     state(app, name, values) == State::Enabled
 }
 
@@ -69,11 +69,7 @@ fn each_type_takes_its_values_and_no_others() {
                 if kind == other { &[] } else { &["parameter-type /appParameters/run/p"] };
             assert_eq!(found(&app, json!({ "p": value })), expected, "{value} as {kind}");
         }
-        assert_eq!(
-            found(&app, json!({ "p": null })),
-            ["parameter-type /appParameters/run/p"],
-            "null as {kind}"
-        );
+        assert!(found(&app, json!({ "p": null })).is_empty(), "null is no value of {kind}");
     }
     // An empty list is a list of anything; a list with one odd item is not of its type.
     let app = run(json!([define("p", "string_array", json!({}))]));
@@ -160,7 +156,7 @@ fn nested_properties_are_checked_at_their_own_place() {
     );
 }
 
-fn basic(on: &str, operator: &str, value: Value) -> Value {
+pub(crate) fn basic(on: &str, operator: &str, value: Value) -> Value {
     json!({ "dependsOn": on, "operator": operator, "value": value })
 }
 
@@ -185,7 +181,8 @@ fn conditions_compare_effective_values() {
             json!({ "rounds": 9_007_199_254_740_993_u64 }),
             false,
         ),
-        (basic("rounds", "equals", json!("1")), json!({ "rounds": 1 }), false),
+        (basic("rounds", "equals", json!("1")), json!({ "rounds": 1 }), true),
+        (basic("method", "equals", json!(1)), json!({ "method": "1" }), false),
         // A condition on a parameter without a value does not hold, whatever its operator.
         (basic("rounds", "equals", json!(1)), json!({}), false),
         (basic("rounds", "not-equals", json!(1)), json!({}), false),
@@ -364,7 +361,7 @@ fn the_blocks_value_wins_over_the_apps_which_wins_over_defaults() {
 }
 
 #[test]
-fn a_disabled_app_parameter_passes_nothing_on() {
+fn a_disabled_app_parameter_passes_on_what_was_given() {
     let app = run(json!([
         define("on", "boolean", json!({ "defaultValue": false })),
         define("p", "number", json!({ "conditions": [basic("on", "equals", json!(true))] })),
@@ -376,7 +373,68 @@ fn a_disabled_app_parameter_passes_nothing_on() {
             release.evaluate(&json!({ "appParameters": { "run": { "on": on, "p": 1 } } }));
         evaluation.iter().find(|parameter| parameter.block().is_some()).unwrap().origin()
     };
-    assert_eq!((origin(true), origin(false)), (Origin::App, Origin::BlockDefault));
+    assert_eq!((origin(true), origin(false)), (Origin::App, Origin::App));
+}
+
+#[test]
+fn what_a_block_has_from_the_app_is_judged_by_its_own_definition_and_told_once() {
+    let limits = json!({ "properties": [define("least", "number", json!({ "required": true }))] });
+    let app = run(json!([
+        define("type", "string", json!({})),
+        define("option", "string", json!({})),
+        define("inner", "object", json!({})),
+        define("default", "string", json!({ "defaultValue": "x" })),
+    ]));
+    let block = run(json!([
+        define("type", "number", json!({})),
+        define("option", "string", json!({ "options": [{ "title": "A", "value": "a" }] })),
+        define("inner", "object", limits),
+        define("default", "number", json!({})),
+    ]));
+    let release = ReleaseParameters::new(&app).block("one", &block).block("two", &block);
+    let values = json!({ "type": "x", "option": "b", "inner": { "most": 1 } });
+    let told: Vec<_> = release
+        .evaluate(&json!({ "appParameters": { "run": values } }))
+        .into_problems()
+        .iter()
+        .map(|problem| format!("{} {}", problem.rule(), problem.pointer()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "parameter-type /appParameters/run/default",
+            "parameter-exists /appParameters/run/inner/most",
+            "parameter-required /appParameters/run/inner/least",
+            "parameter-option /appParameters/run/option",
+            "parameter-type /appParameters/run/type",
+        ]
+    );
+    // What is wrong for the app already is not said again for its blocks.
+    let wrong = json!({ "type": 1, "default": "y", "inner": { "least": 1 }, "option": "a" });
+    let problems = release.evaluate(&json!({ "appParameters": { "run": wrong } })).into_problems();
+    assert_eq!(problems.len(), 2, "{problems}");
+}
+
+#[test]
+fn a_null_for_what_is_required_is_one_finding() {
+    let app = run(json!([define("p", "number", json!({ "required": true }))]));
+    let problems = ReleaseParameters::new(&app)
+        .evaluate(&json!({ "appParameters": { "run": { "p": null } } }))
+        .into_problems();
+    assert_eq!(
+        problems.to_string(),
+        "/appParameters/run/p: expected a number, found null; `null` is no value [parameter-required]"
+    );
+}
+
+#[test]
+fn values_for_blocks_that_there_are_not_are_told_so() {
+    let release = ReleaseParameters::new(&json!({})).all_blocks_known();
+    let problems = release.evaluate(&json!({ "parameters": { "any": {} } })).into_problems();
+    assert_eq!(
+        problems.to_string(),
+        "/parameters/any: expected no values for blocks, since there are none, found \"any\" [parameter-block-exists]"
+    );
 }
 
 #[test]

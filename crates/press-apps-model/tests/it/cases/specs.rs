@@ -191,7 +191,7 @@ pub(super) fn releases() -> Vec<Case> {
                 "condition-value-of-declared-type",
                 OURS,
                 at("conditions"),
-                depends("size", "equals", json!("1")),
+                depends("size", "equals", json!("one")),
                 depends("size", "not-equals", json!(1)),
             ),
             "/parameters/run/0/conditions/0/value",
