@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
-use crate::text::Visible;
+use crate::visible::Visible;
 
 /// Why a text is not an id, a release version or a revision number.
 ///

@@ -33,6 +33,7 @@ pub mod rules;
 mod status;
 mod text;
 mod version;
+mod visible;
 
 pub use check::{check_body, check_path, check_query};
 pub use depth::nested_too_deep;

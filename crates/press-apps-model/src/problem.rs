@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::text::Visible;
+use crate::visible::Visible;
 
 /// How many findings [`Problems`] prints before it only counts the rest.
 const SHOWN: usize = 50;

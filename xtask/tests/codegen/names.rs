@@ -31,8 +31,8 @@ fn a_value_of_an_enum_has_the_variant_it_is_given() {
 fn a_property_has_the_field_it_is_given_and_its_own_name_on_the_wire() {
     let types = generated(
         "types",
-        "      description: What to note about a revision.\n      properties:\n",
-        "      description: What to note about a revision.\n      x-press-names: { new: is_new }\n      required: [new]\n      properties:\n        new: { type: boolean, description: Whether it is new. }\n",
+        "      description: What to note about a revision.\n      additionalProperties: false\n      x-press-assumed: that members without a description are refused\n      properties:\n",
+        "      description: What to note about a revision.\n      additionalProperties: false\n      x-press-assumed: that members without a description are refused\n      x-press-names: { new: is_new }\n      required: [new]\n      properties:\n        new: { type: boolean, description: Whether it is new. }\n",
     );
     let lines: Vec<&str> = types.lines().map(str::trim).collect();
     let field = lines.iter().position(|line| *line == "pub is_new: bool,").unwrap();

@@ -16,11 +16,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-pub use plain::Plain;
 pub use pointer::{join, reference_name};
 pub use problem::{Problem, Problems};
 pub use spelling::closest;
-pub use yaml::{Content, DEEPEST, Entry, Node, Position};
+pub use yaml::{Content, DEEPEST, Entry, Node, Plain, Position};
 
 /// How many bytes are read. What follows references calls itself for each of them, so a document without end needs a stack without end.
 pub const LARGEST: usize = 1 << 20;

@@ -1,18 +1,5 @@
 //! Plain texts that readers of YAML do not agree on. This one goes by YAML 1.2; many still go by 1.1.
 
-use super::Position;
-
-/// A text without quotes that some readers take for something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plain {
-    /// Where it starts.
-    pub at: Position,
-    /// The text.
-    pub text: String,
-    /// What it is to those readers.
-    pub kind: &'static str,
-}
-
 /// What YAML 1.1 makes of a plain text that is text, or another number, in YAML 1.2.
 pub(super) fn read_otherwise(text: &str) -> Option<&'static str> {
     const TRUTHS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, StrInput};
 use serde_json::{Map, Number, Value};
 
-use super::plain::{Plain, read_otherwise};
+use super::plain::read_otherwise;
 use super::pointer::tokens;
 
 /// How deep values may nest. The deepest place of an API document has some twenty levels.
@@ -22,6 +22,17 @@ pub struct Position {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+}
+
+/// A text without quotes that some readers take for something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plain {
+    /// Where it starts.
+    pub at: Position,
+    /// The text.
+    pub text: String,
+    /// What it is to those readers.
+    pub kind: &'static str,
 }
 
 impl From<&Marker> for Position {

@@ -158,14 +158,14 @@ fn check_parameter(
                     options,
                     operation.sort,
                 )),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
         (_, [text]) => match read(&parameter.shape, text, options) {
             Ok(value) => {
                 problems.merge(structure::check(&parameter.shape, &value, options, operation.sort))
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         },
         (_, texts) => {
             problems.push(Problem::new("repeated", "one value", format!("{} values", texts.len())));
@@ -178,7 +178,7 @@ fn check_parameter(
 /// The JSON value that the text of a parameter stands for; text that stands for none stays text, and is found to be of the wrong type.
 ///
 /// Text that is no whole number is found here: it has no quotes that could be left out.
-fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Problem> {
+fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Box<Problem>> {
     let text_itself = || Value::from(text);
     Ok(match &resolve(shape).kind {
         Kind::Boolean => match text {
@@ -191,7 +191,7 @@ fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Problem> 
         Kind::Integer { minimum, maximum } => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Problem::new("type", expected(shape), shown(&text_itself())));
+                return Err(Problem::new("type", expected(shape), shown(&text_itself())).into());
             }
             let rule = match (digits.len() < text.len(), minimum, maximum) {
                 (true, Some(_), _) => "minimum",
@@ -199,7 +199,7 @@ fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Problem> 
                 _ => "type",
             };
             // More digits than any limit has.
-            let beyond = |_| Problem::new(rule, expected(shape), cut(text));
+            let beyond = |_| Box::new(Problem::new(rule, expected(shape), cut(text)));
             Value::from(text.parse::<i64>().map_err(beyond)?)
         }
         _ => text_itself(),

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::condition::State;
 use super::definition::Stage;
 use crate::id::quoted;
-use crate::text::{Visible, kind};
+use crate::text::kind;
+use crate::visible::Visible;
 
 /// Where the value of a parameter comes from. The block's value wins over the app's, which wins over a default; the default of the app
 /// wins over that of the block, as the app's value would.

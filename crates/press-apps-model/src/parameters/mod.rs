@@ -11,7 +11,8 @@ pub(crate) mod definition;
 mod evaluation;
 mod explain;
 pub(crate) mod number;
-mod value;
+pub(crate) mod types;
+pub(crate) mod value;
 
 use std::collections::BTreeMap;
 
@@ -29,7 +30,6 @@ use crate::id::quoted;
 use crate::options::Options;
 use crate::problem::{Problem, Problems};
 use definition::Graph;
-pub(crate) use value::check as check_value;
 
 /// The parameters that a release asks for: those of the app, and those of its blocks where they are known.
 ///

@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::condition::{Frame, State};
 use super::definition::{Definition, Graph};
+use super::types::{among, misfit, one_of_the_options, type_fits, type_words};
 use crate::id::quoted;
 use crate::pointer;
 use crate::problem::{Problem, Problems};
-use crate::rules::{among, misfit, one_of_the_options, type_fits, type_words};
 use crate::text::{choice, did_you_mean, kind};
 
 /// Findings about one value, members of objects included.

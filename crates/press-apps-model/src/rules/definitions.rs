@@ -8,60 +8,11 @@ use super::Site;
 use crate::id::quoted;
 use crate::parameters::condition::{Frame, meant};
 use crate::parameters::definition::{Definition, Graph, Stage, basic_conditions};
-use crate::parameters::number::same;
-use crate::parameters::{self};
+use crate::parameters::types::{among, misfit, one_of_the_options, type_fits, type_words};
+use crate::parameters::value;
 use crate::pointer;
 use crate::problem::Problems;
 use crate::text::{choice, did_you_mean, kind};
-
-/// Whether a value is of a parameter type; `None` when the type is not known here.
-pub(crate) fn type_fits(parameter_type: &str, value: &Value) -> Option<bool> {
-    let all =
-        |fits: fn(&Value) -> bool| value.as_array().is_some_and(|items| items.iter().all(fits));
-    Some(match parameter_type {
-        "boolean" => value.is_boolean(),
-        "string" => value.is_string(),
-        "number" => value.is_number(),
-        "object" => value.is_object(),
-        "string_array" => all(Value::is_string),
-        "number_array" => all(Value::is_number),
-        "object_array" => all(Value::is_object),
-        _ => return None,
-    })
-}
-
-/// A parameter type in words.
-pub(crate) fn type_words(parameter_type: &str) -> &'static str {
-    match parameter_type {
-        "boolean" => "true or false",
-        "string" => "text",
-        "number" => "a number",
-        "object" => "an object",
-        "string_array" => "a list of texts",
-        "number_array" => "a list of numbers",
-        "object_array" => "a list of objects",
-        _ => "a value",
-    }
-}
-
-/// What keeps a value from fitting, in words that do not tell it: `text`, or `a list with text in it`.
-pub(crate) fn misfit(parameter_type: &str, value: &Value) -> String {
-    let item = parameter_type.strip_suffix("_array");
-    let odd = value
-        .as_array()
-        .zip(item)
-        .and_then(|(items, item)| items.iter().find(|value| type_fits(item, value) == Some(false)));
-    match odd {
-        Some(odd) => format!("a list with {} in it", kind(odd)),
-        None => kind(value).to_owned(),
-    }
-}
-
-/// Whether a value is one of the options; of a list, whether every item is.
-pub(crate) fn among(options: &[&Value], value: &Value) -> bool {
-    let chosen = |value: &Value| options.iter().any(|option| same(option, value));
-    chosen(value) || value.as_array().is_some_and(|items| items.iter().all(chosen))
-}
 
 /// `hide-value-only-on-string`
 pub(super) fn hide_value_only_on_string(value: &Value, site: &Site<'_>) -> Problems {
@@ -128,8 +79,7 @@ fn members_of_default(value: &Value, default: &Value, site: &Site<'_>) -> Proble
         return Problems::new();
     };
     let frame = Frame::new(&graph, scope, |_| None, None);
-    let found =
-        parameters::check_value(&graph, *node, default, "/defaultValue", &frame).into_iter();
+    let found = value::check(&graph, *node, default, "/defaultValue", &frame).into_iter();
     // What is wrong with the whole of it has a rule of its own.
     found
         .filter(|problem| problem.pointer() != "/defaultValue")
@@ -161,14 +111,6 @@ pub(super) fn default_among_options(value: &Value, site: &Site<'_>) -> Problems 
                 .into()
         }
         _ => Problems::new(),
-    }
-}
-
-/// How many options there are to choose from, in words.
-pub(crate) fn one_of_the_options(count: usize) -> String {
-    match count {
-        1 => "the value of its one option".to_owned(),
-        count => format!("one of its {count} options"),
     }
 }
 

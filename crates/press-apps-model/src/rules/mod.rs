@@ -24,8 +24,6 @@ use crate::problem::{Problem, Problems};
 
 pub use table::{RULES, find};
 
-pub(crate) use definitions::{among, misfit, one_of_the_options, type_fits, type_words};
-
 /// One rule.
 #[derive(Clone, Copy)]
 #[non_exhaustive]

@@ -48,7 +48,7 @@ fn kinds_without_a_status_have_a_name_and_answer_to_it() {
 fn every_status_that_is_no_success_has_a_kind_with_a_name_and_answers_to_it() {
     for code in (100..200).chain(300..1000) {
         let (name, answers) = match code {
-            300..400 => ("redirect", ""),
+            300..=303 | 305 | 307 | 308 => ("redirect", ""),
             400 => ("bad_request", ""),
             401 => ("unauthorized", "auth"),
             403 => ("forbidden", "auth"),

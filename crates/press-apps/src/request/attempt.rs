@@ -47,7 +47,8 @@ async fn within_limits<E: Endpoint>(
         _ => {
             let http = client.http.of(E::OPERATION.retry);
             let silence = limits.read.duration();
-            let exchange = wire::exchange(client, http, silence, made, &mut received);
+            let exchange =
+                wire::exchange(&client.wire, &*client.clock, http, silence, made, &mut received);
             within(&*client.clock, limit.map(|(limit, _)| limit), exchange).await
         }
     };

@@ -13,7 +13,7 @@ use serde::de::{
 };
 use serde_json::value::RawValue;
 
-use super::decode::fault;
+use super::fault::fault;
 use crate::error::ItemError;
 use crate::list::Page;
 use crate::redact::Redactor;

@@ -17,6 +17,7 @@ mod connect_error;
 mod curl;
 mod decode;
 mod endpoint;
+mod fault;
 mod found;
 mod history;
 mod items;

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures_util::future::poll_immediate;
 use http::{HeaderMap, StatusCode};
 
-use crate::client::{Inner, connecting};
+use crate::client::connecting;
 use crate::error::body::ERROR_BODY_CAP;
 use crate::error::{Cause, ConnectFailure};
 use crate::time::{BoxFuture, Clock, within};
@@ -175,14 +175,15 @@ impl Received {
 
 /// Sends one request and keeps what comes back; `silence` is the limit between two pieces of the answer.
 pub(crate) async fn exchange(
-    client: &Inner,
+    wire: &Wire,
+    clock: &dyn Clock,
     http: &reqwest::Client,
     silence: Option<Duration>,
     request: &reqwest::Request,
     received: &mut Received,
 ) {
-    let result = match &client.wire {
-        Wire::Network => network(&*client.clock, http, silence, request, received).await,
+    let result = match wire {
+        Wire::Network => network(clock, http, silence, request, received).await,
         Wire::Memory(transport) => memory(&**transport, request, received).await,
     };
     received.error = result.err();

@@ -105,7 +105,10 @@ type Given = Result<String, Error>;
 
 /// The calls of each operation, to be made over and over.
 #[derive(Default)]
-struct Calls(Vec<(&'static str, RetryClass, Box<dyn Fn() -> BoxFuture<'static, Given>>)>);
+struct Calls(Vec<(&'static str, RetryClass, Call)>);
+
+/// Makes one call, each time it is asked.
+type Call = Box<dyn Fn() -> BoxFuture<'static, Given>>;
 
 impl Visit for Calls {
     fn visit<E: Endpoint<Output: std::fmt::Debug>>(

@@ -3,8 +3,9 @@
 //! What was decoded for the caller is the service's data and is not looked at; everything that the client says of itself is.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
+use press_apps::testing::{BoxFuture, Clock};
 use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, VersionRef,
 };
@@ -221,26 +222,49 @@ async fn serve(listener: TcpListener, answer: Arc<Mutex<String>>) {
     }
 }
 
+/// The real clock, on which what a server asks to wait for passes at once and limits do not.
+struct Hurried;
+
+impl Clock for Hurried {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn date(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let is_limit = duration > Duration::from_secs(5);
+        let duration = if is_limit { duration } else { Duration::ZERO };
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
 /// Shows everything that the client says of each answer, and looks for the token in it.
 pub(super) async fn run(sink: &Sink) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let said = Arc::new(Mutex::new(String::new()));
     let server = tokio::spawn(serve(listener, said.clone()));
-    let client = Client::builder()
-        .base_url(base_url)
-        .token(TOKEN)
-        .retry_policy(RetryPolicy::default().attempts(2).base_wait(Duration::ZERO))
-        .hook(Told(sink.clone(), Default::default()))
-        .timeout(Duration::from_secs(20))
-        .build()
-        .unwrap();
+    // Each answer meets a client of its own: one that was told to slow down would keep its pace for the others.
+    let client = || {
+        Client::builder()
+            .base_url(&*base_url)
+            .token(TOKEN)
+            .retry_policy(RetryPolicy::default().attempts(2).base_wait(Duration::ZERO))
+            .hook(Told(sink.clone(), Default::default()))
+            .timeout(Duration::from_secs(20))
+            .clock(Hurried)
+            .build()
+            .unwrap()
+    };
     let mut shown = 0;
     for (name, way) in WAYS {
         for (place, answer) in places(&way(TOKEN)).into_iter().chain(cut(*way)) {
             *said.lock().unwrap() = answer;
             sink.take();
-            show(sink, &client).await;
+            show(sink, &client()).await;
             let (text, place) = (sink.take(), format!("{name}, {place}"));
             assert!(text.contains("describe_spec") && text.contains("press.attempt"), "{place}");
             silent(&text, *way, &place);

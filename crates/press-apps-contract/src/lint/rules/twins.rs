@@ -64,7 +64,18 @@ fn places(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     };
     let parameters =
         subject.walk.parameters.iter().map(|item| (item, item.text("in").unwrap_or_default()));
-    let schemas = subject.walk.schemas.iter().map(|item| (item, "body"));
+    // A schema that a parameter refers to stands where the parameter does.
+    let referred: BTreeMap<&str, &str> = subject
+        .walk
+        .parameters
+        .iter()
+        .filter_map(|item| {
+            let target = item.child("schema")?.text("$ref")?.strip_prefix('#')?;
+            Some((target, item.text("in").unwrap_or_default()))
+        })
+        .collect();
+    let place_of = |pointer: &str| referred.get(pointer).copied().unwrap_or("body");
+    let schemas = subject.walk.schemas.iter().map(|item| (item, place_of(&item.pointer)));
     for (item, place) in parameters.chain(schemas) {
         for rule in rules_of(item) {
             let id = rule.value.as_str().unwrap_or_default();

@@ -517,10 +517,10 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     ),
     (
         "code-name",
-        "      required: [name]\n      properties:\n",
-        "      required: [name]\n      x-press-names: { new: is_new }\n      properties:\n        new: { type: boolean, description: Whether it is new. }\n",
+        "      required: [name]\n      additionalProperties: false\n      properties:\n",
+        "      required: [name]\n      x-press-names: { new: is_new }\n      additionalProperties: false\n      properties:\n        new: { type: boolean, description: Whether it is new. }\n",
     ),
-    ("sort-name", "fields: [name]", "fields: [name, kind], names: { kind: What }"),
+    ("sort-name", "fields: [name]", "fields: [name], names: { name: What }"),
     (
         "code-block",
         "description: Keeps things.",
@@ -535,8 +535,8 @@ pub(super) const KEPT: &[(&str, &str, &str)] = &[
     ),
     (
         "near-name",
-        "      required: [name]\n      properties:\n",
-        "      required: [name]\n      x-press-names: { size: size, sizes: sizes }\n      properties:\n        sizes: { type: array, description: Sizes., items: { type: integer } }\n",
+        "      required: [name]\n      additionalProperties: false\n      properties:\n",
+        "      required: [name]\n      x-press-names: { size: size, sizes: sizes }\n      additionalProperties: false\n      properties:\n        sizes: { type: array, description: Sizes., items: { type: integer } }\n",
     ),
     ("read-or-write-only", "default: 1 }", "default: 1, deprecated: true }"),
     (

@@ -153,7 +153,7 @@ fn left_over() {
 fn what_was_not_looked_at_is_said() {
     let outcome = look(&edited(("required: [name, kind]", "requried: [name, kind]")));
     let said = format!(
-        "openapi/things.yaml:146:7: form: `requried` is not known in a schema\n    fix: did you mean `required`?\n\
+        "openapi/things.yaml:148:7: form: `requried` is not known in a schema\n    fix: did you mean `required`?\n\
          1 finding of the form; nothing else was looked at: neither the {} rules of `--rules` nor how many statements have no source",
         RULES.len()
     );

@@ -17,8 +17,7 @@ const fn kind(rule: &'static str, what: &'static str, plants: [Plant; 3]) -> Kin
 }
 
 const POST_413: &str = "        \"413\": { $ref: \"#/components/responses/Failed\" }\n";
-const SIZE: &str =
-    "        size: { type: integer, format: uint32, description: Its size., default: 1 }\n";
+const SIZE: &str = "        size: { type: integer, format: uint32, description: Its size., maximum: 9, default: 1 }\n";
 const OWNER: &str = "oneOf: [{ type: string }, { type: integer }]";
 const GET_404: &str = "        \"404\": { $ref: \"#/components/responses/Failed\" }\n";
 const NOTE: &str = "    Note:\n";
@@ -64,9 +63,9 @@ pub(super) const KINDS_OF_MISTAKES: &[Kind] = &[
         "pattern",
         "a pattern that is not anchored",
         [
-            ("^[a-z]+$", "[a-z]+", "pattern"),
-            ("^[a-z]+$", "^[a-z]+\\\\$", "pattern"),
-            ("^[a-z]+$", "^a|[|$]$", "pattern"),
+            ("^[a-z]+$", "[a-z]+", "pattern: \""),
+            ("^[a-z]+$", "^[a-z]+\\\\$", "pattern: \""),
+            ("^[a-z]+$", "^a|[|$]$", "pattern: \""),
         ],
     ),
     kind(
