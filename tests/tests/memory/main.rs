@@ -153,14 +153,24 @@ fn an_answer_takes_at_most_sixteen_times_its_bytes() {
         ),
         ("resources", Revision, revision(r#""resources":["#, r#"{"":0}"#, "]")),
     ];
-    let mut over = Vec::new();
+    let (mut over, mut worst) = (Vec::new(), Vec::new());
     for (cases, most) in [(Vec::from(bounded), MOST), (Vec::from(any), MOST_ANY)] {
+        let mut greatest = 0.0_f64;
         for (what, call, body) in cases {
             let factor = factor(&rt, what, call, body);
+            greatest = greatest.max(factor);
             if factor > most {
                 over.push(format!("{what}: {factor:.1}"));
             }
         }
+        worst.push(greatest);
     }
+    // Whole bytes, so that a little more or less room changes no figure.
+    let rounded: Vec<usize> = worst.iter().map(|factor: &f64| factor.ceil() as usize).collect();
     assert!(over.is_empty(), "take more than the client says: {}", over.join(", "));
+    let counts = [
+        ("bytes of memory for a byte of an answer, at most", rounded[0]),
+        ("bytes of memory for a byte of free JSON, at most", rounded[1]),
+    ];
+    press_apps_tests::keep("memory", "cargo test -p press-apps-tests --test memory", &counts);
 }

@@ -294,3 +294,93 @@ fn bodies_of_operations_without_one_are_not_looked_at() {
         "no body"
     );
 }
+
+/// What is found about a release whose run parameters are these, as `rule pointer: words`.
+fn about_run(run: Value) -> Vec<String> {
+    let mut release = full("create_spec_release");
+    release["parameters"] = json!({ "run": run });
+    let problems = check_body("create_spec_release", &release, &Options::new());
+    problems.iter().map(|problem| problem.to_string()).collect()
+}
+
+#[test]
+fn a_bare_option_is_one_finding_at_a_place_that_exists() {
+    for kind in ["number", "string", "string_array"] {
+        let told =
+            about_run(json!([{ "name": "p", "type": kind, "required": false, "options": ["x"] }]));
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("/parameters/run/0/options/0: "), "{told:?}");
+    }
+}
+
+#[test]
+fn a_default_of_an_object_is_judged_by_its_properties() {
+    let properties = json!([
+        { "name": "least", "type": "number", "required": true },
+        { "name": "unit", "type": "string", "required": false, "options": [{ "title": "Metre", "value": "m" }] },
+    ]);
+    let told = |default: Value| {
+        about_run(json!([
+            { "name": "limits", "type": "object", "required": false, "properties": properties, "defaultValue": default },
+        ]))
+    };
+    assert_eq!(told(json!({ "least": 1, "unit": "m" })), [""; 0]);
+    assert_eq!(
+        told(json!({ "least": "1", "unit": "ft", "most": 2 })),
+        [
+            "/parameters/run/0/defaultValue/least: expected a number, found text; the parameter is of type number \
+             [default-of-declared-type]",
+            "/parameters/run/0/defaultValue/most: expected the name of a parameter (least or unit), found \"most\" \
+             [default-of-declared-type]",
+            "/parameters/run/0/defaultValue/unit: expected the value of an option (\"Metre\"), found text [default-of-declared-type]",
+        ]
+    );
+    assert_eq!(told(json!({})).len(), 1);
+}
+
+#[test]
+fn an_equals_that_can_never_hold_is_flagged() {
+    let told = |kind: &str, operator: &str, value: Value| {
+        about_run(json!([
+            { "name": "a", "type": kind, "required": false },
+            { "name": "b", "type": "string", "required": false,
+              "conditions": [{ "dependsOn": "a", "operator": operator, "value": value }] },
+        ]))
+        .len()
+    };
+    for kind in ["object", "string_array", "number_array", "object_array"] {
+        assert_eq!(told(kind, "equals", json!("x")), 1, "{kind}");
+        assert_eq!(told(kind, "not-equals", json!("x")), 0, "{kind}");
+    }
+    // One source has text alone there.
+    assert_eq!(
+        (told("number", "equals", json!("3")), told("number", "equals", json!("x"))),
+        (0, 1)
+    );
+    assert_eq!(
+        (told("boolean", "equals", json!("true")), told("boolean", "equals", json!("yes"))),
+        (0, 1)
+    );
+}
+
+#[test]
+fn advice_is_only_what_helps() {
+    let hint = |operation: &str, at: &str, value: Value| {
+        let body = wire(operation, changed(full(operation), at, Some(value)));
+        let problems = check_body(operation, &body, &Options::new());
+        problems.first().unwrap().hint().map(str::to_owned)
+    };
+    let version = |text: &str| hint("create_spec_release", "/release/version", json!(text));
+    assert_eq!(
+        version("99999999999999999999.0.0").as_deref(),
+        Some("a number of it has more than 19 digits")
+    );
+    assert_eq!(version("1e3"), version("1e3").filter(|hint| !hint.contains("u64")));
+    // Another name of one letter is not a misspelt one.
+    let told = about_run(json!([
+        { "name": "a", "type": "number", "required": false },
+        { "name": "b", "type": "number", "required": false,
+          "conditions": [{ "dependsOn": "z", "operator": "equals", "value": 1 }] },
+    ]));
+    assert!(!told[0].contains("did you mean"), "{told:?}");
+}

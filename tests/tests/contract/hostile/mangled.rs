@@ -73,6 +73,10 @@ fn mangled(body: &[u8], edits: &[Edit]) -> Vec<u8> {
     body
 }
 
+/// How many answers and pages `cargo test` tries.
+pub(super) const ANSWERS: u32 = 1500;
+pub(super) const PAGES: u32 = 1000;
+
 fn runner(cases: u32) -> TestRunner {
     let asked = std::env::var("PRESS_APPS_CASES").ok().and_then(|cases| cases.parse().ok());
     TestRunner::new(ProptestConfig {
@@ -147,7 +151,7 @@ fn whatever_becomes_of_an_answer_the_call_says_what_it_may_say() {
         })
         .collect();
     let which = 0..calls.0.len();
-    let result = runner(1500).run(&(which, edits()), |(which, edits)| {
+    let result = runner(ANSWERS).run(&(which, edits()), |(which, edits)| {
         let (operation, class, call) = &calls.0[which];
         let body = mangled(&bodies[which], &edits);
         let give = |body: Vec<u8>| {
@@ -219,7 +223,7 @@ fn a_page_loses_no_item_that_can_be_read() {
     let (client, answer) = client();
     // Also so large that it is read in another way.
     let size = prop_oneof![Just(0_usize), Just(300_000)];
-    let result = runner(1000).run(&(vec(item(), 1..6), size), |(items, size)| {
+    let result = runner(PAGES).run(&(vec(item(), 1..6), size), |(items, size)| {
         let (pad, list) = (" ".repeat(size), items.join(","));
         *answer.lock().unwrap() = format!(
             r#"{{"pageNumber":1,"pageSize":25,"pageCount":1,"specCount":7,{pad}"specs":[{list}]}}"#

@@ -290,4 +290,18 @@ async fn every_hostile_answer_is_told_for_what_it_is() {
         }
     }
     assert!(wrong.is_empty(), "{} rows of {}:\n{}", wrong.len(), ROWS.len(), wrong.join("\n"));
+    let counts = [
+        ("hostile answers over a socket, each told for what it is", ROWS.len()),
+        ("answers mangled at random, each told lawfully", mangled::ANSWERS as usize),
+        (
+            "pages with odd items, none of which loses an item that can be read",
+            mangled::PAGES as usize,
+        ),
+        ("of all these, calls that panic or outlive their limits", 0),
+    ];
+    press_apps_tests::keep(
+        "hostile",
+        "cargo test -p press-apps-tests --test contract hostile::",
+        &counts,
+    );
 }
