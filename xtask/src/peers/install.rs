@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::room::Room;
+use super::surroundings::Surroundings;
 use crate::check::End;
 
 /// The file that says what was installed.
@@ -13,12 +13,12 @@ const INSTALLED: &str = "installed.txt";
 ///
 /// # Errors
 /// [`End::Skipped`] when there is no Python, or the packages are not to be had.
-pub(super) fn python(room: &Room, judge: &str) -> Result<PathBuf, End> {
+pub(super) fn python(here: &Surroundings, judge: &str) -> Result<PathBuf, End> {
     let python = ["python3", "python"].into_iter().find_map(|name| Some((name, version(name)?)));
     let (python, version) =
         python.ok_or_else(|| End::Skipped("there is no Python here".to_owned()))?;
-    let folder = room.folder(judge);
-    let requirements = room.sources(judge).join("requirements.txt");
+    let folder = here.folder(judge);
+    let requirements = here.sources(judge).join("requirements.txt");
     let pins = format!("{version}\n{}", read(&requirements)?);
     let inside = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
     once(&folder, &pins, || {
@@ -46,12 +46,12 @@ pub(super) fn python(room: &Room, judge: &str) -> Result<PathBuf, End> {
 ///
 /// # Errors
 /// [`End::Skipped`] when there is no Node, or the packages are not to be had.
-pub(super) fn node(room: &Room, judge: &str) -> Result<PathBuf, End> {
+pub(super) fn node(here: &Surroundings, judge: &str) -> Result<PathBuf, End> {
     let missing = || End::Skipped("there is no Node here".to_owned());
     let version = version("node").ok_or_else(missing)?;
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let folder = room.folder(judge);
-    let sources = room.sources(judge);
+    let folder = here.folder(judge);
+    let sources = here.sources(judge);
     let pins = format!("{version}\n{}", read(&sources.join("package-lock.json"))?);
     once(&folder, &pins, || {
         copy(&sources, &folder)?;
@@ -82,15 +82,15 @@ pub(super) fn version(program: &str) -> Option<String> {
 }
 
 /// The version that a line `name==version` of requirements pins.
-pub(super) fn pinned_python(room: &Room, judge: &str, package: &str) -> Option<String> {
-    let text = read(&room.sources(judge).join("requirements.txt")).ok()?;
+pub(super) fn pinned_python(here: &Surroundings, judge: &str, package: &str) -> Option<String> {
+    let text = read(&here.sources(judge).join("requirements.txt")).ok()?;
     let mut lines = text.lines().filter_map(|line| line.split_once("=="));
     lines.find(|(name, _)| *name == package).map(|(_, version)| version.trim().to_owned())
 }
 
 /// The version that a `package.json` pins.
-pub(super) fn pinned_node(room: &Room, judge: &str, package: &str) -> Option<String> {
-    let text = read(&room.sources(judge).join("package.json")).ok()?;
+pub(super) fn pinned_node(here: &Surroundings, judge: &str, package: &str) -> Option<String> {
+    let text = read(&here.sources(judge).join("package.json")).ok()?;
     let value: serde_json::Value = serde_json::from_str(&text).ok()?;
     value["dependencies"][package].as_str().map(str::to_owned)
 }

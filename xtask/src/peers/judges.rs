@@ -7,7 +7,7 @@ use std::process::Command;
 use press_apps_contract::document::PATH;
 
 use super::install::{node, pinned_node, pinned_python, python, version};
-use super::room::Room;
+use super::surroundings::Surroundings;
 use crate::check::End;
 
 /// A judge.
@@ -17,9 +17,9 @@ pub(super) struct Judge {
     /// What it judges.
     pub(super) about: &'static str,
     /// Its version.
-    pub(super) version: fn(&Room) -> Option<String>,
+    pub(super) version: fn(&Surroundings) -> Option<String>,
     /// Asks it. What keeps it from judging, and what it finds, is an [`End`] as well.
-    pub(super) run: fn(&Room) -> Result<End, End>,
+    pub(super) run: fn(&Surroundings) -> Result<End, End>,
 }
 
 /// The service is started with each of these times of deploying.
@@ -30,32 +30,32 @@ pub(super) const JUDGES: &[Judge] = &[
     Judge {
         name: "redocly",
         about: "the document keeps Redocly's recommended rules",
-        version: |room| pinned_node(room, "redocly", "@redocly/cli"),
+        version: |here| pinned_node(here, "redocly", "@redocly/cli"),
         run: redocly,
     },
     Judge {
         name: "python-client",
         about: "the vendor's Python client lives a whole life with the service, with each list in both its forms",
-        version: |room| pinned_python(room, "python-client", "peak-sdk"),
-        run: |room| peak(room, "lifecycle.py", &DEPLOY_TIMES),
+        version: |here| pinned_python(here, "python-client", "peak-sdk"),
+        run: |here| peak(here, "lifecycle.py", &DEPLOY_TIMES),
     },
     Judge {
         name: "python-cli",
         about: "each command of the vendor's command line does its work with the service",
-        version: |room| pinned_python(room, "python-client", "peak-sdk"),
+        version: |here| pinned_python(here, "python-client", "peak-sdk"),
         // Each command is a process of its own: once is enough.
-        run: |room| peak(room, "command_line.py", &DEPLOY_TIMES[1..]),
+        run: |here| peak(here, "command_line.py", &DEPLOY_TIMES[1..]),
     },
     Judge {
         name: "typescript",
         about: "a TypeScript client generated from the document compiles and lives a whole life with the service",
-        version: |room| pinned_node(room, "typescript", "openapi-typescript"),
+        version: |here| pinned_node(here, "typescript", "openapi-typescript"),
         run: typescript,
     },
     Judge {
         name: "schemathesis",
         about: "the service answers generated requests, right and wrong ones, as the document says",
-        version: |room| pinned_python(room, "schemathesis", "schemathesis"),
+        version: |here| pinned_python(here, "schemathesis", "schemathesis"),
         run: schemathesis,
     },
     Judge {
@@ -66,38 +66,38 @@ pub(super) const JUDGES: &[Judge] = &[
     },
 ];
 
-fn redocly(room: &Room) -> Result<End, End> {
-    let folder = node(room, "redocly")?;
+fn redocly(here: &Surroundings) -> Result<End, End> {
+    let folder = node(here, "redocly")?;
     let mut judge = Command::new("node");
-    judge.current_dir(&room.root).arg(room.sources("redocly").join("judge.mjs")).arg(PATH);
+    judge.current_dir(&here.root).arg(here.sources("redocly").join("judge.mjs")).arg(PATH);
     judge.arg(folder.join("node_modules/@redocly/cli/bin/cli.js"));
-    room.said("redocly", judge).map(End::PassedWith)
+    here.said("redocly", judge).map(End::PassedWith)
 }
 
-fn peak(room: &Room, script: &str, deploy_times: &[(&str, &str)]) -> Result<End, End> {
-    let python = python(room, "python-client")?;
-    let sources = room.sources("python-client");
+fn peak(here: &Surroundings, script: &str, deploy_times: &[(&str, &str)]) -> Result<End, End> {
+    let python = python(here, "python-client")?;
+    let sources = here.sources("python-client");
     let mut said = Vec::new();
     for (seconds, deploy_time) in deploy_times {
         let mut judge = Command::new(&python);
         judge.arg(sources.join(script)).arg(seconds);
         judge.env("PYTHONPATH", sources.join("loopback")).env("PYTHONDONTWRITEBYTECODE", "1");
         let name = format!("{}-{deploy_time}", script.trim_end_matches(".py"));
-        let result = room.judged(&name, &["--deploy-time", deploy_time], judge)?;
+        let result = here.judged(&name, &["--deploy-time", deploy_time], judge)?;
         said.push(format!("{result} at {deploy_time}"));
     }
     Ok(End::PassedWith(said.join("; ")))
 }
 
-fn typescript(room: &Room) -> Result<End, End> {
-    let folder = node(room, "typescript")?;
+fn typescript(here: &Surroundings) -> Result<End, End> {
+    let folder = node(here, "typescript")?;
     let run = |script: &str| {
         let mut command = Command::new("node");
         command.current_dir(&folder).arg(script);
         command
     };
     let mut generator = run("node_modules/openapi-typescript/bin/cli.js");
-    generator.arg(room.root.join(PATH)).args(["--output", "schema.d.ts"]);
+    generator.arg(here.root.join(PATH)).args(["--output", "schema.d.ts"]);
     let mut compiler = run("node_modules/typescript/bin/tsc");
     compiler.args(["--project", "."]);
     for (what, mut command) in
@@ -113,7 +113,7 @@ fn typescript(room: &Room) -> Result<End, End> {
     for (seconds, deploy_time) in DEPLOY_TIMES {
         let mut judge = run("compiled/lifecycle.js");
         judge.arg(seconds);
-        let result = room.judged(
+        let result = here.judged(
             &format!("typescript-{deploy_time}"),
             &["--deploy-time", deploy_time],
             judge,
@@ -123,25 +123,25 @@ fn typescript(room: &Room) -> Result<End, End> {
     Ok(End::PassedWith(said.join("; ")))
 }
 
-fn schemathesis(room: &Room) -> Result<End, End> {
-    let python = python(room, "schemathesis")?;
-    let sources = room.sources("schemathesis");
-    let folder = room.folder("schemathesis");
+fn schemathesis(here: &Surroundings) -> Result<End, End> {
+    let python = python(here, "schemathesis")?;
+    let sources = here.sources("schemathesis");
+    let folder = here.folder("schemathesis");
     let mut judge = Command::new(python);
     // It leaves files of its own where it is started.
     judge.current_dir(&folder).arg(sources.join("judge.py"));
-    judge.arg(room.root.join(PATH)).arg("report.json");
+    judge.arg(here.root.join(PATH)).arg("report.json");
     judge.env("PYTHONPATH", &sources).env("PYTHONDONTWRITEBYTECODE", "1");
     // What it deploys is made up, and what is deployed shall be there at once.
-    room.judged("schemathesis", &["--any-block", "--deploy-time", "0"], judge).map(End::PassedWith)
+    here.judged("schemathesis", &["--any-block", "--deploy-time", "0"], judge).map(End::PassedWith)
 }
 
-fn nginx(room: &Room) -> Result<End, End> {
+fn nginx(here: &Surroundings) -> Result<End, End> {
     let missing = || End::Skipped("there is no nginx here".to_owned());
     version("nginx").ok_or_else(missing)?;
-    let mut judge = Command::new(room.program("behind-nginx")?);
-    judge.arg(room.sources("nginx").join("nginx.conf")).arg(room.folder("nginx"));
-    room.said("nginx", judge).map(End::PassedWith)
+    let mut judge = Command::new(here.program("behind-nginx")?);
+    judge.arg(here.sources("nginx").join("nginx.conf")).arg(here.folder("nginx"));
+    here.said("nginx", judge).map(End::PassedWith)
 }
 
 #[cfg(test)]
@@ -149,15 +149,15 @@ mod tests {
     use super::*;
     use crate::programs::Programs;
 
-    fn room() -> Room {
+    fn here() -> Surroundings {
         let root = press_apps_contract::root::find().expect("the repository");
-        Room::new(&root, Programs::default())
+        Surroundings::new(&root, Programs::default())
     }
 
     #[test]
     fn every_judge_that_is_installed_is_pinned_to_a_version() {
         for judge in JUDGES.iter().filter(|judge| judge.name != "nginx") {
-            let version = (judge.version)(&room()).unwrap_or_default();
+            let version = (judge.version)(&here()).unwrap_or_default();
             assert!(version.starts_with(|digit: char| digit.is_ascii_digit()), "{}", judge.name);
         }
     }
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn pins_are_exact_and_name_no_address() {
         let read = |path: &str| {
-            std::fs::read_to_string(room().sources(path))
+            std::fs::read_to_string(here().sources(path))
                 .unwrap_or_else(|error| panic!("{path}: {error}"))
         };
         for judge in ["python-client", "schemathesis"] {

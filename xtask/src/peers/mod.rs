@@ -7,7 +7,7 @@
 mod emulator;
 mod install;
 mod judges;
-mod room;
+mod surroundings;
 mod table;
 
 use std::path::Path;
@@ -18,7 +18,7 @@ use clap::builder::PossibleValuesParser;
 use crate::check::End;
 use crate::programs;
 use judges::{JUDGES, Judge};
-use room::Room;
+use surroundings::Surroundings;
 use table::Row;
 
 /// What the task is told.
@@ -65,12 +65,12 @@ pub(crate) fn check(root: &Path) -> Result<End, String> {
 fn rows(root: &Path, judges: &[&Judge]) -> Result<Vec<Row>, String> {
     let programs =
         programs::build(root)?.ok_or_else(|| "the workspace does not compile".to_owned())?;
-    let room = Room::new(root, programs);
+    let here = Surroundings::new(root, programs);
     let rows = judges.iter().map(|judge| {
         crate::say!("\n== {}: {}", judge.name, judge.about);
         let start = Instant::now();
-        let version = (judge.version)(&room);
-        let end = (judge.run)(&room).unwrap_or_else(|end| end);
+        let version = (judge.version)(&here);
+        let end = (judge.run)(&here).unwrap_or_else(|end| end);
         if let End::Failed(reason) | End::Skipped(reason) = &end {
             crate::say!("{reason}");
         }

@@ -27,13 +27,13 @@ const LED_ASTRAY: [&str; 10] = [
 ];
 
 /// What all judges share.
-pub(super) struct Room {
+pub(super) struct Surroundings {
     /// The root of the repository.
     pub(super) root: PathBuf,
     programs: Programs,
 }
 
-impl Room {
+impl Surroundings {
     pub(super) fn new(root: &Path, programs: Programs) -> Self {
         Self { root: root.to_owned(), programs }
     }
