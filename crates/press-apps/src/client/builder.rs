@@ -180,6 +180,9 @@ impl ClientBuilder {
     /// A larger one is not read to its end and is an error of kind [`Decode`](crate::ErrorKind::Decode). Of an answer with another status at
     /// most 64 KiB are read, whatever is set here. What an answer takes in memory is at most 16 times its bytes, but for parameter values
     /// and other members that may hold any JSON: those take up to 110 times their bytes (an object with one member without a name).
+    ///
+    /// A call may end later than its limits by the time it takes to read one body, since reading does not stop halfway: for 8 MiB,
+    /// optimised, 0.05 s were measured for a page of usual specs and 0.25 s for the slowest answer that was tried.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = Some(bytes);
         self
