@@ -151,7 +151,8 @@ fn of_html(text: &str) -> Option<String> {
     })
 }
 
-/// `text` on one line of at most `cap` characters, without control characters.
+/// `text` on one line of at most `cap` characters, without control characters; what turns the direction of writing or shows nothing is
+/// escaped.
 pub(crate) fn one_line(text: &str, cap: usize) -> String {
     let mut line = String::new();
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -161,7 +162,7 @@ pub(crate) fn one_line(text: &str, cap: usize) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        word.chars().for_each(|c| push_visible(c, &mut line));
     }
     if let Some((end, _)) = line.char_indices().nth(cap) {
         line.truncate(end);
@@ -170,9 +171,32 @@ pub(crate) fn one_line(text: &str, cap: usize) -> String {
     line
 }
 
+/// Adds a character as it is, if it is printed, and else escaped.
+fn push_visible(c: char, line: &mut String) {
+    if c.is_ascii() {
+        return line.push(c);
+    }
+    // Behind a letter, where an accent is no character of its own and stays.
+    let mut text = [b'a'; 5];
+    let length = 1 + c.encode_utf8(&mut text[1..]).len();
+    let text = std::str::from_utf8(&text[..length]).unwrap_or_default();
+    line.extend(text.escape_debug().skip(1));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_in_a_line_can_change_what_a_terminal_shows() {
+        assert_eq!(
+            one_line(
+                "a\u{202e}b\n\u{1b}[2J\u{200b}\u{2066}c\u{feff} \u{e9} e\u{301} \u{1f600} \"q\" \\",
+                200
+            ),
+            "a\\u{202e}b [2J\\u{200b}\\u{2066}c\\u{feff} \u{e9} e\u{301} \u{1f600} \"q\" \\"
+        );
+    }
 
     fn said(body: &str) -> Option<String> {
         message(body.as_bytes())

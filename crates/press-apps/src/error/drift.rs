@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::body::one_line;
+
 /// A sign that a list was not the same from the first page read to the last.
 ///
 /// Pages are numbered, so an item made or deleted while a list is read moves the others: one may be missed or come twice. Items
@@ -114,12 +116,14 @@ impl fmt::Display for Drift {
                 write!(f, "page {page} has a page size of {now}, it was {before} before")
             }
             Self::Repeated { page, items: 1, first } => {
+                let first = one_line(first, 200);
                 write!(f, "page {page} holds an item that came before: `{first}`")
             }
             Self::Repeated { page, items, first } => {
                 write!(
                     f,
-                    "page {page} holds {items} items that came before; the first is `{first}`"
+                    "page {page} holds {items} items that came before; the first is `{}`",
+                    one_line(first, 200)
                 )
             }
             Self::OtherPage { asked, answered } => {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::body::one_line;
+
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use std::hash::Hasher as _;
 
@@ -72,7 +74,8 @@ impl ItemError {
 
 impl fmt::Display for ItemError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an item cannot be read: at `{}`: {}", self.path, self.reason)
+        let (path, reason) = (one_line(&self.path, 200), one_line(&self.reason, 500));
+        write!(f, "an item cannot be read: at `{path}`: {reason}")
     }
 }
 
