@@ -9,6 +9,7 @@ mod circles;
 mod dependencies;
 mod end;
 mod features;
+mod packages;
 pub(crate) mod properties;
 mod steps;
 mod table;

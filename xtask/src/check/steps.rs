@@ -7,7 +7,7 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
-use super::{changes, circles, features, properties, typos};
+use super::{changes, circles, features, packages, properties, typos};
 use crate::{api, codegen, diff, lint, missing, mutate, peers};
 
 /// One step.
@@ -65,7 +65,7 @@ pub const STEPS: &[Step] = &[
         "the public API is as it was reviewed, and shows no foreign type it should not",
         api,
     ),
-    step("packages", "every crate builds from its package alone", packages),
+    step("packages", "every crate builds from its package alone", packages::run),
     slow("changes", "changes of the API, made in copies, end green", changes::check),
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("properties", "the properties hold for more made-up values", more_cases),
@@ -216,11 +216,4 @@ fn wasm(root: &Path) -> Result<End, String> {
         }
     }
     Ok(End::Passed)
-}
-
-/// Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.
-fn packages(root: &Path) -> Result<End, String> {
-    let mut arguments = vec!["package", "--quiet", "--allow-dirty"];
-    CRATES.iter().for_each(|package| arguments.extend(["-p", package]));
-    shown(cargo(root, &arguments))
 }

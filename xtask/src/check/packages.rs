@@ -1,0 +1,56 @@
+//! Packs each crate and builds it from what was packed: whatever it reads from outside its folder is not there.
+//!
+//! cargo's own verification takes the other packed crates from a registry of files that it unpacks into its home and never unpacks anew while
+//! their version stays, so it builds against what was packed at an earlier time. Here they are unpacked side by side and patched in.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use press_apps_contract::diff::CRATES;
+
+use super::cargo::{captured, cargo, shown};
+use super::end::End;
+
+/// The step.
+pub(super) fn run(root: &Path) -> Result<End, String> {
+    let of_crates = CRATES.iter().flat_map(|name| ["-p", name]);
+    let pack = ["package", "--no-verify", "--quiet", "--allow-dirty"].into_iter().chain(of_crates);
+    captured(cargo(root, &pack.collect::<Vec<_>>()))?;
+    let (target, packed) = packed(root)?;
+    let folder = target.join("package").join("unpacked");
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    let mut manifest =
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n".to_owned();
+    for (name, version) in &packed {
+        let file = target.join("package").join(format!("{name}-{version}.crate"));
+        let mut unpack = Command::new("tar");
+        unpack.arg("-xzf").arg(file).current_dir(&folder);
+        captured(unpack)?;
+        let _ = writeln!(manifest, "{name} = {{ path = \"{name}-{version}\" }}");
+    }
+    std::fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
+    // The versions of all that is not packed here are those of the tree.
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
+    let mut build = cargo(&folder, &["build", "--quiet", "--workspace"]);
+    build.env("CARGO_TARGET_DIR", &target);
+    shown(build)
+}
+
+/// The target folder, and name and version of each crate.
+fn packed(root: &Path) -> Result<(PathBuf, Vec<(String, String)>), String> {
+    let told = captured(cargo(root, &["metadata", "--format-version", "1", "--no-deps"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&told.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let crates = packages
+        .map(|package| (text(&package["name"]), text(&package["version"])))
+        .filter(|(name, _)| CRATES.contains(&name.as_str()))
+        .collect();
+    Ok((PathBuf::from(text(&metadata["target_directory"])), crates))
+}
