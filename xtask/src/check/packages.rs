@@ -29,7 +29,8 @@ pub(super) fn run(root: &Path) -> Result<End, String> {
     for (name, version) in &packed {
         let file = target.join("package").join(format!("{name}-{version}.crate"));
         let mut unpack = Command::new("tar");
-        unpack.arg("-xzf").arg(file).current_dir(&folder);
+        // `m`: in the package all files are of one fixed date, by which cargo would take them for built.
+        unpack.arg("-xzmf").arg(file).current_dir(&folder);
         captured(unpack)?;
         let _ = writeln!(manifest, "{name} = {{ path = \"{name}-{version}\" }}");
     }
