@@ -13,6 +13,8 @@ use crate::store::{Block, Identity, Ids, Registry, State};
 pub const DEFAULT_TOKEN: &str = "emulator-token";
 /// The tenant that tokens belong to unless said otherwise.
 pub const DEFAULT_TENANT: &str = "acme";
+/// How long deploying takes in memory when nothing else is said.
+const DEPLOY_TIME_IN_MEMORY: Duration = Duration::from_secs(60);
 /// Who makes the requests of the default tenant.
 const DEFAULT_USER: &str = "jane.smith@peak.ai";
 
@@ -25,6 +27,25 @@ impl Emulator {
     /// The address cannot be listened on, or this is not called within a tokio runtime.
     pub async fn start() -> Result<Self, StartError> {
         Self::builder().start().await
+    }
+
+    /// A service without a socket, for tests: on a [`VirtualClock`](crate::VirtualClock) of its own, where deploying takes a minute and a
+    /// wait of minutes ends at once. Ids repeat from run to run.
+    ///
+    /// `press-apps` makes a client of it, feature `emulator`: `press.client().build()?`. [`Service::exchange`] answers a request,
+    /// [`Service::advance`] lets time pass. [`EmulatorBuilder::in_memory`] is the same with other settings.
+    ///
+    /// ```
+    /// use press_apps_emulator::{Emulator, Fault};
+    /// use std::time::Duration;
+    ///
+    /// let press = Emulator::in_memory();
+    /// press.script("churn").fail_at_block(2);
+    /// press.fault(Fault::on("create_spec").times(1).status(429).retry_after("1"));
+    /// press.advance(Duration::from_secs(60));
+    /// ```
+    pub fn in_memory() -> Service {
+        Self::builder().in_memory()
     }
 
     /// Settings for another kind of service.
@@ -62,7 +83,7 @@ pub struct EmulatorBuilder {
     host: String,
     port: u16,
     tokens: Vec<(String, Identity)>,
-    deploy_time: Duration,
+    deploy_time: Option<Duration>,
     clock: Clock,
     seed: Option<u64>,
     seed_data: bool,
@@ -76,7 +97,7 @@ impl Default for EmulatorBuilder {
             host: "127.0.0.1".to_owned(),
             port: 0,
             tokens: Vec::new(),
-            deploy_time: Duration::ZERO,
+            deploy_time: None,
             clock: Clock::default(),
             seed: Some(0),
             seed_data: false,
@@ -135,9 +156,9 @@ impl EmulatorBuilder {
         self
     }
 
-    /// How long deploying and deleting take. Zero, settled at once, unless said.
+    /// How long deploying and deleting take. Unless said, nothing (settled at once), and a minute [in memory](Self::in_memory).
     pub fn deploy_time(mut self, time: Duration) -> Self {
-        self.deploy_time = time;
+        self.deploy_time = Some(time);
         self
     }
 
@@ -177,18 +198,26 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The service without a socket.
+    /// The service without a socket and on a [`VirtualClock`](crate::VirtualClock) of its own, for tests. Deploying takes a minute unless
+    /// [`deploy_time`](Self::deploy_time) says otherwise.
+    pub fn in_memory(mut self) -> Service {
+        self.deploy_time.get_or_insert(DEPLOY_TIME_IN_MEMORY);
+        self.clock(Clock::Virtual).service()
+    }
+
+    /// The service without a socket, on the clock that the settings say.
     pub fn service(mut self) -> Service {
         if self.tokens.is_empty() {
             self = self.token(DEFAULT_TOKEN);
         }
         let registry = Registry::new(self.blocks, self.any_block);
+        let deploy_time = self.deploy_time.unwrap_or_default();
         let mut state =
-            State::new(Ids::new(self.seed), Ticker::new(self.clock), registry, self.deploy_time);
+            State::new(Ids::new(self.seed), Ticker::new(self.clock), registry, deploy_time);
         if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
             seed::fill(&mut state, owner);
         }
-        Service::assemble(state, self.tokens)
+        Service::assemble(state, self.tokens, self.seed)
     }
 
     /// Starts the service behind a socket.

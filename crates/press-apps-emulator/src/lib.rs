@@ -93,7 +93,7 @@ mod store;
 pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
 pub use emulator::{Emulator, StartError};
 pub use faults::{Exchange, Fault, Outcome};
-pub use lifecycle::{Clock, EPOCH, Script};
+pub use lifecycle::{Clock, EPOCH, Script, VirtualClock};
 pub use log::SeenRequest;
 pub use service::{DOCUMENT, Service};
 pub use store::Block;

@@ -13,6 +13,7 @@ use crate::faults::{Delivery, Exchange, Fault, Faults, Outcome, spoil};
 use crate::http::query::Query;
 use crate::http::router::{self, Route};
 use crate::http::{answer, body, validation};
+use crate::lifecycle::VirtualClock;
 use crate::log::{Log, SeenRequest};
 use crate::operations::{self, Call};
 use crate::reply::{Refusal, Reply};
@@ -48,6 +49,7 @@ pub struct Service(Arc<Shared>);
 struct Shared {
     token: String,
     tokens: Vec<(String, Identity)>,
+    seed: Option<u64>,
     memory: Mutex<Memory>,
 }
 
@@ -64,15 +66,29 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    pub(crate) fn assemble(state: State, tokens: Vec<(String, Identity)>) -> Self {
+    pub(crate) fn assemble(
+        state: State,
+        tokens: Vec<(String, Identity)>,
+        seed: Option<u64>,
+    ) -> Self {
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
         let memory = Mutex::new(Memory { state, faults: Faults::default(), log: Log::default() });
-        Self(Arc::new(Shared { token, tokens, memory }))
+        Self(Arc::new(Shared { token, tokens, seed, memory }))
     }
 
     /// The first token the service knows.
     pub fn token(&self) -> &str {
         &self.0.token
+    }
+
+    /// The seed of its ids; `None` when they differ from run to run.
+    pub fn seed(&self) -> Option<u64> {
+        self.0.seed
+    }
+
+    /// The clock it goes by, to sleep on; `None` unless that is [`Clock::Virtual`](crate::Clock::Virtual).
+    pub fn virtual_clock(&self) -> Option<VirtualClock> {
+        self.memory().state.ticker.virtual_clock()
     }
 
     /// Answers a request as if there were no faults.

@@ -65,7 +65,7 @@
 //! # Ok(())
 //! # }
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
-//! #     let press = press_apps_emulator::Emulator::builder().seed_data(true).start().await.unwrap();
+//! #     let press = press_apps::emulator::Emulator::builder().seed_data(true).start().await.unwrap();
 //! #     let client = press_apps::Client::builder().base_url(press.base_url()).token(press.token()).build().unwrap();
 //! #     example(client).await.unwrap();
 //! # });
@@ -118,7 +118,7 @@
 //! # Features
 //!
 //! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
-//! types; `reqwest-client` to bring a `reqwest::Client` of your own; `testing` for a clock, chance and transport to inject (outside semver).
+//! types; `reqwest-client` to bring a `reqwest::Client` of your own; `emulator` for tests of your own code (the module of that name); `testing` for a clock, chance and transport to inject (outside semver).
 
 #[cfg(target_family = "wasm")]
 compile_error!(
@@ -130,6 +130,8 @@ compile_error!(
 mod request;
 
 mod client;
+#[cfg(feature = "emulator")]
+pub mod emulator;
 mod error;
 /// Written by `cargo xtask codegen`: one endpoint per operation.
 mod generated {

@@ -5,13 +5,14 @@
 //! Under tokio's paused clock the default clock is virtual, so waits and limits pass at once. Use a paused clock only with a transport
 //! in memory: over sockets it fires limits while data is still on the way.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 
+#[cfg(feature = "emulator")]
+pub use crate::emulator::transport::reply;
 pub use crate::request::wire::{Reply, Transport, TransportError};
-pub use crate::time::{BoxFuture, Clock, Random};
+pub use crate::time::{BoxFuture, Clock, Random, Seeded};
 
 /// An answer with a JSON body.
 ///
@@ -45,24 +46,6 @@ pub struct Fixed(pub f64);
 impl Random for Fixed {
     fn unit(&self) -> f64 {
         self.0
-    }
-}
-
-/// Chance from a seed: the same seed, the same waits.
-#[derive(Debug)]
-pub struct Seeded(Mutex<fastrand::Rng>);
-
-impl Seeded {
-    /// A generator that starts from `seed`.
-    #[must_use]
-    pub fn new(seed: u64) -> Self {
-        Self(Mutex::new(fastrand::Rng::with_seed(seed)))
-    }
-}
-
-impl Random for Seeded {
-    fn unit(&self) -> f64 {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).f64()
     }
 }
 

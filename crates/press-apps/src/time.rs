@@ -7,6 +7,8 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
+#[cfg(any(feature = "testing", feature = "emulator"))]
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::{Either, select};
@@ -60,6 +62,27 @@ pub(crate) struct FastRandom;
 impl Random for FastRandom {
     fn unit(&self) -> f64 {
         fastrand::f64()
+    }
+}
+
+/// Chance from a seed: the same seed, the same waits.
+#[cfg(any(feature = "testing", feature = "emulator"))]
+#[derive(Debug)]
+pub struct Seeded(Mutex<fastrand::Rng>);
+
+#[cfg(any(feature = "testing", feature = "emulator"))]
+impl Seeded {
+    /// A generator that starts from `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(Mutex::new(fastrand::Rng::with_seed(seed)))
+    }
+}
+
+#[cfg(any(feature = "testing", feature = "emulator"))]
+impl Random for Seeded {
+    fn unit(&self) -> f64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).f64()
     }
 }
 

@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use press_apps::Client;
-use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, TransportError};
-use press_apps_emulator::Outcome;
+use press_apps::testing::{BoxFuture, Fixed, Reply, Transport, TransportError, reply};
 use press_apps_tests::Press;
 use serde_json::{Value, json};
 
@@ -42,19 +41,7 @@ impl Transport for Wire {
         let exchange = self.press.exchange(request);
         Box::pin(async move {
             tokio::time::sleep(exchange.latency).await;
-            match exchange.outcome {
-                Outcome::Respond(response) => Ok(response),
-                Outcome::Truncate(response, bytes) => {
-                    let cut = response.map(|body| body.slice(..bytes.min(body.len())));
-                    Err(TransportError::broken("connection closed before message completed")
-                        .after(cut))
-                }
-                Outcome::DropBefore | Outcome::DropAfter => {
-                    Err(TransportError::broken("connection closed before message completed"))
-                }
-                Outcome::Stall => std::future::pending().await,
-                other => panic!("the wire does not know {other:?}"),
-            }
+            reply(exchange.outcome).await
         })
     }
 }

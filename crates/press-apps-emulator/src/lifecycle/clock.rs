@@ -7,13 +7,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::virtual_clock::{EPOCH_SECONDS, VirtualClock};
+
 /// What the timestamps of the service say at its start, unless the clock is [`Clock::Real`].
 ///
 /// It is the time of the documented samples.
 pub const EPOCH: &str = "2020-01-01T18:00:00.000Z";
-
-/// Seconds of [`EPOCH`] since 1970.
-const EPOCH_SECONDS: i64 = 1_577_901_600;
 
 /// How time passes in the service.
 ///
@@ -24,35 +23,42 @@ pub enum Clock {
     /// Timestamps stand at [`EPOCH`]; deployments move in real time. The default.
     #[default]
     Fixed,
-    /// Timestamps start at [`EPOCH`], and nothing moves but by [`Service::advance`](crate::Service::advance).
+    /// Timestamps start at [`EPOCH`], and nothing moves but by [`Service::advance`](crate::Service::advance) and by those who sleep on
+    /// the service's [`VirtualClock`].
     Virtual,
     /// Timestamps are those of the machine; deployments move in real time.
     Real,
 }
 
 /// A running clock.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ticker {
     kind: Clock,
     started: Instant,
-    advanced: Duration,
+    /// What passed by being told to; of a virtual clock that is all there is.
+    passed: VirtualClock,
 }
 
 impl Ticker {
     pub(crate) fn new(kind: Clock) -> Self {
-        Self { kind, started: Instant::now(), advanced: Duration::ZERO }
+        Self { kind, started: Instant::now(), passed: VirtualClock::new() }
+    }
+
+    /// The clock that it goes by, if that is a virtual one.
+    pub(crate) fn virtual_clock(&self) -> Option<VirtualClock> {
+        (self.kind == Clock::Virtual).then(|| self.passed.clone())
     }
 
     /// Moves the clock forward.
-    pub(crate) fn advance(&mut self, by: Duration) {
-        self.advanced = self.advanced.saturating_add(by);
+    pub(crate) fn advance(&self, by: Duration) {
+        self.passed.advance(by);
     }
 
     /// How long the service has been running, as deployments see it.
     pub(crate) fn elapsed(&self) -> Duration {
         match self.kind {
-            Clock::Virtual => self.advanced,
-            Clock::Fixed | Clock::Real => self.started.elapsed().saturating_add(self.advanced),
+            Clock::Virtual => self.passed.now(),
+            Clock::Fixed | Clock::Real => self.started.elapsed().saturating_add(self.passed.now()),
         }
     }
 
@@ -65,7 +71,7 @@ impl Ticker {
             }
         };
         // Beyond year 9999 the clock stands still: a test that goes there is not about time.
-        let now = base.checked_add(self.advanced).unwrap_or(base);
+        let now = base.checked_add(self.passed.now()).unwrap_or(base);
         format!("{now:.3}")
     }
 }
@@ -82,7 +88,7 @@ mod tests {
 
     #[test]
     fn advancing_moves_timestamps_and_deployments_alike() {
-        let mut ticker = Ticker::new(Clock::Virtual);
+        let ticker = Ticker::new(Clock::Virtual);
         ticker.advance(Duration::from_millis(90_500));
         assert_eq!(ticker.stamp(), "2020-01-01T18:01:30.500Z");
         assert_eq!(ticker.elapsed(), Duration::from_millis(90_500));
@@ -96,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_absurd_advance_does_not_panic() {
-        let mut ticker = Ticker::new(Clock::Virtual);
+        let ticker = Ticker::new(Clock::Virtual);
         ticker.advance(Duration::MAX);
         ticker.advance(Duration::MAX);
         assert_eq!(ticker.stamp(), EPOCH);

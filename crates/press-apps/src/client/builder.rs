@@ -13,6 +13,8 @@ use super::{Address, Client, Inner};
 use crate::error::Error;
 use crate::hooks::Hook;
 use crate::request::wire::SUCCESS_BODY_CAP;
+#[cfg(feature = "emulator")]
+use crate::request::wire::Transport;
 use crate::request::{Limits, Wire};
 use crate::retry::{Budget, RetryPolicy, Throttle};
 use crate::stage::Stage;
@@ -247,6 +249,19 @@ impl ClientBuilder {
     #[cfg(feature = "testing")]
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Some(Arc::new(random));
+        self
+    }
+
+    /// Where requests go, and where time and chance come from, for the client of a service in memory.
+    #[cfg(feature = "emulator")]
+    pub(crate) fn in_memory(
+        mut self,
+        transport: impl Transport,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        self.wire = Some(Wire::Memory(Arc::new(transport)));
+        (self.clock, self.random) = (Some(clock), Some(random));
         self
     }
 

@@ -1,0 +1,180 @@
+//! Time that passes only when nobody has anything else to do: for tests whose waits of minutes end at once.
+//!
+//! It needs no runtime, no timer and no thread. What it does not know: work that does not sleep on this clock, such as a socket or another
+//! thread that computes. It does not wait for that.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+
+/// Seconds of [`EPOCH`](crate::EPOCH) since 1970.
+pub(super) const EPOCH_SECONDS: i64 = 1_577_901_600;
+/// How often a sleeper lets everybody else run, without anything happening on the clock, before time passes.
+///
+/// One turn is enough where those who work are polled in turn with those who sleep. A task that wakes a task that wakes a third, and so on,
+/// needs one turn each.
+const QUIET_TURNS: u32 = 64;
+/// What is later than the clocks of an operating system can say counts as this: a thousand years.
+const LATEST: Duration = Duration::from_secs(1000 * 365 * 24 * 60 * 60);
+
+/// A clock on which a sleep passes at once: when nothing else happens, time jumps to the sleeper that is due first.
+///
+/// Clones are the same clock. A service with [`Clock::Virtual`](crate::Clock::Virtual) has one ([`Service::virtual_clock`](crate::Service::virtual_clock)),
+/// and whoever sleeps on it, the client of a test for example, moves the deployments of that service. Two clocks share nothing, so tests
+/// can run side by side.
+///
+/// A sleeper gives way to everybody else again and again, and only when no sleep began, ended or was dropped and nobody
+/// [advanced](Self::advance) the clock meanwhile, time jumps. So sleepers end in the order in which they are due, each at its exact time, on
+/// one thread always the same way. It works on every executor and needs no runtime; the paused clock of tokio is not used.
+///
+/// **It does not wait for what does not sleep on it**: an answer over a socket, a timer of the machine, or another thread that computes. Let
+/// those work on the clock of the machine instead.
+///
+/// ```
+/// use press_apps_emulator::VirtualClock;
+/// use std::time::Duration;
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let clock = VirtualClock::new();
+/// clock.sleep(Duration::from_secs(3600)).await; // takes microseconds
+/// assert_eq!(clock.now(), Duration::from_secs(3600));
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct VirtualClock(Arc<Mutex<Time>>);
+
+#[derive(Default)]
+struct Time {
+    now: Duration,
+    /// When each sleeper is due; the number tells apart those that are due at once.
+    due: BTreeSet<(Duration, u64)>,
+    /// The number of the next sleeper.
+    next: u64,
+    /// Raised by everything that happens on this clock.
+    events: u64,
+}
+
+impl Time {
+    /// Goes on to this time, or stays where it is if that has passed.
+    fn go_to(&mut self, time: Duration) {
+        self.now = self.now.max(time);
+        let now = self.now;
+        // Whoever is due and is not polled any more must not hold up the others.
+        self.due = self.due.split_off(&(now, u64::MAX));
+        self.events += 1;
+    }
+}
+
+impl VirtualClock {
+    /// A clock that stands at its start.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How much time has passed since the start. It never goes back.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        self.time().now
+    }
+
+    /// The date: [`EPOCH`](crate::EPOCH) and the time that has [passed](Self::now); at most a thousand years of it.
+    #[must_use]
+    pub fn date(&self) -> SystemTime {
+        let epoch = Duration::from_secs(EPOCH_SECONDS.unsigned_abs());
+        let since = epoch.saturating_add(self.now().min(LATEST));
+        SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+
+    /// Lets time pass at once. Sleepers that are due by then end. More than a `Duration` holds is cut.
+    pub fn advance(&self, by: Duration) {
+        let mut time = self.time();
+        let then = time.now.saturating_add(by);
+        time.go_to(then);
+    }
+
+    /// A future that ends when `duration` has passed from now on.
+    ///
+    /// While it is polled, time passes as soon as nothing else happens. Dropping it ends the sleep. One that nobody polls does not hold up
+    /// the others: they pass it.
+    pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + 'static {
+        let due = self.now().saturating_add(duration);
+        Sleep { clock: self.clone(), due, number: None, seen: 0, quiet: 0 }
+    }
+
+    fn time(&self) -> MutexGuard<'_, Time> {
+        // No code of others runs while it is held, so it is whole even after a panic.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for VirtualClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = self.time();
+        let (now, sleepers) = (time.now, time.due.len());
+        f.debug_struct("VirtualClock").field("now", &now).field("sleepers", &sleepers).finish()
+    }
+}
+
+/// One sleeper.
+struct Sleep {
+    clock: VirtualClock,
+    due: Duration,
+    /// Its number, once it was polled.
+    number: Option<u64>,
+    /// The last event it knows of.
+    seen: u64,
+    /// How many turns went by since.
+    quiet: u32,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let this = self.get_mut();
+        let mut time = this.clock.time();
+        if time.now >= this.due {
+            return Poll::Ready(());
+        }
+        if this.number.is_none() {
+            let number = time.next;
+            (time.next, this.number) = (number + 1, Some(number));
+            time.due.insert((this.due, number));
+            time.events += 1;
+        }
+        if this.seen != time.events {
+            (this.seen, this.quiet) = (time.events, 0);
+        }
+        this.quiet += 1;
+        if this.quiet > QUIET_TURNS
+            && let Some((first, _)) = time.due.first().copied()
+        {
+            time.go_to(first);
+            if first == this.due {
+                return Poll::Ready(());
+            }
+        }
+        drop(time);
+        // Nobody else wakes a sleeper. In a tokio runtime this lets everybody run who can; elsewhere it wakes at once.
+        pin!(tokio::task::yield_now()).poll(context)
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            let mut time = self.clock.time();
+            time.due.remove(&(self.due, number));
+            time.events += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
