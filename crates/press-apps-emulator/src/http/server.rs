@@ -2,18 +2,15 @@
 //!
 //! No rule of the API lives here.
 
-use std::convert::Infallible;
-use std::fmt;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
-use http_body_util::{BodyExt, Either, Full};
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -22,6 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::outgoing::{self, AnswerBody, Closed};
 use crate::faults::Outcome;
 use crate::service::{BODY_LIMIT, Service};
 
@@ -82,7 +80,7 @@ async fn exchange(
     service: Service,
     request: Request<Incoming>,
     mut stopped: watch::Receiver<bool>,
-) -> Result<Response<Either<Full<Bytes>, Cut>>, Closed> {
+) -> Result<Response<AnswerBody>, Closed> {
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts, read(body).await?);
     let exchange = service.exchange(request);
@@ -93,10 +91,8 @@ async fn exchange(
         }
     }
     match exchange.outcome {
-        Outcome::Respond(response) => Ok(response.map(|body| Either::Left(Full::new(body)))),
-        Outcome::Truncate(response, bytes) => {
-            Ok(response.map(|body| Either::Right(Cut::new(&body, bytes))))
-        }
+        Outcome::Respond(response) => Ok(response.map(outgoing::whole)),
+        Outcome::Truncate(response, bytes) => Ok(response.map(|body| outgoing::cut(&body, bytes))),
         Outcome::DropBefore | Outcome::DropAfter => Err(Closed),
         Outcome::Stall => {
             told(&mut stopped).await;
@@ -121,63 +117,4 @@ async fn read(mut body: Incoming) -> Result<Bytes, Closed> {
         kept.extend_from_slice(&data[..room]);
     }
     Ok(kept.freeze())
-}
-
-/// The connection is to be closed.
-#[derive(Debug)]
-struct Closed;
-
-impl fmt::Display for Closed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("connection closed on purpose")
-    }
-}
-
-impl std::error::Error for Closed {}
-
-impl From<Infallible> for Closed {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}
-
-/// A body that ends before its length, with the connection.
-struct Cut {
-    left: Option<Bytes>,
-    flushed: bool,
-}
-
-impl Cut {
-    fn new(body: &Bytes, bytes: usize) -> Self {
-        Self { left: Some(body.slice(..bytes.min(body.len()))), flushed: false }
-    }
-}
-
-impl Body for Cut {
-    type Data = Bytes;
-    type Error = Closed;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Closed>>> {
-        if let Some(bytes) = self.left.take() {
-            return Poll::Ready(Some(Ok(Frame::data(bytes))));
-        }
-        if !self.flushed {
-            // Waiting once lets what is there go out; an error at once would take it along.
-            self.flushed = true;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Some(Err(Closed)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        false
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
 }
