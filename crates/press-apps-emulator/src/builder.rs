@@ -41,8 +41,9 @@ impl Emulator {
     ///
     /// let press = Emulator::in_memory();
     /// press.script("churn").fail_at_block(2);
-    /// press.fault(Fault::on("create_spec").times(1).status(429).retry_after("1"));
+    /// press.fault(Fault::on("create_spec").times(1).status(429).retry_after("1"))?;
     /// press.advance(Duration::from_secs(60));
+    /// # Ok::<(), press_apps_emulator::InvalidFault>(())
     /// ```
     pub fn in_memory() -> Service {
         Self::builder().in_memory()

@@ -67,8 +67,8 @@
 //! # Faults
 //!
 //! [`Service::fault`] takes rules: on which operation, on which call, and what goes wrong (status with JSON, HTML or nothing,
-//! `Retry-After`, latency, a connection closed before or **after** the change was made, a body cut short, an answer that never comes, a value
-//! that nobody knows). Answers that a fault touched carry `x-press-fault` with its name.
+//! `Retry-After`, latency, a connection closed before or **after** the change was made, a body cut short, an answer that never comes, one
+//! from the state before the last change, a value that nobody knows). Answers that a fault touched carry `x-press-fault` with its name.
 //!
 //! # Repeatable runs
 //!
@@ -92,7 +92,7 @@ mod store;
 
 pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
 pub use emulator::{Emulator, StartError};
-pub use faults::{Exchange, Fault, Outcome};
+pub use faults::{Exchange, Fault, FaultCount, InvalidFault, Outcome};
 pub use lifecycle::{Clock, EPOCH, Script, VirtualClock};
 pub use log::SeenRequest;
 pub use service::{DOCUMENT, Service};

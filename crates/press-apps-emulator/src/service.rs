@@ -9,7 +9,9 @@ use http::{Method, Request, Response, StatusCode};
 use press_apps_api::operations::UPDATE_SPEC_METADATA;
 use serde_json::Value;
 
-use crate::faults::{Delivery, Exchange, Fault, Faults, Outcome, spoil};
+use crate::faults::{
+    Delivery, Exchange, Fault, FaultCount, Faults, InvalidFault, Outcome, is_read, spoil,
+};
 use crate::http::query::Query;
 use crate::http::router::{self, Route};
 use crate::http::{answer, body, validation};
@@ -56,6 +58,8 @@ struct Shared {
 struct Memory {
     state: State,
     faults: Faults,
+    /// The state before the last change, while a fault may ask for it.
+    before: Option<State>,
     log: Log,
 }
 
@@ -72,7 +76,8 @@ impl Service {
         seed: Option<u64>,
     ) -> Self {
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
-        let memory = Mutex::new(Memory { state, faults: Faults::default(), log: Log::default() });
+        let memory = Memory { state, faults: Faults::default(), before: None, log: Log::default() };
+        let memory = Mutex::new(memory);
         Self(Arc::new(Shared { token, tokens, seed, memory }))
     }
 
@@ -107,13 +112,26 @@ impl Service {
 
     fn handle(&self, request: Request<Bytes>, faults: bool) -> Exchange {
         let mut memory = self.memory();
+        let memory = &mut *memory;
         let request_id = memory.state.ids.request();
         let route = router::find(request.method().as_str(), request.uri().path());
         let operation = route.as_ref().ok().map(|route| route.operation);
-        let fault = if faults { memory.faults.fire(operation) } else { None };
-        let real = match &fault {
-            Some(fault) if !fault.commits() => None,
-            _ => Some(self.answer(&mut memory.state, &request, &route, &request_id)),
+        let mut before = memory.before.as_mut().filter(|_| is_read(operation));
+        let fault = if faults { memory.faults.fire(operation, before.is_some()) } else { None };
+        let real = match (&fault, &mut before) {
+            (Some(fault), _) if !fault.commits() => None,
+            (Some(fault), Some(before)) if fault.stale => {
+                Some(self.answer(before, &request, &route, &request_id))
+            }
+            _ => {
+                let changes = memory.faults.may_lag() && !is_read(operation);
+                let before = changes.then(|| memory.state.frozen());
+                let answer = self.answer(&mut memory.state, &request, &route, &request_id);
+                if before.is_some() && answer.status().is_success() {
+                    memory.before = before;
+                }
+                Some(answer)
+            }
         };
         let committed = real.as_ref().map(Response::status);
         let outcome = match &fault {
@@ -148,13 +166,42 @@ impl Service {
     }
 
     /// Adds a rule that makes something go wrong, after those added before. [`call`](Self::call) knows no faults.
-    pub fn fault(&self, fault: Fault) {
+    ///
+    /// # Errors
+    ///
+    /// The rule cannot be meant ([`Fault::check`]): it is on an operation that is not there, for example. It was not added.
+    pub fn fault(&self, fault: Fault) -> Result<(), InvalidFault> {
+        fault.check()?;
         self.memory().faults.add(fault);
+        Ok(())
+    }
+
+    /// The rules in the order they are asked, each with what it has counted.
+    pub fn faults(&self) -> Vec<FaultCount> {
+        self.memory().faults.counts()
+    }
+
+    /// The rules that have never fired: what a test meant to try and did not.
+    ///
+    /// ```
+    /// use press_apps_emulator::{Fault, Service};
+    ///
+    /// let press = Service::new();
+    /// press.fault(Fault::on("delete_spec").times(1).status(503))?;
+    /// let unfired: Vec<String> = press.unfired_faults().iter().map(ToString::to_string).collect();
+    /// assert_eq!(unfired, ["delete_spec: status-503, on the first call"]);
+    /// # Ok::<(), press_apps_emulator::InvalidFault>(())
+    /// ```
+    pub fn unfired_faults(&self) -> Vec<Fault> {
+        let rules = self.faults().into_iter();
+        rules.filter(|rule| rule.fired == 0).map(|rule| rule.fault).collect()
     }
 
     /// Takes all such rules away.
     pub fn clear_faults(&self) {
-        self.memory().faults.clear();
+        let mut memory = self.memory();
+        memory.faults.clear();
+        memory.before = None;
     }
 
     /// Moves the clock forward, whichever it is.

@@ -209,7 +209,7 @@ impl Answers {
         let limit = || Fault::any().status(429).json(json!({}));
         for fault in [limit().retry_after("120"), limit()] {
             press.service().clear_faults();
-            press.service().fault(fault);
+            press.service().fault(fault).expect("a rule for every operation");
             let request = press.request("GET", "/v1/apps/specs/", None);
             match press.exchange(request.to_http()).outcome {
                 Outcome::Respond(response) => {

@@ -106,7 +106,7 @@ fn rule(fault: &str) -> Option<Fault> {
 /// Makes a fault happen to every request.
 fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
     match rule(fault) {
-        Some(rule) => press.service().fault(rule),
+        Some(rule) => press.service().fault(rule).unwrap(),
         None => wire.refuse(usize::MAX),
     }
 }
@@ -114,7 +114,7 @@ fn happen(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
 /// Makes a fault happen to the first request and no other.
 fn happen_once(fault: &str, wire: &Wire, press: &press_apps_tests::Press) {
     match rule(fault) {
-        Some(rule) => press.service().fault(rule.times(1)),
+        Some(rule) => press.service().fault(rule.times(1)).unwrap(),
         None => wire.refuse(1),
     }
 }
@@ -218,7 +218,7 @@ async fn a_list_is_no_object() {
     for operation in api().operations().iter().filter(|operation| operation.method != "DELETE") {
         let list =
             Fault::any().status(200).json(json!(["one", "two", 3, "four", "five", "six", "seven"]));
-        let (_, line) = fate(&operation.id, |_, press| press.service().fault(list)).await;
+        let (_, line) = fate(&operation.id, |_, press| press.service().fault(list).unwrap()).await;
         assert!(
             line.contains("expected an object (found a list of 7)"),
             "{}: {line}",
@@ -250,7 +250,8 @@ async fn no_create_is_made_again_after_an_answer_that_leaves_it_open() {
 async fn what_may_be_made_again_succeeds_once_the_fault_is_over() {
     for operation in api().operations() {
         let passing = Fault::any().times(2).status(503).no_body();
-        let (attempts, line) = fate(&operation.id, |_, press| press.service().fault(passing)).await;
+        let (attempts, line) =
+            fate(&operation.id, |_, press| press.service().fault(passing).unwrap()).await;
         let create = operation.node["x-press-retry"] == "create";
         assert_eq!(attempts.len(), if create { 1 } else { 3 }, "{}: {line}", operation.id);
         assert_eq!(line.starts_with("success"), !create, "{}: {line}", operation.id);

@@ -219,7 +219,7 @@ async fn run(sink: &Sink) {
     sink.add(&format!("{:?} {client:?} {:?}", builder(), press_apps::Token::new(TOKEN)));
     for (number, round) in rounds().into_iter().enumerate() {
         emulator.clear_faults();
-        round.into_iter().for_each(|fault| emulator.fault(fault));
+        round.into_iter().for_each(|fault| emulator.fault(fault).unwrap());
         Show::all(sink, &client, number == 4).await;
     }
     let attempts = told.1.load(Ordering::Relaxed);

@@ -56,7 +56,7 @@ impl Visit for Drop {
 #[tokio::test(start_paused = true)]
 async fn dropping_a_call_leaves_the_client_as_it_was() {
     let (press, subject) = prepared();
-    press.service().fault(press_apps_emulator::Fault::any().stall());
+    press.service().fault(press_apps_emulator::Fault::any().stall()).unwrap();
     let client = client(Wire::to(&press));
     calls::least(&client, &subject, &mut Drop);
     press.service().clear_faults();

@@ -117,7 +117,7 @@ async fn a_lost_answer_is_asked_for_again_by_reads_alone() {
         for (operation, attempts) in [("describe_spec", 2), ("create_deployment", 1)] {
             client.specs().list().await.unwrap();
             let before = emulator.served();
-            emulator.fault(fault.clone().times(1));
+            emulator.fault(fault.clone().times(1)).unwrap();
             let result = Calls::one(&client, &subject, operation).await;
             assert_eq!(emulator.served(), before + attempts, "{operation}: {result:?}");
             emulator.clear_faults();
@@ -195,7 +195,7 @@ async fn every_call_dropped_at_any_point_leaves_the_client_usable() {
         let (press, subject) = prepared();
         // Four late refusals: on the way, and in the waits between.
         let late = Fault::on(operation.id).latency(Duration::from_millis(100));
-        press.service().fault(late.status(429));
+        press.service().fault(late.status(429)).unwrap();
         let client = client(Wire::to(&press));
         let looks = dropped_everywhere(&client, &subject, operation.id).await;
         assert!(looks >= 8, "{}: {looks}", operation.id);

@@ -1,9 +1,15 @@
 //! Faults: rules that make something go wrong, and what a caller then gets.
 
+mod check;
 mod exchange;
 mod rule;
+mod rules;
 
+pub use check::InvalidFault;
+pub(crate) use check::is_read;
 pub(crate) use exchange::spoil;
 pub use exchange::{Exchange, Outcome};
+pub(crate) use rule::Delivery;
 pub use rule::Fault;
-pub(crate) use rule::{Delivery, Faults};
+pub use rules::FaultCount;
+pub(crate) use rules::Faults;

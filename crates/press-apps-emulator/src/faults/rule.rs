@@ -1,5 +1,6 @@
 //! Faults: what goes wrong, when, and how it looks. Rules only; carrying them out on a socket is the server's part.
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,7 +17,8 @@ use serde_json::Value;
 /// [`set`](Fault::set), [`header`](Fault::header)).
 ///
 /// Rules are asked in the order they were added, and the first that fires wins. A rule counts the calls that reach it, so two
-/// rules with `times(1)` fire one after the other.
+/// rules with `times(1)` fire one after the other. A rule that cannot be meant is refused by [`Service::fault`](crate::Service::fault),
+/// and shown as text a rule says what it does and when.
 ///
 /// ```
 /// use press_apps_emulator::Fault;
@@ -28,13 +30,19 @@ use serde_json::Value;
 /// let lost = Fault::on("create_deployment").nth(2).drop_after_commit();
 /// let slow = Fault::on("list_specs").latency(Duration::from_millis(300));
 /// let newer = Fault::on("describe_spec").set("/metadata/status", json!("hibernating"));
+/// let lagging = Fault::on("describe_deployment").times(2).stale();
+/// assert_eq!(busy.to_string(), "create_spec: status-429, on the first 2 calls");
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Fault {
-    operation: Option<String>,
+    pub(super) operation: Option<String>,
     name: Option<String>,
-    when: When,
+    pub(super) when: When,
+    /// What was asked for and cannot be.
+    pub(super) wrong: Option<String>,
+    /// Whether the answer is that of the state before the last change.
+    pub(crate) stale: bool,
     pub(crate) latency: Duration,
     pub(crate) answer: Option<Answer>,
     pub(crate) delivery: Delivery,
@@ -45,7 +53,7 @@ pub struct Fault {
 }
 
 #[derive(Clone, Debug)]
-enum When {
+pub(super) enum When {
     Always,
     Nth(u64),
     Times(u64),
@@ -71,7 +79,7 @@ pub(crate) enum Delivery {
 
 impl Fault {
     /// A rule for one operation, by its id in the document (`create_spec`). The session-start call of the Python client is
-    /// `tenant_metadata`.
+    /// `tenant_metadata`. A name that no operation has is refused by [`Service::fault`](crate::Service::fault).
     pub fn on(operation: impl Into<String>) -> Self {
         Self { operation: Some(operation.into()), ..Self::any() }
     }
@@ -82,6 +90,8 @@ impl Fault {
             operation: None,
             name: None,
             when: When::Always,
+            wrong: None,
+            stale: false,
             latency: Duration::ZERO,
             answer: None,
             delivery: Delivery::Whole,
@@ -106,15 +116,23 @@ impl Fault {
 
     /// Each call with this probability (0 to 1), from a seeded source.
     pub fn probability(mut self, probability: f64, seed: u64) -> Self {
+        if !(0.0..=1.0).contains(&probability) {
+            self.wrong =
+                Some(format!("{probability} is no probability: expected a number from 0 to 1"));
+        }
         self.when = When::Probability(probability, Rng::with_seed(seed));
         self
     }
 
-    /// Answers with this status instead of carrying the request out; without a body unless one is given. A number that is no
-    /// HTTP status counts as 500.
+    /// Answers with this status (200 to 999) instead of carrying the request out; without a body unless one is given.
     pub fn status(mut self, status: u16) -> Self {
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        self.answer_mut().status = status;
+        match StatusCode::from_u16(status) {
+            Ok(known) if status >= 200 => self.answer_mut().status = known,
+            _ => {
+                self.wrong =
+                    Some(format!("{status} is no status of an answer: expected 200 to 999"));
+            }
+        }
         self
     }
 
@@ -199,6 +217,27 @@ impl Fault {
         self
     }
 
+    /// Answers a read from the state before the last change, as a copy of the data does that lags behind: what was just made is 404, what
+    /// was just changed is as it was, what was just deleted is there.
+    ///
+    /// The state is kept from when the rule is added, so **add it before the change**. Until a change was made there is nothing to lag
+    /// behind: reads are answered as they are, and the rule counts none of them. A change is a request that changes something and
+    /// succeeds, whatever it was about; the passing of time is none, but time stands still in that state. On [`any`](Self::any) operation
+    /// the rule fires for reads alone; on one that is no read it is refused by [`Service::fault`](crate::Service::fault).
+    ///
+    /// ```
+    /// use press_apps_emulator::{Emulator, Fault};
+    ///
+    /// let press = Emulator::in_memory();
+    /// press.fault(Fault::on("describe_deployment").times(1).stale())?;
+    /// // After the next create or redeploy, the first look shows what was before.
+    /// # Ok::<(), press_apps_emulator::InvalidFault>(())
+    /// ```
+    pub fn stale(mut self) -> Self {
+        self.stale = true;
+        self
+    }
+
     /// Carries the request out although the answer says otherwise: a gateway that gives up on a service that did not.
     pub fn after_commit(mut self) -> Self {
         self.after_commit = true;
@@ -236,6 +275,7 @@ impl Fault {
             (Delivery::Stalled, ..) => "stall".to_owned(),
             (Delivery::Truncated(_), ..) => "truncate".to_owned(),
             (Delivery::Whole, _, Some(answer)) => format!("status-{}", answer.status.as_u16()),
+            (Delivery::Whole, _, None) if self.stale => "stale".to_owned(),
             (Delivery::Whole, _, None) if !self.changes.is_empty() => "changed-answer".to_owned(),
             (Delivery::Whole, _, None) if !self.latency.is_zero() => "latency".to_owned(),
             (Delivery::Whole, _, None) => "changed-headers".to_owned(),
@@ -250,40 +290,18 @@ impl Fault {
     }
 }
 
-/// The rules of a service, with what each has counted.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Rule>);
-
-#[derive(Debug)]
-struct Rule {
-    fault: Fault,
-    seen: u64,
-}
-
-impl Faults {
-    pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(Rule { fault, seen: 0 });
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// The fault of this call, if one fires.
-    pub(crate) fn fire(&mut self, operation: Option<&str>) -> Option<Fault> {
-        self.0.iter_mut().find_map(|rule| {
-            if rule.fault.operation.is_some() && rule.fault.operation.as_deref() != operation {
-                return None;
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation.as_deref().unwrap_or("*"), self.label())?;
+        match &self.when {
+            When::Always => Ok(()),
+            When::Nth(n) => write!(f, ", on call {n} alone"),
+            When::Times(1) => f.write_str(", on the first call"),
+            When::Times(count) => write!(f, ", on the first {count} calls"),
+            When::Probability(probability, _) => {
+                write!(f, ", on each call with a probability of {probability}")
             }
-            rule.seen += 1;
-            let fires = match &mut rule.fault.when {
-                When::Always => true,
-                When::Nth(n) => rule.seen == *n,
-                When::Times(count) => rule.seen <= *count,
-                When::Probability(probability, rng) => rng.f64() < *probability,
-            };
-            fires.then(|| rule.fault.clone())
-        })
+        }
     }
 }
 
@@ -306,37 +324,6 @@ mod tests {
 
     use super::*;
 
-    fn fired(faults: &mut Faults, operation: &str, calls: usize) -> Vec<Option<String>> {
-        (0..calls).map(|_| faults.fire(Some(operation)).map(|fault| fault.label())).collect()
-    }
-
-    #[test]
-    fn rules_are_asked_in_order_and_count_what_reaches_them() {
-        let mut faults = Faults::default();
-        faults.add(Fault::on("a").times(1).status(503));
-        faults.add(Fault::on("a").times(1).status(429));
-        faults.add(Fault::on("b").nth(2).drop_before());
-        let labels = |labels: Vec<Option<String>>| {
-            labels.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>()
-        };
-        assert_eq!(labels(fired(&mut faults, "a", 3)), ["status-503", "status-429", ""]);
-        assert_eq!(labels(fired(&mut faults, "b", 3)), ["", "drop-before", ""]);
-        faults.clear();
-        assert_eq!(labels(fired(&mut faults, "a", 1)), [""]);
-    }
-
-    #[test]
-    fn probability_repeats_with_its_seed() {
-        let run = || {
-            let mut faults = Faults::default();
-            faults.add(Fault::any().probability(0.3, 42).stall());
-            fired(&mut faults, "x", 200)
-        };
-        let hits = run().iter().flatten().count();
-        assert_eq!(run(), run());
-        assert!((30..90).contains(&hits), "{hits}");
-    }
-
     #[test]
     fn an_answer_of_its_own_means_the_request_was_not_carried_out_unless_said() {
         assert!(!Fault::any().status(502).commits());
@@ -346,6 +333,18 @@ mod tests {
         assert!(Fault::any().drop_after_commit().commits());
         assert!(Fault::any().truncate(3).commits());
         assert!(Fault::any().latency(Duration::from_secs(1)).commits());
+    }
+
+    #[test]
+    fn a_rule_says_what_it_does_and_when() {
+        let said = |fault: Fault| fault.to_string();
+        assert_eq!(said(Fault::any().stall()), "*: stall");
+        assert_eq!(said(Fault::on("x").nth(2).drop_before()), "x: drop-before, on call 2 alone");
+        assert_eq!(said(Fault::on("x").times(1).stale()), "x: stale, on the first call");
+        assert_eq!(
+            said(Fault::on("x").probability(0.1, 7).status(503).name("busy")),
+            "x: busy, on each call with a probability of 0.1"
+        );
     }
 
     #[test]

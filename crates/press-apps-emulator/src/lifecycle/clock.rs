@@ -49,6 +49,13 @@ impl Ticker {
         (self.kind == Clock::Virtual).then(|| self.passed.clone())
     }
 
+    /// A clock that stands at the time of this one.
+    pub(crate) fn frozen(&self) -> Self {
+        let stopped = Self::new(Clock::Virtual);
+        stopped.advance(self.elapsed());
+        stopped
+    }
+
     /// Moves the clock forward.
     pub(crate) fn advance(&self, by: Duration) {
         self.passed.advance(by);

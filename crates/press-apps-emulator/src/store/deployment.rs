@@ -11,7 +11,7 @@ use super::revision::Revision;
 use crate::lifecycle::as_revision_status;
 
 /// A deployment as it is kept.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Deployment {
     pub(crate) sequence: u64,
     pub(crate) id: String,

@@ -5,7 +5,7 @@ use fastrand::Rng;
 /// The sources of ids of one service.
 ///
 /// Request ids come from a stream of their own: one more request does not change the ids of what is created after it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ids {
     resources: Rng,
     requests: Rng,

@@ -9,7 +9,7 @@ use super::metadata::Metadata;
 use super::release::Release;
 
 /// An app spec as it is kept.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Spec {
     pub(crate) sequence: u64,
     pub(crate) id: String,

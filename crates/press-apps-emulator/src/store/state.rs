@@ -14,7 +14,7 @@ use crate::lifecycle::{Ending, Run, Ticker};
 use crate::reply::Refusal;
 
 /// The memory of the service.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) specs: Vec<Spec>,
     pub(crate) deployments: Vec<Deployment>,
@@ -40,6 +40,11 @@ impl State {
             failing_deletes: HashMap::new(),
             sequence: 0,
         }
+    }
+
+    /// The same as it is now, in which no time passes.
+    pub(crate) fn frozen(&self) -> Self {
+        Self { ticker: self.ticker.frozen(), ..self.clone() }
     }
 
     /// The next place in the order of creation.

@@ -63,8 +63,8 @@ async fn a_body_that_is_too_large_gets_its_answer() {
 async fn a_dropped_connection_is_an_error_for_the_caller() {
     let press = Emulator::start().await.expect("an emulator");
     let http = client();
-    press.fault(Fault::on("create_spec").times(1).drop_before());
-    press.fault(Fault::on("create_spec").times(1).drop_after_commit());
+    press.fault(Fault::on("create_spec").times(1).drop_before()).unwrap();
+    press.fault(Fault::on("create_spec").times(1).drop_after_commit()).unwrap();
     for expected in [0, 1] {
         let create =
             request(&http, &press, Method::POST, "/v1/apps/specs/").body(spec("one").to_string());
@@ -80,7 +80,7 @@ async fn a_dropped_connection_is_an_error_for_the_caller() {
 #[tokio::test]
 async fn a_truncated_body_keeps_its_status_and_breaks_off() {
     let press = Emulator::start().await.expect("an emulator");
-    press.fault(Fault::on("list_specs").truncate(5));
+    press.fault(Fault::on("list_specs").truncate(5)).unwrap();
     let mut response = list(&client(), &press).send().await.expect("a head");
     assert_eq!(
         (response.status().as_u16(), response.headers()["x-press-fault"].as_bytes()),
@@ -107,7 +107,7 @@ async fn until(done: impl AsyncFn() -> bool) {
 async fn a_request_that_is_stalled_or_held_back_gets_nothing_until_a_shutdown_lets_it_go() {
     for fault in [Fault::any().stall(), Fault::any().latency(Duration::from_secs(3600))] {
         let press = Emulator::start().await.expect("an emulator");
-        press.fault(fault);
+        press.fault(fault).unwrap();
         let call = tokio::spawn(list(&client(), &press).send());
         until(async || press.served() == 1).await;
         assert!(!call.is_finished());
@@ -155,7 +155,9 @@ fn outside_a_runtime_it_says_so() {
 #[tokio::test]
 async fn answers_of_a_fault_pass_the_socket_unchanged() {
     let press = Emulator::start().await.expect("an emulator");
-    press.fault(Fault::any().status(503).json(json!({ "detail": "busy" })).retry_after("7"));
+    press
+        .fault(Fault::any().status(503).json(json!({ "detail": "busy" })).retry_after("7"))
+        .unwrap();
     let response = list(&client(), &press).send().await.expect("an answer");
     assert_eq!(
         (response.status().as_u16(), response.headers()["retry-after"].as_bytes()),

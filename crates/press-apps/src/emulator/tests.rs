@@ -30,7 +30,7 @@ fn seeded() -> Service {
 #[tokio::test]
 async fn waits_of_the_client_move_the_clock_of_the_service() {
     let press = seeded();
-    press.fault(Fault::on("describe_spec").times(2).status(429).retry_after("30"));
+    press.fault(Fault::on("describe_spec").times(2).status(429).retry_after("30")).unwrap();
     describe(&press).await.unwrap();
     let passed = press.virtual_clock().unwrap().now();
     assert!((60..=62).contains(&passed.as_secs()), "{passed:?}");
@@ -40,7 +40,7 @@ async fn waits_of_the_client_move_the_clock_of_the_service() {
 async fn a_run_is_like_the_last_one() {
     let run = || async {
         let press = seeded();
-        press.fault(Fault::on("describe_spec").times(3).status(503));
+        press.fault(Fault::on("describe_spec").times(3).status(503)).unwrap();
         describe(&press).await.unwrap();
         press.virtual_clock().unwrap().now()
     };
@@ -50,7 +50,7 @@ async fn a_run_is_like_the_last_one() {
 #[tokio::test]
 async fn an_answer_that_is_held_back_takes_the_time_of_both() {
     let press = seeded();
-    press.fault(Fault::on("describe_spec").latency(Duration::from_secs(20)));
+    press.fault(Fault::on("describe_spec").latency(Duration::from_secs(20))).unwrap();
     describe(&press).await.unwrap();
     assert_eq!(press.virtual_clock().unwrap().now(), Duration::from_secs(20));
 }
@@ -58,7 +58,7 @@ async fn an_answer_that_is_held_back_takes_the_time_of_both() {
 #[tokio::test]
 async fn an_answer_that_never_comes_ends_at_the_limit_of_the_call() {
     let press = seeded();
-    press.fault(Fault::on("describe_spec").stall());
+    press.fault(Fault::on("describe_spec").stall()).unwrap();
     let error = describe(&press).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert_eq!(press.virtual_clock().unwrap().now(), Duration::from_secs(180));
@@ -68,7 +68,7 @@ async fn an_answer_that_never_comes_ends_at_the_limit_of_the_call() {
 async fn dates_that_the_service_names_are_waited_for() {
     let press = seeded();
     let busy = Fault::on("describe_spec").times(1).status(503);
-    press.fault(busy.retry_after("Wed, 01 Jan 2020 18:00:40 GMT"));
+    press.fault(busy.retry_after("Wed, 01 Jan 2020 18:00:40 GMT")).unwrap();
     describe(&press).await.unwrap();
     let passed = press.virtual_clock().unwrap().now();
     assert!((40..=41).contains(&passed.as_secs()), "{passed:?}");
@@ -78,8 +78,8 @@ async fn dates_that_the_service_names_are_waited_for() {
 async fn told(fault: Fault) -> [String; 2] {
     let memory = Emulator::in_memory();
     let socket = Emulator::start().await.unwrap();
-    memory.fault(fault.clone());
-    socket.fault(fault);
+    memory.fault(fault.clone()).unwrap();
+    socket.fault(fault).unwrap();
     let mut told = Vec::new();
     for client in [memory.client(), socket.client()] {
         let error = client.build().unwrap().specs().create(spec("churn")).await.unwrap_err();
@@ -109,17 +109,17 @@ async fn what_goes_wrong_is_told_as_over_a_socket() {
 #[tokio::test]
 async fn a_body_that_is_whole_before_the_connection_is_cut_is_read() {
     let press = seeded();
-    press.fault(Fault::any().truncate(1_000_000));
+    press.fault(Fault::any().truncate(1_000_000)).unwrap();
     describe(&press).await.unwrap();
     let socket = Emulator::start().await.unwrap();
-    socket.fault(Fault::any().truncate(1_000_000));
+    socket.fault(Fault::any().truncate(1_000_000)).unwrap();
     socket.client().build().unwrap().specs().list().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_service_on_another_clock_is_called_on_that_of_the_machine() {
     let press = Emulator::builder().clock(Clock::Fixed).seed_data(true).service();
-    press.fault(Fault::on("describe_spec").latency(Duration::from_secs(20)));
+    press.fault(Fault::on("describe_spec").latency(Duration::from_secs(20))).unwrap();
     let start = tokio::time::Instant::now();
     describe(&press).await.unwrap();
     assert_eq!(start.elapsed(), Duration::from_secs(20));

@@ -45,7 +45,7 @@ async fn outcome(seed: u64, stubborn: bool) -> Outcome {
         }
     }
     for fault in world::faults(seed) {
-        press.service().fault(fault);
+        press.service().fault(fault).unwrap();
     }
     let calls = Arc::new(Mutex::new(Vec::new()));
     let noted = Noted {
