@@ -18,8 +18,8 @@ const FOLDER: &str = "xtask/public-api";
 const CRATES: &[(&str, &[&str])] = &[
     ("press-apps-api", &["client", "schemars"]),
     ("press-apps-model", &["files"]),
-    ("press-apps", &["rustls", "files", "reqwest-client", "testing", "schemars"]),
     ("press-apps-emulator", &["cli"]),
+    ("press-apps", &["rustls", "files", "reqwest-client", "testing", "schemars", "emulator"]),
 ];
 
 /// What the task is told.

@@ -37,7 +37,8 @@ pub(super) fn run(root: &Path) -> Result<End, String> {
     std::fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
     // The versions of all that is not packed here are those of the tree.
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).map_err(failed)?;
-    let mut build = cargo(&folder, &["build", "--quiet", "--workspace"]);
+    let everything = ["--workspace", "--features", "press-apps/emulator"];
+    let mut build = cargo(&folder, &[&["build", "--quiet"][..], &everything].concat());
     build.env("CARGO_TARGET_DIR", &target);
     shown(build)
 }

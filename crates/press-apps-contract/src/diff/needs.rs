@@ -6,7 +6,7 @@ use super::change::{Change, Class, Level};
 
 /// The crates that people depend on, in the order they build on each other. They are released together, with one version.
 pub const CRATES: [&str; 4] =
-    ["press-apps-api", "press-apps-model", "press-apps", "press-apps-emulator"];
+    ["press-apps-api", "press-apps-model", "press-apps-emulator", "press-apps"];
 
 /// The versions of the document and of the crates.
 #[derive(Debug, Clone, PartialEq, Eq)]

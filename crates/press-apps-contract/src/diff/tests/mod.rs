@@ -136,7 +136,7 @@ schema Got
 
 version to release it under, at least
   the document: major, 1.2.0 -> 2.0.0 (MISSING), because Got.madeAt was renamed to `bornAt`
-  press-apps-api, press-apps-model, press-apps, press-apps-emulator: major, 0.1.0 -> 0.2.0 (there), because Got.madeAt was renamed to `bornAt`
+  press-apps-api, press-apps-model, press-apps-emulator, press-apps: major, 0.1.0 -> 0.2.0 (there), because Got.madeAt was renamed to `bornAt`
 
 this cannot land yet
   - the document needs version 2.0.0, it has 1.2.0: edit `info.version`
