@@ -236,6 +236,8 @@ fn a_stale_read_shows_what_was_just_deleted() {
     delete(&service, &path).is(200);
     assert_eq!(stale(&service, &path).0, 200);
     service.clear_faults();
+    // Another rule knows only of what changes after it was added.
+    service.fault(Fault::on("describe_spec").stale()).unwrap();
     assert_eq!(answer(send(&service, "GET", &path, &Value::Null)).status(), 404);
 }
 

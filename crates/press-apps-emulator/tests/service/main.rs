@@ -11,3 +11,4 @@ mod robustness;
 mod socket;
 mod specs;
 mod support;
+mod virtual_clock;

@@ -1,11 +1,13 @@
+//! The clock on which waits pass at once.
+
+use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use press_apps_emulator::{EPOCH, VirtualClock};
 use proptest::prelude::*;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
-
-use super::VirtualClock;
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -27,6 +29,15 @@ async fn a_sleep_ends_exactly_when_it_is_due() {
     assert_eq!(clock.now(), seconds(607));
     clock.sleep(Duration::ZERO).await;
     assert_eq!(clock.now(), seconds(607));
+}
+
+#[test]
+fn its_date_is_the_time_of_the_documented_samples_and_what_passed() {
+    let clock = VirtualClock::new();
+    clock.advance(seconds(61));
+    let epoch: jiff::Timestamp = EPOCH.parse().unwrap();
+    let date = jiff::Timestamp::try_from(clock.date()).unwrap();
+    assert_eq!(date.duration_since(epoch), jiff::SignedDuration::from_secs(61));
 }
 
 #[tokio::test]
