@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use press_apps::emulator::{Emulator, EmulatorExt};
 use press_apps::operation::Endpoint;
 use press_apps::operations::OPERATIONS;
 use press_apps::types::{
@@ -21,7 +22,6 @@ use press_apps::types::{
     VersionRef,
 };
 use press_apps::{CallInfo, CallSummary, Client, DeploymentHandle, Hook, Request, Response};
-use press_apps_emulator::Emulator;
 
 /// The block specs of the example page. The embedded service knows them; elsewhere they have to exist.
 const WORKFLOW: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
@@ -71,11 +71,7 @@ async fn run_embedded() -> Result<(), Box<dyn Error>> {
     press.script("new-deployment").fail_at_block(2);
     println!("Press Apps, embedded, at {}", press.base_url());
     let used = Used::default();
-    let client = Client::builder()
-        .base_url(press.base_url())
-        .token(press.token())
-        .hook(used.clone())
-        .build()?;
+    let client = press.client().hook(used.clone()).build()?;
     notebook(&client, &used, false).await?;
     press.shutdown().await;
     Ok(())

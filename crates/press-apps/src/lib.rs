@@ -66,7 +66,7 @@
 //! # }
 //! # tokio::runtime::Runtime::new().unwrap().block_on(async {
 //! #     let press = press_apps::emulator::Emulator::builder().seed_data(true).start().await.unwrap();
-//! #     let client = press_apps::Client::builder().base_url(press.base_url()).token(press.token()).build().unwrap();
+//! #     let client = press_apps::emulator::EmulatorExt::client(&press).build().unwrap();
 //! #     example(client).await.unwrap();
 //! # });
 //! ```

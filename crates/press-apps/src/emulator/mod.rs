@@ -17,8 +17,8 @@ mod tests;
 pub(crate) mod transport;
 
 pub use press_apps_emulator::{
-    Block, Clock, DEFAULT_TENANT, DEFAULT_TOKEN, EPOCH, Emulator, EmulatorBuilder, Exchange, Fault,
-    Outcome, Script, SeenRequest, Service, StartError, VirtualClock, seed,
+    Block, Clock, DEFAULT_TENANT, DEFAULT_TOKEN, EPOCH, Emulator, EmulatorBuilder, Fault,
+    FaultCount, InvalidFault, Script, SeenRequest, Service, StartError, VirtualClock, seed,
 };
 
 use std::sync::Arc;

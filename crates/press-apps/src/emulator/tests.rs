@@ -1,3 +1,5 @@
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::{Clock, Emulator, EmulatorExt, Fault, Service};
@@ -34,6 +36,22 @@ async fn waits_of_the_client_move_the_clock_of_the_service() {
     describe(&press).await.unwrap();
     let passed = press.virtual_clock().unwrap().now();
     assert!((60..=62).contains(&passed.as_secs()), "{passed:?}");
+}
+
+#[test]
+fn no_runtime_is_needed() {
+    let press = seeded();
+    press.fault(Fault::on("describe_spec").times(1).status(503)).unwrap();
+    press.fault(Fault::on("describe_spec").latency(Duration::from_secs(1))).unwrap();
+    let mut call = pin!(describe(&press));
+    let mut context = Context::from_waker(Waker::noop());
+    let result = loop {
+        if let Poll::Ready(result) = call.as_mut().poll(&mut context) {
+            break result;
+        }
+    };
+    result.unwrap();
+    assert!(press.virtual_clock().unwrap().now() >= Duration::from_secs(1));
 }
 
 #[tokio::test]
