@@ -34,6 +34,12 @@ impl<T> std::ops::Deref for JsonText<T> {
     }
 }
 
+impl<T> std::ops::DerefMut for JsonText<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
 impl<T: std::fmt::Debug> std::fmt::Debug for JsonText<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)

@@ -30,6 +30,8 @@ mod parameter_value;
 #[cfg(feature = "client")]
 mod path_segment;
 mod read;
+mod reveal;
+mod revise;
 pub mod schema;
 mod sort;
 mod timestamp;
@@ -78,6 +80,8 @@ pub use operation::{Lookup, Operation, Pagination, RetryClass};
 pub use page::{Page, PageParts};
 pub use parameter_value::{NotFinite, ParameterValue};
 use read::{object, one_of, plain};
+use reveal::visible;
+pub use reveal::{Difference, Differences, Revealed};
 use sort::sort_keys;
 pub use sort::{InvalidSort, Sort, SortOrder};
 pub use timestamp::{InvalidTimestamp, Timestamp};

@@ -47,6 +47,13 @@ impl<E> fmt::Debug for UnknownValue<E> {
     }
 }
 
+/// The text as it came, with the width and alignment that were asked for.
+impl<E> fmt::Display for UnknownValue<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
 impl<E> PartialEq for UnknownValue<E> {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
@@ -207,5 +214,7 @@ mod tests {
     fn is_printed_as_its_text() {
         assert_eq!(format!("{:>6}", Light::Red), "   red");
         assert_eq!(format!("{:?}", Light::from("amber")), r#"Unknown("amber")"#);
+        let Light::Unknown(amber) = Light::from("amber") else { panic!("amber is known") };
+        assert_eq!(format!("{amber}|{amber:>7}"), "amber|  amber");
     }
 }

@@ -3,7 +3,7 @@
 //! The table itself is generated: [`operations`](crate::operations).
 
 /// One operation of the API, as the document describes it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operation {
     /// Operation id, such as `list_specs`: its name in spans, errors and snapshots.

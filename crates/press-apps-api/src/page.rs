@@ -25,7 +25,7 @@ pub trait Page {
 }
 
 /// What a page holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PageParts<T> {
     /// The items; `null` on the wire is an empty list.

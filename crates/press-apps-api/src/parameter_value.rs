@@ -42,6 +42,8 @@ impl ParameterValue {
     }
 }
 
+crate::visible! { ParameterValue }
+
 impl fmt::Debug for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind())
@@ -117,7 +119,7 @@ impl TryFrom<f64> for ParameterValue {
 }
 
 /// `NaN` and the infinities have no JSON form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NotFinite;
 
 impl fmt::Display for NotFinite {

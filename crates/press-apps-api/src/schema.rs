@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// One named component schema of the document.
 #[non_exhaustive]
 pub struct Schema {
@@ -51,6 +53,32 @@ impl Schema {
     #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// Takes the members of a value that travel as JSON text out of their strings, so that pointers lead into them. A text that is no
+    /// JSON stays.
+    ///
+    /// ```
+    /// use press_apps_api::schema::Schema;
+    ///
+    /// let mut body = serde_json::json!({ "tenants": "[\"sales\"]", "scope": "shared" });
+    /// if let Some(schema) = Schema::named("CreateSpecRequest") {
+    ///     schema.unpack(&mut body);
+    /// }
+    /// assert_eq!(body, serde_json::json!({ "tenants": ["sales"], "scope": "shared" }));
+    /// ```
+    pub fn unpack(&self, value: &mut Value) {
+        let (Kind::Object { properties, .. }, Value::Object(members)) = (&self.shape.kind, value)
+        else {
+            return;
+        };
+        for property in properties.iter().filter(|one| matches!(one.shape.kind, Kind::JsonText(_)))
+        {
+            let Some(member) = members.get_mut(property.name) else { continue };
+            if let Some(inner) = member.as_str().and_then(|text| serde_json::from_str(text).ok()) {
+                *member = inner;
+            }
+        }
     }
 
     /// Whether what stands at a path below a value of it may be secret. Parts of the path that it does not know are passed over.

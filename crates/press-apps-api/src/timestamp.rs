@@ -1,5 +1,6 @@
 //! A moment that keeps its text.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// A moment as the service wrote it, such as `2020-01-01T18:00:00.000Z`.
 ///
 /// The text is kept as it came and only read when asked: one odd date never sinks a page, and what is sent on is what came.
-/// Equal means equal text.
+/// Equal means equal text. The order is by the moment, then by the text; what is no moment comes last, by its text.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -16,6 +17,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// let moment = Timestamp::from("1970-01-01T00:00:01.500Z");
 /// assert_eq!(moment.parse()?, SystemTime::UNIX_EPOCH + Duration::from_millis(1500));
+/// assert!(moment < Timestamp::from("1970-01-01T02:00:01+01:00"));
+/// assert!(Timestamp::from("9999-12-30T00:00:00Z") < Timestamp::from("yesterday"));
 /// # Ok::<(), press_apps_api::InvalidTimestamp>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +39,43 @@ impl Timestamp {
     pub fn parse(&self) -> Result<SystemTime, InvalidTimestamp> {
         let moment = self.0.parse::<jiff::Timestamp>().and_then(SystemTime::try_from);
         moment.map_err(|error| InvalidTimestamp { text: self.0.clone(), reason: error.to_string() })
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let moment = |timestamp: &Self| timestamp.0.parse::<jiff::Timestamp>().ok();
+        let by_moment = match (moment(self), moment(other)) {
+            (Some(one), Some(other)) => one.cmp(&other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        by_moment.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As [`Timestamp::parse`]; moments before 1970 as well.
+impl TryFrom<&Timestamp> for SystemTime {
+    type Error = InvalidTimestamp;
+
+    fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
+        timestamp.parse()
+    }
+}
+
+/// As [`Timestamp::parse`].
+impl TryFrom<Timestamp> for SystemTime {
+    type Error = InvalidTimestamp;
+
+    fn try_from(timestamp: Timestamp) -> Result<Self, Self::Error> {
+        timestamp.parse()
     }
 }
 
@@ -78,7 +118,7 @@ impl fmt::Debug for Timestamp {
 }
 
 /// The text of a [`Timestamp`] is no RFC 3339 moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InvalidTimestamp {
     text: String,
     reason: String,
@@ -156,6 +196,37 @@ mod tests {
             error.to_string().starts_with("`yesterday` is not a moment in RFC 3339 form"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn is_turned_into_a_moment_of_the_system_before_1970_too() {
+        let before = Timestamp::from("1969-12-31T23:59:58.5Z");
+        let moment = SystemTime::UNIX_EPOCH - Duration::from_millis(1500);
+        assert_eq!(SystemTime::try_from(&before), Ok(moment));
+        assert_eq!(SystemTime::try_from(before), Ok(moment));
+        let refused = SystemTime::try_from(&Timestamp::from("1969-12-31")).unwrap_err();
+        assert!(refused.to_string().starts_with("`1969-12-31` is not a moment"), "{refused}");
+    }
+
+    #[test]
+    fn order_is_by_moment_then_by_text_and_what_cannot_be_read_is_last() {
+        let sorted = [
+            "0001-01-01T00:00:00Z",
+            "1969-12-31T23:59:59Z",
+            "2020-01-01T18:00:00+00:00",
+            "2020-01-01T18:00:00.000Z",
+            "2020-01-01T20:00:00+02:00",
+            "2020-01-01T18:00:00.001Z",
+            "2020-01-01T17:00:00-03:00",
+            "",
+            "2020-13-01T00:00:00Z",
+            "yesterday",
+        ]
+        .map(Timestamp::from);
+        let mut shuffled = sorted.clone();
+        shuffled.reverse();
+        shuffled.sort();
+        assert_eq!(shuffled, sorted);
     }
 
     #[test]

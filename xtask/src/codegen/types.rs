@@ -25,7 +25,7 @@ pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File,
     let mut file: syn::File = parse_quote! {
         //! The schemas of the document as types.
 
-        use ::press_apps_api::{object, one_of, plain};
+        use ::press_apps_api::{object, one_of, plain, visible};
     };
     let structs: Vec<ItemStruct> = items
         .iter()
@@ -62,6 +62,8 @@ pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File,
             _ => file.items.push(item),
         }
     }
+    let hiding = hiding(&file.items);
+    file.items.push(parse_quote!(visible! { #(#hiding)* }));
     Ok(file)
 }
 
@@ -82,6 +84,9 @@ fn attributes(
     let docs = docs(&description);
     let mut all: Vec<Attribute> = parse_quote!(#docs);
     all.append(attributes);
+    // A number of a document is whole, and free JSON can be compared and hashed.
+    derive(&mut all, "Eq");
+    derive(&mut all, "Hash");
     // After `derive`, whose place is first.
     all.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
     all.push(parse_quote!(#[non_exhaustive]));
@@ -160,12 +165,42 @@ fn derive(attributes: &mut [Attribute], name: &str) {
     };
     let text = attribute.meta.to_token_stream().to_string();
     if let Ok(list) = attribute.meta.require_list()
-        && !text.contains(name)
+        && !words(&text).any(|word| word == name)
     {
         let (before, name) =
             (list.tokens.clone(), syn::Ident::new(name, proc_macro2::Span::call_site()));
         *attribute = parse_quote!(#[derive(#before, #name)]);
     }
+}
+
+/// The names in a piece of code.
+fn words(code: &str) -> impl Iterator<Item = &str> {
+    code.split(|character: char| !character.is_alphanumeric() && character != '_')
+}
+
+/// The types that hold values which their `Debug` hides, at any depth.
+fn hiding(items: &[Item]) -> Vec<syn::Ident> {
+    let types = items.iter().filter_map(|item| match item {
+        Item::Struct(found) => Some((&found.ident, found.fields.to_token_stream().to_string())),
+        Item::Enum(found) => Some((&found.ident, found.variants.to_token_stream().to_string())),
+        _ => None,
+    });
+    let types: Vec<_> = types.collect();
+    let mut hiding = vec!["ParameterValue".to_owned()];
+    let mut known = 0;
+    while known < hiding.len() {
+        known = hiding.len();
+        for (name, fields) in &types {
+            let name = name.to_string();
+            if !hiding.contains(&name)
+                && words(fields).any(|word| hiding.iter().any(|hides| hides == word))
+            {
+                hiding.push(name);
+            }
+        }
+    }
+    let found = types.iter().filter(|(name, _)| hiding.contains(&name.to_string()));
+    found.map(|(name, _)| (*name).clone()).collect()
 }
 
 /// Variants without the name of their enum in them, and conversions from text where one variant holds text.

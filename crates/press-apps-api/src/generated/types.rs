@@ -3,10 +3,10 @@
 
 //! The schemas of the document as types.
 
-use ::press_apps_api::{object, one_of, plain};
+use ::press_apps_api::{object, one_of, plain, visible};
 
 /// An app spec and its first release.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AppSpecDocument {
@@ -81,7 +81,7 @@ impl AppSpecDocument {
 }
 
 /// Version of the spec format, a number or its text.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 #[serde(untagged)]
@@ -122,7 +122,7 @@ impl From<i64> for AppSpecVersion {
 }
 
 /// The artifact of a revision.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Artifact {
@@ -138,7 +138,7 @@ object! {
 }
 
 /// Compares the value of another parameter.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BasicCondition {
@@ -193,7 +193,7 @@ impl BasicCondition {
 }
 
 /// A block spec that belongs to a release of an app spec.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockConfig {
@@ -242,7 +242,7 @@ impl BlockConfig {
 }
 
 /// A block as it is deployed.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockDeployment {
@@ -271,7 +271,16 @@ object! {
 }
 
 /// Values by the name of the block spec. A value given here wins over one given for the whole app.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Default
+)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 #[serde(transparent)]
@@ -343,7 +352,7 @@ for BlockParameterValues {
 }
 
 /// The blocks to swap.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockSelection {
@@ -386,7 +395,7 @@ impl BlockSelection {
 }
 
 /// A block spec to add or to leave out.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BlockSelector {
@@ -425,7 +434,7 @@ impl BlockSelector {
 }
 
 /// Several conditions joined. Whether they nest is not stated; the client allows it.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompositeCondition {
@@ -473,7 +482,7 @@ impl CompositeCondition {
 }
 
 /// When a parameter is enabled.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 #[serde(untagged)]
@@ -504,7 +513,7 @@ impl From<BasicCondition> for Condition {
 }
 
 /// A deployment to create. It nests at most 100 levels deep.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateDeploymentRequest {
@@ -579,7 +588,7 @@ impl CreateDeploymentRequest {
 }
 
 /// The next release of a spec. It nests at most 100 levels deep.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateReleaseRequest {
@@ -634,7 +643,7 @@ impl CreateReleaseRequest {
 }
 
 /// The next revision of a deployment. It nests at most 100 levels deep.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateRevisionRequest {
@@ -702,7 +711,7 @@ impl CreateRevisionRequest {
 }
 
 /// The members are JSON texts inside JSON strings, all but `scope`.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateSpecRequest {
@@ -786,7 +795,7 @@ impl CreateSpecRequest {
 }
 
 /// The id of what was created.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Created {
@@ -799,7 +808,7 @@ object! {
 }
 
 /// The release that was published.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedRelease {
@@ -814,7 +823,7 @@ object! {
 }
 
 /// The revision that was created.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatedRevision {
@@ -829,7 +838,7 @@ object! {
 }
 
 /// A deployment of an app spec.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Deployment {
@@ -853,7 +862,7 @@ object! {
 }
 
 /// What a deployment is called, how it is described, and who changed it when.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentMetadata {
@@ -903,7 +912,7 @@ object! {
 }
 
 /// One page of deployments.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentPage {
@@ -930,7 +939,7 @@ object! {
 }
 
 /// The release a deployment runs, and the latest there is.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentRelease {
@@ -948,7 +957,7 @@ object! {
 }
 
 /// The spec that a deployment was made from.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentSpec {
@@ -964,7 +973,7 @@ object! {
 }
 
 /// The spec to deploy, and the blocks to swap.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentSpecInput {
@@ -1030,7 +1039,16 @@ impl DeploymentSpecInput {
 }
 
 /// What went wrong. Nothing in it is promised.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Default
+)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorBody {
@@ -1043,7 +1061,7 @@ pub struct ErrorBody {
 }
 
 /// The latest revision of a deployment. In lists without blocks and artifact.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LatestRevision {
@@ -1077,7 +1095,7 @@ object! {
 }
 
 /// What a spec or deployment is called and how it is described.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MetadataInput {
@@ -1174,7 +1192,7 @@ impl MetadataInput {
 }
 
 /// One parameter of a release.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterDefinition {
@@ -1314,7 +1332,7 @@ impl ParameterDefinition {
 }
 
 /// The parameters of a release. They nest at most 100 levels deep.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterDefinitions {
@@ -1357,7 +1375,7 @@ impl ParameterDefinitions {
 }
 
 /// A value to choose.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterOption {
@@ -1398,7 +1416,7 @@ impl ParameterOption {
 }
 
 /// Values for deploy time and for run time.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ParameterValueSet {
@@ -1435,7 +1453,16 @@ impl ParameterValueSet {
 }
 
 /// Values by the name of the parameter.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
+#[derive(
+    ::serde::Deserialize,
+    ::serde::Serialize,
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Default
+)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 #[serde(transparent)]
@@ -1511,7 +1538,7 @@ for ParameterValues {
 }
 
 /// The revision that a redeploy started.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Redeployed {
@@ -1531,7 +1558,7 @@ object! {
 }
 
 /// A release with its blocks and parameters.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Release {
@@ -1563,7 +1590,7 @@ object! {
 }
 
 /// Version and notes of a release.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleaseInput {
@@ -1602,7 +1629,7 @@ impl ReleaseInput {
 }
 
 /// One page of releases.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleasePage {
@@ -1628,7 +1655,7 @@ object! {
 }
 
 /// A release in a list.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReleaseSummary {
@@ -1653,7 +1680,7 @@ object! {
 }
 
 /// A revision of a deployment.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Revision {
@@ -1697,7 +1724,7 @@ object! {
 }
 
 /// What to note about a revision.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionInput {
@@ -1725,7 +1752,7 @@ impl RevisionInput {
 }
 
 /// One page of revisions.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionPage {
@@ -1751,7 +1778,7 @@ object! {
 }
 
 /// The spec and release that a revision was made from.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionSpec {
@@ -1767,7 +1794,7 @@ object! {
 }
 
 /// A revision in a list.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RevisionSummary {
@@ -1794,7 +1821,7 @@ object! {
 }
 
 /// An app spec.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Spec {
@@ -1824,7 +1851,7 @@ object! {
 }
 
 /// What a spec is called, how it is described, and who changed it when.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecMetadata {
@@ -1874,7 +1901,7 @@ object! {
 }
 
 /// The metadata to change.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecMetadataPatch {
@@ -1977,7 +2004,7 @@ impl SpecMetadataPatch {
 }
 
 /// One page of app specs.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SpecPage {
@@ -2003,7 +2030,7 @@ object! {
 }
 
 /// A tag of a spec or deployment.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Tag {
@@ -2030,7 +2057,7 @@ impl Tag {
 }
 
 /// The metadata of a deployment to change.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateDeploymentRequest {
@@ -2121,7 +2148,7 @@ impl UpdateDeploymentRequest {
 }
 
 /// What to change about a spec.
-#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateSpecRequest {
@@ -2180,7 +2207,7 @@ impl UpdateSpecRequest {
 }
 
 /// A release, named by its version.
-#[derive(::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VersionRef {
@@ -2204,4 +2231,11 @@ impl VersionRef {
         self.version = version.into();
         self
     }
+}
+
+visible! {
+    BasicCondition BlockParameterValues CompositeCondition Condition
+    CreateDeploymentRequest CreateReleaseRequest CreateRevisionRequest CreateSpecRequest
+    ParameterDefinition ParameterDefinitions ParameterOption ParameterValueSet
+    ParameterValues Release Revision Spec SpecPage
 }
