@@ -14,7 +14,7 @@ use crate::visible::Visible;
 /// Why a text is not an id, a release version or a revision number.
 ///
 /// Wraps the one [`Problem`] found: what was expected, what was found, what to do.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct InvalidId {
     what: &'static str,
     parameter: &'static str,
@@ -187,6 +187,11 @@ macro_rules! text_conversions {
         }
         impl From<$name> for String {
             fn from(value: $name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+        impl From<&$name> for String {
+            fn from(value: &$name) -> Self {
                 value.as_str().to_owned()
             }
         }

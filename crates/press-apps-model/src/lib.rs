@@ -42,5 +42,5 @@ pub use options::Options;
 pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State};
 pub use problem::{Problem, Problems, RequestPart, SourceLocation};
 pub use revision::RevisionNumber;
-pub use status::{HasStatusClass, StatusClass};
+pub use status::{HasBlocks, HasStatusClass, StatusClass};
 pub use version::ReleaseVersion;

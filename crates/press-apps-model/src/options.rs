@@ -10,7 +10,7 @@
 /// assert_eq!(check_body("update_deployment_metadata", &body, &Options::new()).len(), 1);
 /// assert!(check_body("update_deployment_metadata", &body, &Options::new().skip("absolute-url")).is_empty());
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
     skipped: Vec<String>,
     without_ours: bool,

@@ -35,9 +35,9 @@ pub enum RequestPart {
 pub struct SourceLocation {
     /// Name of the file, as the caller gave it.
     pub file: Arc<str>,
-    /// Line, counted from 1.
+    /// Line, counted from 1; 0 if only the file is known, because the value was changed after it was read.
     pub line: usize,
-    /// Column in characters, counted from 1.
+    /// Column in characters, counted from 1; 0 as for the line.
     pub column: usize,
 }
 
@@ -46,11 +46,19 @@ impl SourceLocation {
     pub fn new(file: impl Into<Arc<str>>, line: usize, column: usize) -> Self {
         Self { file: file.into(), line, column }
     }
+
+    /// A file as a whole.
+    pub fn of_file(file: impl Into<Arc<str>>) -> Self {
+        Self::new(file, 0, 0)
+    }
 }
 
 impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", Visible(&self.file), self.line, self.column)
+        match (self.line, self.column) {
+            (0, _) => write!(f, "{}", Visible(&self.file)),
+            (line, column) => write!(f, "{}:{line}:{column}", Visible(&self.file)),
+        }
     }
 }
 
@@ -61,7 +69,7 @@ impl fmt::Display for SourceLocation {
 /// let problem = Problem::new("required", "text", "nothing").at("/metadata/name").with_hint("add it");
 /// assert_eq!(problem.to_string(), "/metadata/name: expected text, found nothing; add it [required]");
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
     part: RequestPart,
     pointer: String,
@@ -230,8 +238,10 @@ impl Serialize for Problem {
         }
         if let Some(location) = &self.location {
             map.serialize_field("file", &*location.file)?;
-            map.serialize_field("line", &location.line)?;
-            map.serialize_field("column", &location.column)?;
+            if location.line > 0 {
+                map.serialize_field("line", &location.line)?;
+                map.serialize_field("column", &location.column)?;
+            }
         }
         if self.warning {
             map.serialize_field("warning", &true)?;
@@ -260,7 +270,7 @@ impl Serialize for Problem {
 ///     "2 problems:\n  /metadata/name: expected text, found nothing [required]\n  /metadata/tags: expected a list, found text [type]",
 /// );
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct Problems {
     items: Vec<Problem>,

@@ -2,7 +2,10 @@
 //!
 //! Waiting and timeouts are the client's; here is only the meaning of the word.
 
-use press_apps_api::types::{DeploymentStatus, RevisionStatus, SpecStatus};
+use press_apps_api::types::{
+    BlockDeployment, Deployment, DeploymentStatus, LatestRevision, Revision, RevisionStatus,
+    SpecStatus,
+};
 
 /// The meaning of a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -90,9 +93,82 @@ impl HasStatusClass for SpecStatus {
     }
 }
 
+/// What is made of blocks: a deployment (those of its latest revision), a revision, and the latest revision of a deployment.
+///
+/// ```
+/// use press_apps_api::types::Deployment;
+/// use press_apps_model::HasBlocks;
+///
+/// let deployment: Deployment = serde_json::from_str(r#"{
+///     "id": "d-1", "kind": "app", "metadata": { "name": "churn", "status": "failed" },
+///     "latestRevision": { "id": "r-1", "revision": 1, "status": "failed", "blocks": [
+///         { "name": "loader", "status": "deployed" }, { "name": "model", "status": "failed" }
+///     ] }
+/// }"#)?;
+/// let failed: Vec<_> = deployment.failed_blocks().map(|block| format!("{} is {}", block.name, block.status)).collect();
+/// assert_eq!(failed, ["model is failed"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub trait HasBlocks {
+    /// The blocks, as the service lists them; none when it does not.
+    fn blocks(&self) -> &[BlockDeployment];
+
+    /// The blocks that are settled and not good: their statuses are of the class
+    /// [`Unsuccessful`](StatusClass::Unsuccessful), such as `failed`, `warning` or `rollback_complete`.
+    ///
+    /// A block that still moves is not among them, nor is one whose status is not known here.
+    fn failed_blocks(&self) -> impl Iterator<Item = &BlockDeployment> {
+        let blocks = self.blocks().iter();
+        blocks.filter(|block| block.status.class() == StatusClass::Unsuccessful)
+    }
+}
+
+impl HasBlocks for Deployment {
+    fn blocks(&self) -> &[BlockDeployment] {
+        self.latest_revision.as_ref().map(HasBlocks::blocks).unwrap_or_default()
+    }
+}
+
+impl HasBlocks for LatestRevision {
+    fn blocks(&self) -> &[BlockDeployment] {
+        self.blocks.as_deref().unwrap_or_default()
+    }
+}
+
+impl HasBlocks for Revision {
+    fn blocks(&self) -> &[BlockDeployment] {
+        self.blocks.as_deref().unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_that_are_settled_and_not_good_have_failed_wherever_they_are_listed() {
+        let blocks: Vec<_> = DeploymentStatus::VALUES
+            .iter()
+            .copied()
+            .chain(["never_heard_of"])
+            .map(|status| serde_json::json!({ "name": status, "status": status }))
+            .collect();
+        let revision =
+            serde_json::json!({ "id": "r-1", "revision": 1, "status": "failed", "blocks": blocks });
+        let deployment = serde_json::json!({
+            "id": "d-1", "kind": "app", "metadata": { "name": "churn", "status": "failed" }, "latestRevision": revision,
+        });
+        fn failed(of: &impl HasBlocks) -> String {
+            of.failed_blocks().map(|block| block.name.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        let expected = "delete_failed failed platform_resource_error rollback_complete rollback_failed warning";
+        let mut deployment: Deployment = serde_json::from_value(deployment).unwrap();
+        assert_eq!(failed(&deployment), expected);
+        assert_eq!(failed(deployment.latest_revision.as_ref().unwrap()), expected);
+        assert_eq!(failed(&serde_json::from_value::<Revision>(revision).unwrap()), expected);
+        deployment.latest_revision = None;
+        assert_eq!(failed(&deployment), "");
+    }
 
     /// Each status of a type, grouped by what it means, an unknown one included.
     fn table<S: HasStatusClass + for<'a> From<&'a str>>(values: &[&str]) -> String {

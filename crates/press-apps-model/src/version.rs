@@ -2,6 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
+use press_apps_api::types::VersionRef;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{InvalidId, quoted, text_conversions};
@@ -73,9 +74,73 @@ impl ReleaseVersion {
         !self.parsed.pre.is_empty()
     }
 
+    /// The next major version: `1.4.2` gives `2.0.0`.
+    ///
+    /// A pre-release of a major version gives that version: `2.0.0-rc.1` gives `2.0.0`, and `2.1.0-rc.1` gives `3.0.0`. Build metadata is
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// The number would have more digits than a version may have.
+    pub fn bump_major(&self) -> Result<Self, InvalidId> {
+        let semver::Version { major, minor, patch, .. } = self.parsed;
+        let is_before = self.is_prerelease() && (minor, patch) == (0, 0);
+        Self::new(format!("{}.0.0", raised(major, !is_before)))
+    }
+
+    /// The next minor version: `1.4.2` gives `1.5.0`.
+    ///
+    /// A pre-release of a minor version gives that version: `1.5.0-rc.1` gives `1.5.0`, and `1.5.1-rc.1` gives `1.6.0`. Build metadata is
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// The number would have more digits than a version may have.
+    pub fn bump_minor(&self) -> Result<Self, InvalidId> {
+        let semver::Version { major, minor, patch, .. } = self.parsed;
+        let is_before = self.is_prerelease() && patch == 0;
+        Self::new(format!("{major}.{}.0", raised(minor, !is_before)))
+    }
+
+    /// The next patch version: `1.4.2` gives `1.4.3`.
+    ///
+    /// A pre-release gives its version: `1.0.0-rc.1` gives `1.0.0`. Build metadata is dropped: `1.0.0+build.5` gives `1.0.1`.
+    ///
+    /// ```
+    /// use press_apps_model::ReleaseVersion;
+    /// assert_eq!(ReleaseVersion::new("1.4.2")?.bump_patch()?, ReleaseVersion::new("1.4.3")?);
+    /// assert_eq!(ReleaseVersion::new("1.0.0-rc.1")?.bump_patch()?, ReleaseVersion::new("1.0.0")?);
+    /// # Ok::<(), press_apps_model::InvalidId>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The number would have more digits than a version may have.
+    pub fn bump_patch(&self) -> Result<Self, InvalidId> {
+        let semver::Version { major, minor, patch, .. } = self.parsed;
+        Self::new(format!("{major}.{minor}.{}", raised(patch, !self.is_prerelease())))
+    }
+
     /// Compares by precedence alone: build metadata does not count.
     pub fn cmp_precedence(&self, other: &Self) -> std::cmp::Ordering {
         self.parsed.cmp_precedence(&other.parsed)
+    }
+}
+
+/// A number of a version, one higher or as it is. Wide, so that one that is too high is refused as such.
+fn raised(number: u64, by_one: bool) -> u128 {
+    u128::from(number) + u128::from(by_one)
+}
+
+impl From<&ReleaseVersion> for VersionRef {
+    fn from(version: &ReleaseVersion) -> Self {
+        Self::new(version.as_str())
+    }
+}
+
+impl From<ReleaseVersion> for VersionRef {
+    fn from(version: ReleaseVersion) -> Self {
+        Self::new(version.text)
     }
 }
 
@@ -151,6 +216,44 @@ mod tests {
         let (a, b) =
             (ReleaseVersion::new("1.0.0+a").unwrap(), ReleaseVersion::new("1.0.0+b").unwrap());
         assert!(a.cmp_precedence(&b).is_eq() && a != b);
+    }
+
+    #[test]
+    fn a_bump_is_the_least_greater_version_without_pre_release_and_build() {
+        for (text, major, minor, patch) in [
+            ("1.4.2", "2.0.0", "1.5.0", "1.4.3"),
+            ("0.0.0", "1.0.0", "0.1.0", "0.0.1"),
+            ("1.4.2+build.5", "2.0.0", "1.5.0", "1.4.3"),
+            ("2.0.0-rc.1", "2.0.0", "2.0.0", "2.0.0"),
+            ("1.5.0-rc.1+b", "2.0.0", "1.5.0", "1.5.0"),
+            ("1.5.1-0", "2.0.0", "1.6.0", "1.5.1"),
+        ] {
+            let version = ReleaseVersion::new(text).unwrap();
+            let bumped = [version.bump_major(), version.bump_minor(), version.bump_patch()]
+                .map(Result::unwrap);
+            assert!(bumped.iter().all(|bumped| *bumped > version), "{text}");
+            assert_eq!(
+                bumped.each_ref().map(ReleaseVersion::as_str),
+                [major, minor, patch],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bump_beyond_what_a_version_may_have_is_refused() {
+        let last = "9".repeat(DIGITS);
+        let version = ReleaseVersion::new(format!("{last}.{last}.{last}")).unwrap();
+        for bumped in [version.bump_major(), version.bump_minor(), version.bump_patch()] {
+            assert!(bumped.unwrap_err().to_string().contains("more than 19 digits"));
+        }
+    }
+
+    #[test]
+    fn a_release_is_named_by_a_version() {
+        let version = ReleaseVersion::new("1.0.0-rc.1").unwrap();
+        assert_eq!(VersionRef::from(&version), VersionRef::new("1.0.0-rc.1"));
+        assert_eq!(VersionRef::new(&version), VersionRef::from(version));
     }
 
     #[test]

@@ -167,12 +167,13 @@ pub use ops::{
     Specs,
 };
 pub use press_apps_api::{
-    InvalidSort, JsonText, Operation, Pagination, ParameterValue, RetryClass, Sort, SortOrder,
-    Timestamp, UnknownValue, operations, types,
+    Difference, Differences, InvalidSort, InvalidTimestamp, JsonText, NotFinite, Operation,
+    Pagination, ParameterValue, RetryClass, Revealed, Sort, SortOrder, Timestamp, UnknownValue,
+    operations, types,
 };
 pub use press_apps_model::{
-    BlockId, DeploymentId, HasStatusClass, InvalidId, ReleaseVersion, RevisionNumber, SpecId,
-    StatusClass,
+    BlockId, DeploymentId, HasBlocks, HasStatusClass, InvalidId, ReleaseVersion, RevisionNumber,
+    SpecId, StatusClass,
 };
 pub use request::{Curl, Request};
 pub use response::Response;

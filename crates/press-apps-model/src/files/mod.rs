@@ -4,6 +4,7 @@
 //! alone. A field that is `null` is not given. Unknown keys are findings.
 
 mod broken;
+mod edited;
 mod flow;
 mod layout;
 mod load;
@@ -20,6 +21,7 @@ use press_apps_api::types::{
     CreateDeploymentRequest, CreateReleaseRequest, CreateRevisionRequest, CreateSpecRequest,
     UpdateDeploymentRequest, UpdateSpecRequest,
 };
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -32,6 +34,7 @@ pub use load::LARGEST;
 use node::{Content, Mark, Node};
 
 /// A file that was read: the request it stands for, and where everything in it stood.
+#[derive(Clone)]
 struct Source<T> {
     name: Arc<str>,
     root: Arc<Node>,
@@ -39,6 +42,34 @@ struct Source<T> {
     options: Options,
     warnings: Problems,
     request: T,
+    /// The request as it was read, once it was changed.
+    before: Option<Arc<Value>>,
+}
+
+impl<T: Serialize> Source<T> {
+    /// Changes the request; what it was is kept, to tell what still stands where it stood.
+    fn edit(&mut self, operation: &str, change: impl FnOnce(&mut T)) {
+        if self.before.is_none() {
+            self.before = Some(Arc::new(edited::plain(&self.request, operation)));
+        }
+        change(&mut self.request);
+    }
+
+    /// Findings about the request, told about the file.
+    fn locate(&self, operation: &str, problems: Problems) -> Problems {
+        let Self { name, root, laid, before, .. } = self;
+        let Some(before) = before else {
+            return problems.map(|problem| explained(root, name, laid, problem));
+        };
+        let now = edited::plain(&self.request, operation);
+        problems.map(|problem| match edited::origin(before, &now, problem.pointer()) {
+            Some(origin) => explained(root, name, laid, problem.at(origin)),
+            None => {
+                let at = laid.origin(problem.pointer());
+                problem.at(at).in_source(SourceLocation::of_file(name.clone()))
+            }
+        })
+    }
 }
 
 impl<T: DeserializeOwned> Source<T> {
@@ -78,7 +109,7 @@ impl<T: DeserializeOwned> Source<T> {
                 .in_source(SourceLocation::new(name.clone(), 1, 1))
         })?;
         let (laid, options) = (Arc::new(laid), options.clone());
-        Ok(Self { name, root, laid, options, warnings, request })
+        Ok(Self { name, root, laid, options, warnings, request, before: None })
     }
 }
 
@@ -236,6 +267,17 @@ macro_rules! files {
                 &self.0.request
             }
 
+            /// The file with its request changed, such as a version that is put in at release time. The file on disk stays as it is.
+            ///
+            /// Findings about what was not changed keep their line and column, also of list items that moved; those about what was
+            /// changed name the file alone. Nothing is checked here: the request is, when it is sent.
+            #[must_use]
+            pub fn edit(mut self, change: impl FnOnce(&mut $request)) -> Self {
+                const KINDS: Kinds = $kinds;
+                Arc::make_mut(&mut self.0).edit(KINDS.operation, change);
+                self
+            }
+
             /// What findings call the file.
             pub fn name(&self) -> &str {
                 &self.0.name
@@ -255,8 +297,8 @@ macro_rules! files {
             /// Findings about the request, told about the file: with the pointers, lines and columns it has there. For what is found
             /// out later, such as by [`ReleaseParameters`](crate::ReleaseParameters).
             pub fn locate(&self, problems: Problems) -> Problems {
-                let Source { name, root, laid, .. } = &*self.0;
-                problems.map(|problem| explained(root, name, laid, problem))
+                const KINDS: Kinds = $kinds;
+                self.0.locate(KINDS.operation, problems)
             }
         }
 
@@ -305,6 +347,17 @@ files! {
         body_is: Some("spec"),
     };
     /// A file with the next release of an app spec, for `create_spec_release`.
+    ///
+    /// ```
+    /// use press_apps_model::files::ReleaseFile;
+    /// let text = "\
+    /// release: { version: 1.0.0 }
+    /// config: [{ id: block-1, release: { version: 1.0.0 } }]
+    /// ";
+    /// let file = ReleaseFile::parse(text, "churn.yaml")?.edit(|request| request.release.version = "1.1.0".to_owned());
+    /// assert_eq!(file.request().release.version, "1.1.0");
+    /// # Ok::<(), press_apps_model::Problems>(())
+    /// ```
     ReleaseFile(CreateReleaseRequest) = Kinds {
         file: "ReleaseFile",
         holds: "a release",

@@ -14,7 +14,7 @@ use crate::id::quoted;
 use crate::text::choice;
 
 /// Whether a parameter is enabled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
     /// It has no conditions, or all of them hold.

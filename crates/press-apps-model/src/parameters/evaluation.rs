@@ -14,7 +14,7 @@ use crate::problem::{Problem, Problems};
 use crate::text::{choice, did_you_mean};
 
 /// What follows from the definitions of a release and the values of a deployment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Evaluation {
     problems: Problems,
     parameters: Vec<ResolvedParameter>,

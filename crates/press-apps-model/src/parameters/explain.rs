@@ -40,7 +40,7 @@ impl fmt::Display for Origin {
 }
 
 /// One parameter with what it will be. `Debug` and `Display` tell the kind of the value, never the value.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResolvedParameter {
     pub(super) block: Option<String>,
     pub(super) stage: Stage,

@@ -56,7 +56,7 @@ use definition::Graph;
 /// did you mean \"agg_type\"? [parameter-exists]
 ///   /appParameters/run/agg_type: expected text, found nothing [parameter-required]");
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReleaseParameters {
     app: Value,
     blocks: Option<BTreeMap<String, Value>>,

@@ -43,7 +43,7 @@ pub struct Rule {
 pub(crate) type Check = fn(&Value, &Site<'_>) -> Problems;
 
 /// Who says that a rule holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// The API's documentation, at this place.
@@ -53,7 +53,7 @@ pub enum Source {
 }
 
 /// What a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Applies {
     /// The shape of anything: OpenAPI says it, the structural validator checks it.

@@ -427,3 +427,38 @@ fn each_rule_about_files_is_broken_and_rendered() {
         &told.join("\n"),
     );
 }
+
+#[test]
+fn an_edited_file_keeps_the_places_of_what_was_not_edited() {
+    let file = spec(SPEC).unwrap().edit(|request| {
+        request.spec.release.version = "v2".to_owned();
+        request.spec.config.remove(0);
+        request.spec.config[0].id = "not/an/id".to_owned();
+        request.spec.metadata.image_url = Some("no url".to_owned());
+    });
+    assert_eq!(file.request().spec.release.version, "v2");
+    let told = |pointer: &str| {
+        let problem = press_apps_model::Problem::new("any", "one thing", "another").at(pointer);
+        file.locate(problem.into()).to_string()
+    };
+    let said = ": expected one thing, found another [any]";
+    // Not edited: as before.
+    assert_eq!(told("/spec/metadata/name"), format!("spec.yaml:6:11: /body/metadata/name{said}"));
+    assert_eq!(told("/scope"), format!("spec.yaml:22:8: /scope{said}"));
+    assert_eq!(
+        told("/parameters/run/0/type"),
+        format!("spec.yaml:27:13: /parameters/run/0/type{said}")
+    );
+    // Edited: no line is right.
+    assert_eq!(told("/spec/release/version"), format!("spec.yaml: /body/release/version{said}"));
+    assert_eq!(
+        told("/spec/metadata/imageUrl"),
+        format!("spec.yaml: /body/metadata/imageUrl{said}")
+    );
+    assert_eq!(told("/spec/config/0/id"), format!("spec.yaml: /body/config/0/id{said}"));
+    // The copy that was not edited knows every place.
+    let untouched = spec(SPEC).unwrap();
+    let edited_copy = untouched.clone().edit(|request| request.spec.metadata.name.clear());
+    assert!(edited_copy.request().spec.metadata.name.is_empty());
+    assert_eq!(untouched.request().spec.metadata.name, "churn");
+}

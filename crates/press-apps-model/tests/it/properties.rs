@@ -1,5 +1,6 @@
 //! Whatever comes in: findings or a good value, and never a panic.
 
+use press_apps_api::Timestamp;
 use press_apps_api::operations::OPERATIONS;
 use press_apps_model::{Options, ReleaseParameters, check_body, check_path, check_query};
 use proptest::prelude::*;
@@ -359,6 +360,34 @@ mod texts {
                 prop_assert!(problems.iter().all(|problem| problem.location().is_some()));
                 prop_assert!(problems.iter().all(|problem| problem.rule() != "syntax"), "{} {}", problems, text);
             }
+        }
+    }
+}
+
+/// Few moments and few forms, so that some are the same moment in another text, and some the same text.
+fn timestamp() -> impl Strategy<Value = Timestamp> {
+    (0_u8..3, 0_u8..4).prop_map(|(hour, form)| {
+        Timestamp::from(match form {
+            0 => format!("2020-01-01T0{hour}:00:00Z"),
+            1 => format!("2020-01-01T0{}:00:00+01:00", hour + 1),
+            2 => format!("2020-01-01T0{hour}:00:00.0Z"),
+            _ => format!("{hour} o'clock"),
+        })
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_timestamps_is_total_agrees_with_equality_and_is_that_of_the_moments(
+        a in timestamp(), b in timestamp(), c in timestamp(),
+    ) {
+        prop_assert_eq!(a.cmp(&b).is_eq(), a == b);
+        prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+        prop_assert!(!(a <= b && b <= c) || a <= c);
+        match (a.parse(), b.parse()) {
+            (Ok(one), Ok(other)) => prop_assert!(one == other || one.cmp(&other) == a.cmp(&b)),
+            (Ok(_), Err(_)) => prop_assert!(a < b),
+            _ => {}
         }
     }
 }
