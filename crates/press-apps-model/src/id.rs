@@ -153,6 +153,13 @@ macro_rules! ids {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// In place of an id that was refused, where none can be missing: for the client, which never sends it.
+            #[doc(hidden)]
+            #[must_use]
+            pub fn refused() -> Self {
+                Self("refused".to_owned())
+            }
         }
 
         text_conversions!($name);

@@ -30,6 +30,13 @@ impl RevisionNumber {
         Self::try_from(number)
     }
 
+    /// In place of a number that was refused, where none can be missing: for the client, which never sends it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn refused() -> Self {
+        Self(NonZeroU32::MAX)
+    }
+
     /// The number, at least 1.
     pub fn get(self) -> u32 {
         self.0.get()

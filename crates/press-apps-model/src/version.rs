@@ -49,6 +49,13 @@ impl ReleaseVersion {
         }
     }
 
+    /// In place of a version that was refused, where none can be missing: for the client, which never sends it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn refused() -> Self {
+        Self { text: "0.0.0".to_owned(), parsed: semver::Version::new(0, 0, 0) }
+    }
+
     /// The version as text, exactly as it was given.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -8,6 +8,7 @@ use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
 use super::lists::find;
+use super::names::{Named, Names, Refused};
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
@@ -119,14 +120,16 @@ impl Deployments {
 pub struct DeploymentHandle {
     client: Client,
     id: DeploymentId,
+    refused: Refused,
 }
 
 impl DeploymentHandle {
-    pub(super) fn new(client: &Client, id: DeploymentId) -> Self {
-        Self { client: client.clone(), id }
+    pub(super) fn new(client: &Client, named: Named<DeploymentId>) -> Self {
+        let Named { id, refused } = named;
+        Self { client: client.clone(), id, refused }
     }
 
-    /// The id of the deployment.
+    /// The id of the deployment; `refused` if an answer had one that cannot stand in a path, and then no request of this handle is sent.
     #[must_use]
     pub fn id(&self) -> &DeploymentId {
         &self.id
@@ -144,7 +147,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeDeployment> {
-        Request::new(&self.client, DescribeDeployment::new(self.id.clone()))
+        Request::new(&self.client, DescribeDeployment::new(self.id.clone())).unless(&self.refused)
     }
 
     /// Changes metadata (`update_deployment_metadata`). What is not given stays.
@@ -168,6 +171,7 @@ impl DeploymentHandle {
         Request::with_body(&self.client, changes, |body| {
             UpdateDeploymentMetadata::new(deployment_id, body)
         })
+        .unless(&self.refused)
     }
 
     /// Runs the latest revision again (`redeploy`). Only for a deployment that is `failed` or in `warning`.
@@ -182,7 +186,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn redeploy(&self) -> Request<Redeploy> {
-        Request::new(&self.client, Redeploy::new(self.id.clone()))
+        Request::new(&self.client, Redeploy::new(self.id.clone())).unless(&self.refused)
     }
 
     /// Deletes the deployment and everything it made (`delete_deployment`). The service goes on deleting after its answer.
@@ -196,27 +200,27 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
-        Request::new(&self.client, DeleteDeployment::new(self.id.clone()))
+        Request::new(&self.client, DeleteDeployment::new(self.id.clone())).unless(&self.refused)
     }
 
     /// The revisions of the deployment: list and create. Sends nothing.
     #[must_use]
     pub fn revisions(&self) -> Revisions {
-        Revisions::new(&self.client, &self.id)
+        Revisions::new(&self.client, &self.id, &self.refused)
     }
 
-    /// One revision of the deployment, by its number. Sends nothing.
+    /// One revision of the deployment, by its number or by an answer that has it. Sends nothing.
+    ///
+    /// An answer ([`CreatedRevision`](crate::types::CreatedRevision), [`RevisionSummary`](crate::types::RevisionSummary), …) or a
+    /// [`RevisionNumber`] gives the handle, another number or a text a `Result`.
     ///
     /// # Errors
     ///
-    /// The number is not a whole number from 1.
-    pub fn revision<N>(&self, number: N) -> Result<RevisionHandle, Error>
-    where
-        N: TryInto<RevisionNumber>,
-        N::Error: Into<Error>,
-    {
-        let number = number.try_into().map_err(|error| self.client.hide(error))?;
-        Ok(RevisionHandle::new(&self.client, &self.id, number))
+    /// Of a number or text: it is not a whole number from 1.
+    pub fn revision<N: Names<RevisionNumber>>(&self, number: N) -> N::Gives<RevisionHandle> {
+        number.give(&self.client, |named| {
+            RevisionHandle::new(&self.client, &self.id, named.within(&self.refused))
+        })
     }
 
     /// The latest revision: for a new revision or redeploy whose outcome is unknown. One `describe_deployment`.

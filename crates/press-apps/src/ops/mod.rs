@@ -9,6 +9,7 @@ mod parameters;
 
 mod body;
 mod deployments;
+mod names;
 mod releases;
 mod revisions;
 mod specs;
@@ -17,15 +18,15 @@ pub use body::RequestBody;
 pub use deployments::{DeploymentHandle, Deployments};
 pub use lists::{ListEndpoint, Unsorted};
 pub(crate) use lists::{Paging, some};
+pub use names::{Answers, Names};
 pub use parameters::DeployEndpoint;
 pub use releases::{ReleaseHandle, Releases};
 pub use revisions::{RevisionHandle, Revisions};
 pub use specs::{SpecHandle, Specs};
 
-use press_apps_model::{DeploymentId, SpecId};
+use press_apps_model::{DeploymentId, ReleaseVersion, RevisionNumber, SpecId};
 
 use crate::client::Client;
-use crate::error::Error;
 
 impl Client {
     /// The app specs of the tenant: list and create. Sends nothing.
@@ -42,11 +43,14 @@ impl Client {
         Specs::new(self)
     }
 
-    /// One app spec, by its id: describe, update, delete, and its releases. Sends nothing.
+    /// One app spec, by its id or by an answer that has it: describe, update, delete, and its releases. Sends nothing.
+    ///
+    /// An answer ([`Created`](crate::types::Created), [`Spec`](crate::types::Spec), …; [`Names`] lists what names a spec) or a [`SpecId`]
+    /// gives the handle, a text a `Result`.
     ///
     /// # Errors
     ///
-    /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
+    /// Of a text: it is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any-token").build()?;
@@ -55,12 +59,26 @@ impl Client {
     /// assert!(client.spec("../deployments/d-1").is_err());
     /// # Ok::<(), press_apps::Error>(())
     /// ```
-    pub fn spec<I>(&self, id: I) -> Result<SpecHandle, Error>
-    where
-        I: TryInto<SpecId>,
-        I::Error: Into<Error>,
-    {
-        Ok(SpecHandle::new(self, id.try_into().map_err(|error| self.hide(error))?))
+    pub fn spec<I: Names<SpecId>>(&self, id: I) -> I::Gives<SpecHandle> {
+        id.give(self, |named| SpecHandle::new(self, named))
+    }
+
+    /// The release that was created ([`CreatedRelease`](crate::types::CreatedRelease)), of its spec. Sends nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client, release: press_apps::types::CreateReleaseRequest) -> Result<(), press_apps::Error> {
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// let created = spec.releases().create(release).await?;
+    /// println!("{:?}", client.release(&created).describe().await?.created_at);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn release(
+        &self,
+        created: &(impl Answers<SpecId> + Answers<ReleaseVersion>),
+    ) -> ReleaseHandle {
+        self.spec(created).release(created)
     }
 
     /// The app deployments of the tenant: list and create. Sends nothing.
@@ -77,11 +95,14 @@ impl Client {
         Deployments::new(self)
     }
 
-    /// One app deployment, by its id: describe, update, redeploy, delete, and its revisions. Sends nothing.
+    /// One app deployment, by its id or by an answer that has it: describe, update, redeploy, delete, and its revisions. Sends nothing.
+    ///
+    /// An answer ([`Created`](crate::types::Created), [`Deployment`](crate::types::Deployment), …; [`Names`] lists what names a deployment)
+    /// or a [`DeploymentId`] gives the handle, a text a `Result`.
     ///
     /// # Errors
     ///
-    /// The id is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
+    /// Of a text: it is empty or would change the path (`.`, `..`, `/`, `\` or a control character).
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any-token").build()?;
@@ -89,11 +110,25 @@ impl Client {
     /// assert_eq!(deployment.id().as_str(), "db283fc2-9164-4027-b09e-8c1ecedb122b");
     /// # Ok::<(), press_apps::Error>(())
     /// ```
-    pub fn deployment<I>(&self, id: I) -> Result<DeploymentHandle, Error>
-    where
-        I: TryInto<DeploymentId>,
-        I::Error: Into<Error>,
-    {
-        Ok(DeploymentHandle::new(self, id.try_into().map_err(|error| self.hide(error))?))
+    pub fn deployment<I: Names<DeploymentId>>(&self, id: I) -> I::Gives<DeploymentHandle> {
+        id.give(self, |named| DeploymentHandle::new(self, named))
+    }
+
+    /// The revision that was created or started ([`CreatedRevision`](crate::types::CreatedRevision),
+    /// [`Redeployed`](crate::types::Redeployed)), of its deployment. Sends nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// println!("{}", client.revision(&redeployed).describe().await?.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn revision(
+        &self,
+        created: &(impl Answers<DeploymentId> + Answers<RevisionNumber>),
+    ) -> RevisionHandle {
+        self.deployment(created).revision(created)
     }
 }

@@ -129,7 +129,7 @@ async fn of_release(
         None => {
             let named = ReleaseVersion::new(version.as_str())
                 .map_err(|invalid| misnamed(ask.operation(), invalid, version_at))?;
-            let release = ask.send(spec.release(named)?.describe()).await?;
+            let release = ask.send(spec.release(named).describe()).await?;
             release.into_inner().parameters
         }
     };
@@ -161,7 +161,7 @@ async fn of_revision(
     version: Option<&str>,
     values: Option<&ParameterValueSet>,
 ) -> Result<ReleaseParameters, Error> {
-    let deployment = ask.client().deployment(deployment)?.describe();
+    let deployment = ask.client().deployment(deployment).describe();
     let Some(spec) = ask.send(deployment).await?.into_inner().spec else {
         return Err(untold(ask.operation(), "which spec the deployment was made from"));
     };

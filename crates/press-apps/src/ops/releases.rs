@@ -4,6 +4,7 @@ use press_apps_api::types::CreateReleaseRequest;
 use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
+use super::names::{Named, Refused};
 use crate::client::Client;
 use crate::generated::*;
 use crate::request::Request;
@@ -24,11 +25,12 @@ use crate::request::Request;
 pub struct Releases {
     client: Client,
     spec: SpecId,
+    refused: Refused,
 }
 
 impl Releases {
-    pub(super) fn new(client: &Client, spec: &SpecId) -> Self {
-        Self { client: client.clone(), spec: spec.clone() }
+    pub(super) fn new(client: &Client, spec: &SpecId, refused: &Refused) -> Self {
+        Self { client: client.clone(), spec: spec.clone(), refused: refused.clone() }
     }
 
     /// Lists the releases, the newest first (`list_spec_releases`).
@@ -45,7 +47,7 @@ impl Releases {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListSpecReleases> {
-        Request::new(&self.client, ListSpecReleases::new(self.spec.clone()))
+        Request::new(&self.client, ListSpecReleases::new(self.spec.clone())).unless(&self.refused)
     }
 
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
@@ -68,6 +70,7 @@ impl Releases {
     ) -> Request<CreateSpecRelease> {
         let spec_id = self.spec.clone();
         Request::with_body(&self.client, release, |body| CreateSpecRelease::new(spec_id, body))
+            .unless(&self.refused)
     }
 }
 
@@ -85,14 +88,16 @@ pub struct ReleaseHandle {
     client: Client,
     spec: SpecId,
     version: ReleaseVersion,
+    refused: Refused,
 }
 
 impl ReleaseHandle {
-    pub(super) fn new(client: &Client, spec: &SpecId, version: ReleaseVersion) -> Self {
-        Self { client: client.clone(), spec: spec.clone(), version }
+    pub(super) fn new(client: &Client, spec: &SpecId, named: Named<ReleaseVersion>) -> Self {
+        let Named { id: version, refused } = named;
+        Self { client: client.clone(), spec: spec.clone(), version, refused }
     }
 
-    /// The version of the release.
+    /// The version of the release; `0.0.0` if an answer had none or one that is not semantic, and then no request of this handle is sent.
     #[must_use]
     pub fn version(&self) -> &ReleaseVersion {
         &self.version
@@ -111,6 +116,6 @@ impl ReleaseHandle {
     /// ```
     pub fn describe(&self) -> Request<DescribeSpecRelease> {
         let (spec_id, release) = (self.spec.clone(), self.version.clone());
-        Request::new(&self.client, DescribeSpecRelease::new(spec_id, release))
+        Request::new(&self.client, DescribeSpecRelease::new(spec_id, release)).unless(&self.refused)
     }
 }

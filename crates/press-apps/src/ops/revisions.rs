@@ -4,6 +4,7 @@ use press_apps_api::types::{CreateRevisionRequest, RevisionStatus};
 use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
+use super::names::{Named, Refused};
 use crate::client::Client;
 use crate::generated::*;
 use crate::request::Request;
@@ -24,11 +25,12 @@ use crate::request::Request;
 pub struct Revisions {
     client: Client,
     deployment: DeploymentId,
+    refused: Refused,
 }
 
 impl Revisions {
-    pub(super) fn new(client: &Client, deployment: &DeploymentId) -> Self {
-        Self { client: client.clone(), deployment: deployment.clone() }
+    pub(super) fn new(client: &Client, deployment: &DeploymentId, refused: &Refused) -> Self {
+        Self { client: client.clone(), deployment: deployment.clone(), refused: refused.clone() }
     }
 
     /// Lists the revisions (`list_deployment_revisions`).
@@ -45,6 +47,7 @@ impl Revisions {
     /// ```
     pub fn list(&self) -> Request<ListDeploymentRevisions> {
         Request::new(&self.client, ListDeploymentRevisions::new(self.deployment.clone()))
+            .unless(&self.refused)
     }
 
     /// Deploys again with another release, other blocks or other values (`create_deployment_revision`).
@@ -68,6 +71,7 @@ impl Revisions {
         Request::with_body(&self.client, revision, |body| {
             CreateDeploymentRevision::new(deployment_id, body)
         })
+        .unless(&self.refused)
     }
 }
 
@@ -85,14 +89,20 @@ pub struct RevisionHandle {
     client: Client,
     deployment: DeploymentId,
     number: RevisionNumber,
+    refused: Refused,
 }
 
 impl RevisionHandle {
-    pub(super) fn new(client: &Client, deployment: &DeploymentId, number: RevisionNumber) -> Self {
-        Self { client: client.clone(), deployment: deployment.clone(), number }
+    pub(super) fn new(
+        client: &Client,
+        deployment: &DeploymentId,
+        named: Named<RevisionNumber>,
+    ) -> Self {
+        let Named { id: number, refused } = named;
+        Self { client: client.clone(), deployment: deployment.clone(), number, refused }
     }
 
-    /// The number of the revision.
+    /// The number of the revision; 4294967295 if an answer had 0, and then no request of this handle is sent.
     #[must_use]
     pub fn number(&self) -> RevisionNumber {
         self.number
@@ -112,6 +122,7 @@ impl RevisionHandle {
     pub fn describe(&self) -> Request<DescribeDeploymentRevision> {
         let (deployment_id, revision) = (self.deployment.clone(), self.number);
         Request::new(&self.client, DescribeDeploymentRevision::new(deployment_id, revision))
+            .unless(&self.refused)
     }
 }
 

@@ -9,6 +9,7 @@ use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
 use super::lists::find;
+use super::names::{Named, Names, Refused};
 use super::releases::{ReleaseHandle, Releases};
 use crate::client::Client;
 use crate::error::Error;
@@ -120,14 +121,16 @@ impl Specs {
 pub struct SpecHandle {
     client: Client,
     id: SpecId,
+    refused: Refused,
 }
 
 impl SpecHandle {
-    pub(super) fn new(client: &Client, id: SpecId) -> Self {
-        Self { client: client.clone(), id }
+    pub(super) fn new(client: &Client, named: impl Into<Named<SpecId>>) -> Self {
+        let Named { id, refused } = named.into();
+        Self { client: client.clone(), id, refused }
     }
 
-    /// The id of the spec.
+    /// The id of the spec; `refused` if an answer had one that cannot stand in a path, and then no request of this handle is sent.
     #[must_use]
     pub fn id(&self) -> &SpecId {
         &self.id
@@ -145,7 +148,7 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeSpec> {
-        Request::new(&self.client, DescribeSpec::new(self.id.clone()))
+        Request::new(&self.client, DescribeSpec::new(self.id.clone())).unless(&self.refused)
     }
 
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
@@ -167,6 +170,7 @@ impl SpecHandle {
     ) -> Request<UpdateSpecMetadata> {
         let spec_id = self.id.clone();
         Request::with_body(&self.client, changes, |body| UpdateSpecMetadata::new(spec_id, body))
+            .unless(&self.refused)
     }
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.
@@ -180,27 +184,27 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteSpec> {
-        Request::new(&self.client, DeleteSpec::new(self.id.clone()))
+        Request::new(&self.client, DeleteSpec::new(self.id.clone())).unless(&self.refused)
     }
 
     /// The releases of the spec: list and create. Sends nothing.
     #[must_use]
     pub fn releases(&self) -> Releases {
-        Releases::new(&self.client, &self.id)
+        Releases::new(&self.client, &self.id, &self.refused)
     }
 
-    /// One release of the spec, by its version. Sends nothing.
+    /// One release of the spec, by its version or by an answer that has it. Sends nothing.
+    ///
+    /// An answer ([`ReleaseSummary`](crate::types::ReleaseSummary), [`VersionRef`](crate::types::VersionRef), …) or a [`ReleaseVersion`]
+    /// gives the handle, a text a `Result`.
     ///
     /// # Errors
     ///
-    /// The version is not a semantic version.
-    pub fn release<V>(&self, version: V) -> Result<ReleaseHandle, Error>
-    where
-        V: TryInto<ReleaseVersion>,
-        V::Error: Into<Error>,
-    {
-        let version = version.try_into().map_err(|error| self.client.hide(error))?;
-        Ok(ReleaseHandle::new(&self.client, &self.id, version))
+    /// Of a text: it is not a semantic version.
+    pub fn release<V: Names<ReleaseVersion>>(&self, version: V) -> V::Gives<ReleaseHandle> {
+        version.give(&self.client, |named| {
+            ReleaseHandle::new(&self.client, &self.id, named.within(&self.refused))
+        })
     }
 
     /// The release of this version, or `None`: for a create whose outcome is unknown. One `describe_spec_release`.
@@ -223,7 +227,8 @@ impl SpecHandle {
         V: TryInto<ReleaseVersion>,
         V::Error: Into<Error>,
     {
-        match self.release(version)?.describe().await {
+        let version = version.try_into().map_err(|error| self.client.hide(error))?;
+        match self.release(version).describe().await {
             Ok(found) => Ok(Some(found.into_inner())),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

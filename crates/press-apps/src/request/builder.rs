@@ -7,7 +7,7 @@ use std::fmt;
 use http::HeaderValue;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, USER_AGENT};
 use press_apps_api::Operation;
-use press_apps_model::ReleaseParameters;
+use press_apps_model::{InvalidId, ReleaseParameters};
 
 use super::ask::Ask;
 use super::endpoint::Endpoint;
@@ -75,12 +75,14 @@ pub struct Request<E> {
     pub(crate) options: Options,
     /// How the definitions of the values are asked for, if they are to be.
     pub(crate) definitions: Option<Definitions<E>>,
+    /// Why it is not sent: a name that an answer held cannot stand in a path.
+    pub(crate) refused: Option<InvalidId>,
 }
 
 impl<E> Request<E> {
     pub(crate) fn new(client: &Client, endpoint: E) -> Self {
         let (client, options) = (client.clone(), Options::default());
-        Self { client, endpoint, options, definitions: None }
+        Self { client, endpoint, options, definitions: None, refused: None }
     }
 
     /// A request with a body, which brings its own ways to be checked.
@@ -160,6 +162,9 @@ impl<E: Endpoint> Request<E> {
 
     /// The one request that every attempt sends a copy of, with every header.
     pub(super) fn made(&self) -> Result<reqwest::Request, Error> {
+        if let Some(refused) = &self.refused {
+            return Err(Error::from(refused.clone()).of(E::OPERATION));
+        }
         let client = &self.client.inner;
         let made = self.endpoint.build(&client.http.shared, self.client.base_url());
         let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
@@ -207,6 +212,7 @@ impl<E: Clone> Clone for Request<E> {
             endpoint: self.endpoint.clone(),
             options: self.options.clone(),
             definitions: self.definitions,
+            refused: self.refused.clone(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod files;
 mod four_lists;
 mod limits;
 mod lists;
+mod names;
 mod network;
 mod odd_items;
 mod parameters;
