@@ -54,7 +54,7 @@ pub trait Hook: Send + Sync + 'static {
 }
 
 /// Which call a hook is told about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallInfo {
     /// The id of the operation, such as `create_spec`.
@@ -66,7 +66,7 @@ pub struct CallInfo {
 }
 
 /// How a call ended well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallSummary {
     /// The status of the last answer.

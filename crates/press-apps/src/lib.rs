@@ -159,6 +159,7 @@ mod token;
 mod validate;
 
 pub use client::{Client, ClientBuilder};
+pub use error::help_of as help;
 pub use error::{Attempt, Drift, Error, ErrorKind, ItemError, Sent, TimeoutKind};
 pub use hooks::{CallInfo, CallSummary, Hook};
 pub use list::{Cursor, Items, Listing, Page, Pages, Verify};
@@ -205,6 +206,6 @@ pub mod operation {
     //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`RequestBody`] is made of.
 
     pub use crate::generated::endpoints::*;
-    pub use crate::ops::{DeployEndpoint, ListEndpoint, RequestBody, Unsorted};
+    pub use crate::ops::{Answers, DeployEndpoint, ListEndpoint, Names, RequestBody, Unsorted};
     pub use crate::request::Endpoint;
 }

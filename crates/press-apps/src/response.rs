@@ -5,13 +5,29 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use serde::{Serialize, Serializer};
 
 use crate::error::Attempt;
 use crate::redact::Redactor;
 
 /// A value together with the status, headers and history of the call that gave it.
 ///
-/// It derefs to the value, so fields are read directly: `client.spec(id)?.describe().await?.metadata`.
+/// It derefs to the value, so fields are read directly: `client.spec(id)?.describe().await?.metadata`. The value itself comes out with
+/// [`into_inner`](Self::into_inner) or `into()`; serialised it is the value alone.
+///
+/// ```
+/// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use press_apps::types::Spec;
+///
+/// let response = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
+/// println!("{} {:?}", response.status(), response.request_id());
+/// println!("{}", serde_json::to_string(&response)?);
+/// let spec: Spec = response.into();
+/// # let _ = spec;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
 pub struct Response<T> {
     // No field of an answer has these names: a private field would hide one of the same name, `status` for instance.
     of_answer: T,
@@ -19,6 +35,7 @@ pub struct Response<T> {
 }
 
 /// What is known of a call that succeeded.
+#[derive(Clone)]
 struct Facts {
     status: StatusCode,
     headers: HeaderMap,
@@ -129,6 +146,13 @@ impl<T> Deref for Response<T> {
 impl<T> DerefMut for Response<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.of_answer
+    }
+}
+
+/// The value alone.
+impl<T: Serialize> Serialize for Response<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.of_answer.serialize(serializer)
     }
 }
 

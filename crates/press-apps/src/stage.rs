@@ -89,7 +89,7 @@ impl FromStr for Stage {
 }
 
 /// A text that names no stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnknownStage(String);
 
 impl fmt::Display for UnknownStage {

@@ -114,7 +114,7 @@ pub(crate) async fn within<F: Future>(
 /// assert_eq!(TimeLimit::from(Duration::from_secs(5)), TimeLimit::Limit(Duration::from_secs(5)));
 /// assert_eq!(TimeLimit::from(None), TimeLimit::Off);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum TimeLimit {
     /// As the client says, or, on the client, as the documented default says.
     #[default]

@@ -3,6 +3,8 @@
 //! Names and types of the arguments are those of the request builders, so the generated call gives each argument to the parameter of the
 //! same name. What has to read well in a program (handles, setters) is written by hand in `press-apps`.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
@@ -20,14 +22,21 @@ pub(crate) const PAGING: [&str; 3] = ["page_number", "page_size", "sort"];
 
 pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::File, Error> {
     let mut endpoints = Vec::new();
+    let mut conversions = BTreeMap::new();
     for operation in schemas.document().operations() {
         let id = operation.value.get("operationId").and_then(Value::as_str).unwrap_or_default();
         let name = builder_of(id);
         let builder = builders.iter().find(|builder| builder.sig.ident == name);
         let builder = builder
             .ok_or_else(|| Error::Generator(format!("there is no request builder for `{id}`")))?;
-        endpoints.push(Endpoint { schemas, operation: &operation, id, builder }.code()?);
+        let endpoint = Endpoint { schemas, operation: &operation, id, builder };
+        endpoints.push(endpoint.code()?);
+        let output = endpoint.output(endpoint.list()?.as_ref())?.output;
+        conversions.insert(output.to_string(), conversion(&output));
     }
+    // Who wants nothing needs no conversion.
+    conversions.remove(&quote!(()).to_string());
+    let conversions = conversions.values();
     parse(quote! {
         //! One endpoint per operation: its arguments, the request made of them, and what its answer gives.
 
@@ -36,9 +45,23 @@ pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::Fi
         use crate::list::Page;
         use crate::ops::{ListEndpoint, Paging, some};
         use crate::request::{Answer, Endpoint, Unlisted, by_item, sealed::Sealed};
+        use crate::response::Response;
 
         #(#endpoints)*
+
+        #(#conversions)*
     })
+}
+
+/// What an operation gives, out of its response.
+fn conversion(output: &TokenStream) -> TokenStream {
+    quote! {
+        impl From<Response<#output>> for #output {
+            fn from(response: Response<#output>) -> Self {
+                response.into_inner()
+            }
+        }
+    }
 }
 
 struct Endpoint<'a> {

@@ -8,7 +8,7 @@ use http::StatusCode;
 use super::{ErrorKind, Sent};
 
 /// One attempt of a call and what became of it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     pub(crate) number: u32,
     pub(crate) reason: Option<ErrorKind>,

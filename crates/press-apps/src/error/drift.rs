@@ -12,7 +12,7 @@ use super::body::one_line;
 /// many items were deleted as were made (a moved item counts as both). [`verify`](crate::Request::verify) finds that too.
 ///
 /// What pages say is compared in the order in which their answers arrived, and told with the page that said it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {
     /// The number of items on all pages changed.

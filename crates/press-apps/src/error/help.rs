@@ -1,6 +1,9 @@
 //! What to do next, for every kind of error.
 
 use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::io;
+use std::sync::Arc;
 
 use press_apps_api::RetryClass;
 use press_apps_model::RequestPart;
@@ -13,6 +16,52 @@ impl Error {
     pub fn help(&self) -> Cow<'static, str> {
         help(&self.0)
     }
+}
+
+/// What to do next, by the first error of this crate in `error` and what it was caused by: for programs that wrap errors in their own.
+///
+/// `None` if there is none of this crate.
+///
+/// ```
+/// fn run() -> Result<(), Box<dyn std::error::Error>> {
+///     let client = press_apps::Client::builder().token("any-token").build()?;
+///     client.spec("").map_err(std::io::Error::other)?;
+///     Ok(())
+/// }
+///
+/// let error = run().unwrap_err();
+/// eprintln!("error: {error}");
+/// if let Some(help) = press_apps::help(&*error) {
+///     eprintln!("help: {help}");
+/// }
+/// # assert!(press_apps::help(&*error).is_some());
+/// ```
+#[must_use]
+pub fn help_of(error: &(dyn StdError + 'static)) -> Option<Cow<'static, str>> {
+    let chain = std::iter::successors(Some(error), |error| below(*error));
+    chain.take(DEEPEST).find_map(own).map(Error::help)
+}
+
+/// How far down an error is searched; a chain that leads back to itself has no end.
+const DEEPEST: usize = 100;
+
+/// The error as one of this crate, also in a box or a shared pointer.
+fn own<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a Error> {
+    let boxed = || error.downcast_ref::<Box<Error>>().map(|error| &**error);
+    let shared = || error.downcast_ref::<Arc<Error>>().map(|error| &**error);
+    error.downcast_ref::<Error>().or_else(boxed).or_else(shared)
+}
+
+/// What an error wraps, or was caused by.
+fn below<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    // These pass over what they hold, and name what that was caused by.
+    if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        return Some(inner);
+    }
+    if let Some(inner) = error.downcast_ref::<Arc<dyn StdError + Send + Sync>>() {
+        return Some(&**inner);
+    }
+    error.source()
 }
 
 /// A next step. Every kind has one.
@@ -193,5 +242,50 @@ mod tests {
             }
         }
         assert_eq!(told.len(), 4);
+    }
+
+    /// An error of somebody's own around another.
+    #[derive(Debug)]
+    struct Around(Box<dyn StdError + Send + Sync>);
+
+    impl std::fmt::Display for Around {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("around")
+        }
+    }
+
+    impl StdError for Around {
+        fn source(&self) -> Option<&(dyn StdError + 'static)> {
+            Some(&*self.0)
+        }
+    }
+
+    #[test]
+    fn advice_is_found_however_an_error_is_wrapped() {
+        let ours = || Error::new(ErrorKind::NotFound);
+        let shared: Arc<dyn StdError + Send + Sync> = Arc::new(ours());
+        let wrapped: [Box<dyn StdError + Send + Sync>; 9] = [
+            ours().into(),
+            Box::new(ours()),
+            Box::new(Box::new(ours())),
+            Box::new(Arc::new(ours())),
+            Box::new(shared),
+            Box::new(Around(ours().into())),
+            Box::new(Around(Box::new(Around(Box::new(Arc::new(ours())))))),
+            Box::new(io::Error::other(ours())),
+            Box::new(Around(Box::new(io::Error::other(Around(ours().into()))))),
+        ];
+        for error in wrapped {
+            assert_eq!(help_of(&*error), Some(ours().help()), "{error:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_error_of_this_crate_is_the_one_and_others_have_no_advice() {
+        let own = Error::new(ErrorKind::Config).cause(crate::error::Cause::new("below"));
+        let twice = Around(Box::new(io::Error::other(own)));
+        assert_eq!(help_of(&twice), Some(Error::new(ErrorKind::Config).help()));
+        assert_eq!(help_of(&Around(io::Error::other("no").into())), None);
+        assert_eq!(help_of(&io::Error::from(io::ErrorKind::NotFound)), None);
     }
 }

@@ -21,7 +21,7 @@ use std::hash::Hasher as _;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ItemError {
     index: u64,
     id: Option<String>,

@@ -22,6 +22,7 @@ pub use attempt::Attempt;
 pub(crate) use cause::Cause;
 pub(crate) use connection::{Authorities, ConnectFailure, NamedBy};
 pub use drift::Drift;
+pub use help::help_of;
 pub use item::ItemError;
 pub use kind::{ErrorKind, Sent, TimeoutKind};
 pub(crate) use list::{ListError, ListProblem};

@@ -7,6 +7,7 @@ use press_apps_api::{Operation, operations, requests, types};
 use crate::list::Page;
 use crate::ops::{ListEndpoint, Paging, some};
 use crate::request::{Answer, Endpoint, Unlisted, by_item, sealed::Sealed};
+use crate::response::Response;
 
 /// `list_specs`: `GET /v1/apps/specs/`.
 ///
@@ -1024,5 +1025,89 @@ impl Endpoint for DescribeDeploymentRevision {
                 )
                 .await;
         })
+    }
+}
+
+impl From<Response<Option<types::Deployment>>> for Option<types::Deployment> {
+    fn from(response: Response<Option<types::Deployment>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<Option<types::Spec>>> for Option<types::Spec> {
+    fn from(response: Response<Option<types::Spec>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<Page<types::Deployment>>> for Page<types::Deployment> {
+    fn from(response: Response<Page<types::Deployment>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<Page<types::ReleaseSummary>>> for Page<types::ReleaseSummary> {
+    fn from(response: Response<Page<types::ReleaseSummary>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<Page<types::RevisionSummary>>> for Page<types::RevisionSummary> {
+    fn from(response: Response<Page<types::RevisionSummary>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<Page<types::Spec>>> for Page<types::Spec> {
+    fn from(response: Response<Page<types::Spec>>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Created>> for types::Created {
+    fn from(response: Response<types::Created>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::CreatedRelease>> for types::CreatedRelease {
+    fn from(response: Response<types::CreatedRelease>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::CreatedRevision>> for types::CreatedRevision {
+    fn from(response: Response<types::CreatedRevision>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Deployment>> for types::Deployment {
+    fn from(response: Response<types::Deployment>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Redeployed>> for types::Redeployed {
+    fn from(response: Response<types::Redeployed>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Release>> for types::Release {
+    fn from(response: Response<types::Release>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Revision>> for types::Revision {
+    fn from(response: Response<types::Revision>) -> Self {
+        response.into_inner()
+    }
+}
+
+impl From<Response<types::Spec>> for types::Spec {
+    fn from(response: Response<types::Spec>) -> Self {
+        response.into_inner()
     }
 }

@@ -10,7 +10,7 @@ use super::fingerprint::Fingerprint;
 /// last seen, and short fingerprints of the last page's worth of delivered ids. Keep it as it is; its members may change.
 ///
 /// A cursor fits the list it was taken from: same parent, same filters, same sort.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cursor {
     /// Fingerprint of what is listed.

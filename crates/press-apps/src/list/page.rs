@@ -5,6 +5,7 @@ use std::slice;
 use std::vec;
 
 use press_apps_api::{self as api, PageParts};
+use serde::{Serialize, Serializer};
 
 use super::source::{Counts, Entry};
 use crate::error::{Drift, ItemError};
@@ -12,7 +13,7 @@ use crate::error::{Drift, ItemError};
 /// One page of a list.
 ///
 /// It derefs to its items.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page<T> {
     asked: u64,
     items: Vec<T>,
@@ -140,10 +141,17 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
+/// The items that could be read.
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
+    }
+}
+
 /// A whole list, and whether it held still while it was read.
 ///
 /// It derefs to its items.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Listing<T> {
     /// The items, in the order of the list, none twice.
@@ -187,6 +195,13 @@ impl<'a, T> IntoIterator for &'a Listing<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.iter()
+    }
+}
+
+/// The items alone.
+impl<T: Serialize> Serialize for Listing<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
     }
 }
 

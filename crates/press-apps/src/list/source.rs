@@ -18,7 +18,7 @@ pub(crate) struct FetchedPage<T> {
 }
 
 /// What a page says about itself and its list. Any of it may be missing or wrong.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Counts {
     /// The number of this page, counted from 1.
     pub(crate) number: Option<u64>,

@@ -42,7 +42,7 @@ const MOST_JITTER: Duration = Duration::from_secs(1);
 /// let off = RetryPolicy::off();
 /// # let _ = (patient, off);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RetryPolicy {
     attempts: u32,
     base: Duration,
