@@ -3,6 +3,7 @@
 //!
 //! - [`check_body`], [`check_query`], [`check_path`]: every finding about a request at once, as [`Problems`]. The rules are listed in
 //!   [`rules::RULES`]; [`Options`] leaves some out.
+//! - [`choice`] and [`did_you_mean`] word findings of one's own like those here.
 //! - [`ReleaseParameters`]: the parameters of a release and the values of a deployment put together.
 //!
 //! ```
@@ -43,4 +44,5 @@ pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, S
 pub use problem::{Problem, Problems, RequestPart, SourceLocation};
 pub use revision::RevisionNumber;
 pub use status::{HasBlocks, HasStatusClass, StatusClass};
+pub use text::{choice, did_you_mean};
 pub use version::ReleaseVersion;

@@ -36,8 +36,12 @@ pub(crate) fn cut(text: &str) -> String {
     }
 }
 
-/// `a, b or c`, cut after a dozen.
-pub(crate) fn choice<T: AsRef<str>>(names: &[T]) -> String {
+/// The names to choose from, as findings word them: `a, b or c`, cut after a dozen.
+///
+/// ```
+/// assert_eq!(press_apps_model::choice(&["a", "b", "c"]), "a, b or c");
+/// ```
+pub fn choice<T: AsRef<str>>(names: &[T]) -> String {
     const MOST: usize = 12;
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match names.as_slice() {
@@ -48,8 +52,15 @@ pub(crate) fn choice<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// `did you mean "x"?` for the candidate that is close enough to `found`.
-pub(crate) fn did_you_mean<'a>(
+/// The hint for a misspelt name, `did you mean "x"?`, if one of the candidates is close enough to `found`: the same but for case and
+/// separators, a few letters off, or a name that `found` is a part of.
+///
+/// ```
+/// let hint = press_apps_model::did_you_mean("create_spce", ["create_spec", "list_specs"]);
+/// assert_eq!(hint.as_deref(), Some("did you mean \"create_spec\"?"));
+/// assert_eq!(press_apps_model::did_you_mean("colour", ["create_spec"]), None);
+/// ```
+pub fn did_you_mean<'a>(
     found: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

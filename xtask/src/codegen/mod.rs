@@ -51,7 +51,7 @@ pub fn generate(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
 
 /// [`generate`], of a document that lint has nothing to say against.
 fn files(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
-    let header = Header::of(root, document)?;
+    let header = Header::of(root)?;
     let schemas = Schemas::of(document);
     // The tables first: they say what is missing in the document where progenitor would panic.
     let operations = render::format(&operations::file(&schemas)?);
@@ -77,13 +77,7 @@ fn files(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     ];
     let mut files: Vec<File> = rust
         .into_iter()
-        .map(|(name, code)| {
-            let text = match name {
-                "operations" => header.with_checksum(&code),
-                _ => header.above(&code),
-            };
-            File { path: format!("{RUST}/{name}.rs"), text }
-        })
+        .map(|(name, code)| File { path: format!("{RUST}/{name}.rs"), text: header.above(&code) })
         .collect();
     files.push(File { path: ENDPOINTS.into(), text: header.above(&endpoints) });
     files.push(File { path: SCHEMA_TYPES.into(), text: header.above(&schema_types) });

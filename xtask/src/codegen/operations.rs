@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::error::Error;
 use super::names::{constant, variant};
-use super::render::{docs, parse};
+use super::render::{docs, parse, sha256};
 use super::shape::{Schemas, texts};
 use press_apps_contract::document::{Operation, join};
 
@@ -19,9 +19,14 @@ pub(super) fn file(schemas: &Schemas<'_>) -> Result<syn::File, Error> {
         names.push(name);
         table.push(code);
     }
+    // In this file alone, so that a change of the document that changes no code changes one line.
+    let checksum = sha256(&document.text);
     parse(quote! {
         //! Every operation of the API, in the order of its document.
         use ::press_apps_api::{Lookup, Operation, Pagination, RetryClass};
+
+        /// The SHA-256 checksum of the document that this crate was generated from, as hexadecimal digits.
+        pub const DOCUMENT_SHA256: &str = #checksum;
 
         /// Every operation, in the order of the document.
         pub static OPERATIONS: &[&Operation] = &[#(&#names),*];

@@ -7,16 +7,15 @@ use quote::quote;
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
-use press_apps_contract::document::{Document, PATH};
+use press_apps_contract::document::PATH;
 
 /// The lines at the top of a generated file. They hold no date and no path, so that the same input gives the same bytes.
 pub(super) struct Header {
     lines: String,
-    document: String,
 }
 
 impl Header {
-    pub(super) fn of(root: &Path, document: &Document) -> Result<Self, Error> {
+    pub(super) fn of(root: &Path) -> Result<Self, Error> {
         let lock = std::fs::read_to_string(root.join("Cargo.lock"))
             .map_err(|error| Error::File { path: "Cargo.lock".into(), error })?;
         let lock: toml::Table = lock
@@ -36,19 +35,12 @@ impl Header {
                 super::error::COMMAND,
                 versions.join(", ")
             ),
-            document: format!("// {PATH} has sha256 {}\n", sha256(&document.text)),
         })
     }
 
     /// Code with the header above it.
     pub(super) fn above(&self, code: &str) -> String {
         format!("{}\n{code}", self.lines)
-    }
-
-    /// The same, with the checksum of the document: in one file alone, so that a change of the document that changes no code changes
-    /// one line.
-    pub(super) fn with_checksum(&self, code: &str) -> String {
-        format!("{}{}\n{code}", self.lines, self.document)
     }
 }
 
@@ -73,7 +65,7 @@ fn version<'a>(lock: &'a toml::Table, name: &str) -> Option<&'a str> {
 }
 
 /// The checksum of a text, the same whatever its line endings.
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     Sha256::digest(text.replace("\r\n", "\n")).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
