@@ -4,9 +4,12 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::emulator::{Emulator, StartError};
+use crate::faults::{Fault, Faults, InvalidFault};
+use crate::grammar::{Rate, Steps};
 use crate::lifecycle::{Clock, Ticker};
+use crate::log::Log;
 use crate::seed;
-use crate::service::Service;
+use crate::service::{Memory, Service};
 use crate::store::{Block, Identity, Ids, Registry, State};
 
 /// The token a service knows when none was given.
@@ -83,13 +86,16 @@ impl Default for Service {
 pub struct EmulatorBuilder {
     host: String,
     port: u16,
-    tokens: Vec<(String, Identity)>,
+    pub(crate) tokens: Vec<(String, Identity)>,
     deploy_time: Option<Duration>,
-    clock: Clock,
-    seed: Option<u64>,
+    pub(crate) clock: Clock,
+    pub(crate) seed: Option<u64>,
     seed_data: bool,
-    any_block: bool,
+    pub(crate) any_block: bool,
     blocks: Vec<Block>,
+    scripts: Vec<(String, Steps)>,
+    faults: Vec<Fault>,
+    pub(crate) rate: Option<Rate>,
 }
 
 impl Default for EmulatorBuilder {
@@ -104,6 +110,9 @@ impl Default for EmulatorBuilder {
             seed_data: false,
             any_block: false,
             blocks: Vec::new(),
+            scripts: Vec::new(),
+            faults: Vec::new(),
+            rate: None,
         }
     }
 }
@@ -120,6 +129,9 @@ impl fmt::Debug for EmulatorBuilder {
             .field("seed_data", &self.seed_data)
             .field("any_block", &self.any_block)
             .field("blocks", &self.blocks.len())
+            .field("scripts", &self.scripts.len())
+            .field("faults", &self.faults.len())
+            .field("rate", &self.rate)
             .finish()
     }
 }
@@ -199,6 +211,29 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How deployments of a name end, from the start on and after every [`Service::reset`].
+    pub fn script(mut self, deployment_name: impl Into<String>, steps: Steps) -> Self {
+        self.scripts.push((deployment_name.into(), steps));
+        self
+    }
+
+    /// A rule that makes something go wrong, from the start on and after every [`Service::reset`].
+    ///
+    /// # Errors
+    ///
+    /// The rule cannot be meant ([`Fault::check`]).
+    pub fn fault(mut self, fault: Fault) -> Result<Self, InvalidFault> {
+        fault.check()?;
+        self.faults.push(fault);
+        Ok(self)
+    }
+
+    /// How many requests a token may make in which time. As many as it likes unless said.
+    pub fn rate(mut self, rate: Rate) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
     /// The service without a socket and on a [`VirtualClock`](crate::VirtualClock) of its own, for tests. Deploying takes a minute unless
     /// [`deploy_time`](Self::deploy_time) says otherwise.
     pub fn in_memory(mut self) -> Service {
@@ -211,14 +246,23 @@ impl EmulatorBuilder {
         if self.tokens.is_empty() {
             self = self.token(DEFAULT_TOKEN);
         }
-        let registry = Registry::new(self.blocks, self.any_block);
+        Service::assemble(self)
+    }
+
+    /// What a service made of these settings remembers at its start.
+    pub(crate) fn memory(&self, ticker: Ticker) -> Memory {
+        let registry = Registry::new(self.blocks.clone(), self.any_block);
         let deploy_time = self.deploy_time.unwrap_or_default();
-        let mut state =
-            State::new(Ids::new(self.seed), Ticker::new(self.clock), registry, deploy_time);
+        let mut state = State::new(Ids::new(self.seed), ticker, registry, deploy_time);
         if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
             seed::fill(&mut state, owner);
         }
-        Service::assemble(state, self.tokens, self.seed)
+        for (name, steps) in &self.scripts {
+            state.scripts.add(name, steps);
+        }
+        let mut faults = Faults::new(self.seed);
+        self.faults.iter().cloned().for_each(|fault| faults.add(fault));
+        Memory { state, faults, before: None, log: Log::default() }
     }
 
     /// Starts the service behind a socket.

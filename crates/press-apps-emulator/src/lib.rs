@@ -78,9 +78,12 @@
 #[cfg(target_family = "wasm")]
 compile_error!("`press-apps-emulator` listens on a socket, which WebAssembly has not");
 
+mod admin;
 mod builder;
 mod emulator;
 mod faults;
+mod fields;
+mod grammar;
 mod http;
 mod lifecycle;
 mod log;
@@ -93,7 +96,8 @@ mod store;
 pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
 pub use emulator::{Emulator, StartError};
 pub use faults::{Exchange, Fault, FaultCount, InvalidFault, Outcome};
-pub use lifecycle::{Clock, EPOCH, Script, VirtualClock};
+pub use grammar::{ParseError, Rate, Steps};
+pub use lifecycle::{Change, Clock, EPOCH, Script, VirtualClock};
 pub use log::SeenRequest;
 pub use service::{DOCUMENT, Service};
 pub use store::Block;

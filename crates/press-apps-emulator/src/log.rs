@@ -75,6 +75,16 @@ impl Log {
         self.seen.iter().cloned().collect()
     }
 
+    /// The requests that are kept, with their numbers: the first one seen has 1.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (u64, &SeenRequest)> {
+        (self.first()..).zip(&self.seen)
+    }
+
+    /// The number of the oldest request that is kept.
+    pub(crate) fn first(&self) -> u64 {
+        self.served - u64::try_from(self.seen.len()).unwrap_or(u64::MAX) + 1
+    }
+
     pub(crate) fn served(&self) -> u64 {
         self.served
     }

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::grammar::Step;
 use crate::http::query::Query;
 use crate::http::router::Params;
 use crate::lifecycle::Ending;
@@ -155,7 +156,7 @@ fn config(version: &str) -> Value {
 }
 
 fn deployment(state: &mut State, who: &Identity, id: &str, name: &str, spec: &str, ending: Ending) {
-    state.expect_ending(name, ending);
+    state.scripts.add(name, &Step::Run(ending).into());
     let body = json!({
         "metadata": {
             "name": name,

@@ -9,13 +9,15 @@ use http::{Method, Request, Response, StatusCode};
 use press_apps_api::operations::UPDATE_SPEC_METADATA;
 use serde_json::Value;
 
+use crate::admin;
+use crate::builder::EmulatorBuilder;
 use crate::faults::{
     Delivery, Exchange, Fault, FaultCount, Faults, InvalidFault, Outcome, is_read, spoil,
 };
 use crate::http::query::Query;
 use crate::http::router::{self, Route};
 use crate::http::{answer, body, validation};
-use crate::lifecycle::VirtualClock;
+use crate::lifecycle::{Change, Ticker, VirtualClock};
 use crate::log::{Log, SeenRequest};
 use crate::operations::{self, Call};
 use crate::reply::{Refusal, Reply};
@@ -51,16 +53,18 @@ pub struct Service(Arc<Shared>);
 struct Shared {
     token: String,
     tokens: Vec<(String, Identity)>,
-    seed: Option<u64>,
+    /// What it was made of, to begin anew.
+    settings: EmulatorBuilder,
     memory: Mutex<Memory>,
 }
 
-struct Memory {
-    state: State,
-    faults: Faults,
+/// What the service keeps between requests.
+pub(crate) struct Memory {
+    pub(crate) state: State,
+    pub(crate) faults: Faults,
     /// The state before the last change, while a fault may ask for it.
-    before: Option<State>,
-    log: Log,
+    pub(crate) before: Option<State>,
+    pub(crate) log: Log,
 }
 
 impl std::fmt::Debug for Service {
@@ -70,15 +74,11 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    pub(crate) fn assemble(
-        state: State,
-        tokens: Vec<(String, Identity)>,
-        seed: Option<u64>,
-    ) -> Self {
+    pub(crate) fn assemble(settings: EmulatorBuilder) -> Self {
+        let tokens = settings.tokens.clone();
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
-        let memory = Memory { state, faults: Faults::default(), before: None, log: Log::default() };
-        let memory = Mutex::new(memory);
-        Self(Arc::new(Shared { token, tokens, seed, memory }))
+        let memory = Mutex::new(settings.memory(Ticker::new(settings.clock)));
+        Self(Arc::new(Shared { token, tokens, settings, memory }))
     }
 
     /// The first token the service knows.
@@ -88,7 +88,7 @@ impl Service {
 
     /// The seed of its ids; `None` when they differ from run to run.
     pub fn seed(&self) -> Option<u64> {
-        self.0.seed
+        self.0.settings.seed
     }
 
     /// The clock it goes by, to sleep on; `None` unless that is [`Clock::Virtual`](crate::Clock::Virtual).
@@ -111,6 +111,11 @@ impl Service {
     }
 
     fn handle(&self, request: Request<Bytes>, faults: bool) -> Exchange {
+        // Steering is no part of the API: no fault meets it, and the log does not show it.
+        if admin::owns(request.uri().path()) {
+            let outcome = Outcome::Respond(admin::answer(self, &request));
+            return Exchange { latency: Duration::ZERO, outcome };
+        }
         let mut memory = self.memory();
         let memory = &mut *memory;
         let request_id = memory.state.ids.request();
@@ -189,7 +194,7 @@ impl Service {
     /// let press = Service::new();
     /// press.fault(Fault::on("delete_spec").times(1).status(503))?;
     /// let unfired: Vec<String> = press.unfired_faults().iter().map(ToString::to_string).collect();
-    /// assert_eq!(unfired, ["delete_spec: status-503, on the first call"]);
+    /// assert_eq!(unfired, ["delete_spec:503x1"]);
     /// # Ok::<(), press_apps_emulator::InvalidFault>(())
     /// ```
     pub fn unfired_faults(&self) -> Vec<Fault> {
@@ -204,9 +209,23 @@ impl Service {
         memory.before = None;
     }
 
-    /// Moves the clock forward, whichever it is.
-    pub fn advance(&self, by: Duration) {
-        self.memory().state.ticker.advance(by);
+    /// Moves the clock forward, whichever it is. When it returns, all that falls due has happened; it says what, in order.
+    pub fn advance(&self, by: Duration) -> Vec<Change> {
+        self.memory().state.advance(by)
+    }
+
+    /// Moves the clock forward until everything that can end has ended; says what happened by that, in order. What a script lets run
+    /// for ever stays as it is.
+    pub fn settle(&self) -> Vec<Change> {
+        self.memory().state.advance_to_rest()
+    }
+
+    /// Puts everything back to how it was at the start: specs and deployments, scripts, faults, the requests seen, and the ids to come.
+    /// The time of the service begins anew too; its [`virtual_clock`](Self::virtual_clock), on which others may sleep, goes on.
+    pub fn reset(&self) {
+        let mut memory = self.memory();
+        let ticker = memory.state.ticker.restarted();
+        *memory = self.0.settings.memory(ticker);
     }
 
     /// The requests seen so far, oldest first; the last 10 000 at most.
@@ -219,11 +238,15 @@ impl Service {
         self.memory().log.served()
     }
 
+    pub(crate) fn settings(&self) -> &EmulatorBuilder {
+        &self.0.settings
+    }
+
     pub(crate) fn with_state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.memory().state)
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         // A panic elsewhere leaves the memory as it was between two requests.
         self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }

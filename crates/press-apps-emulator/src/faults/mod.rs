@@ -9,7 +9,7 @@ pub use check::InvalidFault;
 pub(crate) use check::is_read;
 pub(crate) use exchange::spoil;
 pub use exchange::{Exchange, Outcome};
-pub(crate) use rule::Delivery;
 pub use rule::Fault;
+pub(crate) use rule::{Delivery, When};
 pub use rules::FaultCount;
 pub(crate) use rules::Faults;

@@ -1,10 +1,8 @@
 //! Faults: what goes wrong, when, and how it looks. Rules only; carrying them out on a socket is the server's part.
 
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use fastrand::Rng;
 use http::StatusCode;
 use serde_json::Value;
 
@@ -18,7 +16,7 @@ use serde_json::Value;
 ///
 /// Rules are asked in the order they were added, and the first that fires wins. A rule counts the calls that reach it, so two
 /// rules with `times(1)` fire one after the other. A rule that cannot be meant is refused by [`Service::fault`](crate::Service::fault),
-/// and shown as text a rule says what it does and when.
+/// and shown as text a rule is what flags, scenario files and the admin API take: [`FromStr`](std::str::FromStr) reads it back.
 ///
 /// ```
 /// use press_apps_emulator::Fault;
@@ -31,14 +29,14 @@ use serde_json::Value;
 /// let slow = Fault::on("list_specs").latency(Duration::from_millis(300));
 /// let newer = Fault::on("describe_spec").set("/metadata/status", json!("hibernating"));
 /// let lagging = Fault::on("describe_deployment").times(2).stale();
-/// assert_eq!(busy.to_string(), "create_spec: status-429, on the first 2 calls");
+/// assert_eq!(busy.to_string(), "create_spec:429,json={\"detail\":\"slow down\"},retry-after=1x2");
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Fault {
-    pub(super) operation: Option<String>,
-    name: Option<String>,
-    pub(super) when: When,
+    pub(crate) operation: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) when: When,
     /// What was asked for and cannot be.
     pub(super) wrong: Option<String>,
     /// Whether the answer is that of the state before the last change.
@@ -46,18 +44,20 @@ pub struct Fault {
     pub(crate) latency: Duration,
     pub(crate) answer: Option<Answer>,
     pub(crate) delivery: Delivery,
-    after_commit: bool,
+    pub(crate) after_commit: bool,
     pub(crate) content_type: Option<String>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) changes: Vec<(String, Value)>,
 }
 
+/// Which of the calls that reach a rule it meets.
 #[derive(Clone, Debug)]
-pub(super) enum When {
+pub(crate) enum When {
     Always,
     Nth(u64),
     Times(u64),
-    Probability(f64, Rng),
+    /// From a source of this seed, or of the service's own.
+    Probability(f64, Option<u64>),
 }
 
 /// An answer that takes the place of the real one.
@@ -120,7 +120,7 @@ impl Fault {
             self.wrong =
                 Some(format!("{probability} is no probability: expected a number from 0 to 1"));
         }
-        self.when = When::Probability(probability, Rng::with_seed(seed));
+        self.when = When::Probability(probability, Some(seed));
         self
     }
 
@@ -290,21 +290,6 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.operation.as_deref().unwrap_or("*"), self.label())?;
-        match &self.when {
-            When::Always => Ok(()),
-            When::Nth(n) => write!(f, ", on call {n} alone"),
-            When::Times(1) => f.write_str(", on the first call"),
-            When::Times(count) => write!(f, ", on the first {count} calls"),
-            When::Probability(probability, _) => {
-                write!(f, ", on each call with a probability of {probability}")
-            }
-        }
-    }
-}
-
 /// Writes a value at a JSON pointer whose parent is there; does nothing when it is not.
 pub(crate) fn write_at(body: &mut Value, pointer: &str, value: Value) {
     if let Some(place) = body.pointer_mut(pointer) {
@@ -333,18 +318,6 @@ mod tests {
         assert!(Fault::any().drop_after_commit().commits());
         assert!(Fault::any().truncate(3).commits());
         assert!(Fault::any().latency(Duration::from_secs(1)).commits());
-    }
-
-    #[test]
-    fn a_rule_says_what_it_does_and_when() {
-        let said = |fault: Fault| fault.to_string();
-        assert_eq!(said(Fault::any().stall()), "*: stall");
-        assert_eq!(said(Fault::on("x").nth(2).drop_before()), "x: drop-before, on call 2 alone");
-        assert_eq!(said(Fault::on("x").times(1).stale()), "x: stale, on the first call");
-        assert_eq!(
-            said(Fault::on("x").probability(0.1, 7).status(503).name("busy")),
-            "x: busy, on each call with a probability of 0.1"
-        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The rules of a service: which one fires for a call, and what each has counted. What a rule does is in [`super::rule`].
 
+use fastrand::Rng;
+
 use super::rule::{Fault, When};
 
 /// A rule of a service, and how often it was asked and fired.
@@ -12,29 +14,45 @@ pub struct FaultCount {
     pub reached: u64,
     /// How many of them it fired for.
     pub fired: u64,
+    chance: Rng,
 }
 
 /// The rules of a service, in the order they are asked.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<FaultCount>);
+#[derive(Debug)]
+pub(crate) struct Faults {
+    rules: Vec<FaultCount>,
+    /// Where the seeds come from of those that have none of their own.
+    seeds: Rng,
+}
 
 impl Faults {
+    /// No rules yet. What they leave to chance repeats for a given seed.
+    pub(crate) fn new(seed: Option<u64>) -> Self {
+        Self { rules: Vec::new(), seeds: seed.map_or_else(Rng::new, Rng::with_seed) }
+    }
+
     pub(crate) fn add(&mut self, fault: Fault) {
-        self.0.push(FaultCount { fault, reached: 0, fired: 0 });
+        let own = self.seeds.u64(..);
+        let seed = match fault.when {
+            When::Probability(_, Some(seed)) => seed,
+            _ => own,
+        };
+        let chance = Rng::with_seed(seed);
+        self.rules.push(FaultCount { fault, reached: 0, fired: 0, chance });
     }
 
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.rules.clear();
     }
 
     /// All of them, with what they have counted.
     pub(crate) fn counts(&self) -> Vec<FaultCount> {
-        self.0.clone()
+        self.rules.clone()
     }
 
     /// Whether the state before a change may be asked for.
     pub(crate) fn may_lag(&self) -> bool {
-        self.0.iter().any(|rule| {
+        self.rules.iter().any(|rule| {
             let over = match rule.fault.when {
                 When::Always | When::Probability(..) => false,
                 When::Nth(count) | When::Times(count) => rule.reached >= count,
@@ -45,17 +63,17 @@ impl Faults {
 
     /// The fault of this call, if one fires. Without a state to `lag` behind, no stale rule does.
     pub(crate) fn fire(&mut self, operation: Option<&str>, lag: bool) -> Option<Fault> {
-        self.0.iter_mut().find_map(|rule| {
+        self.rules.iter_mut().find_map(|rule| {
             let meant = &rule.fault.operation;
             if meant.is_some() && meant.as_deref() != operation || rule.fault.stale && !lag {
                 return None;
             }
             rule.reached += 1;
-            let fires = match &mut rule.fault.when {
+            let fires = match rule.fault.when {
                 When::Always => true,
-                When::Nth(n) => rule.reached == *n,
-                When::Times(count) => rule.reached <= *count,
-                When::Probability(probability, rng) => rng.f64() < *probability,
+                When::Nth(n) => rule.reached == n,
+                When::Times(count) => rule.reached <= count,
+                When::Probability(probability, _) => rule.chance.f64() < probability,
             };
             rule.fired += u64::from(fires);
             fires.then(|| rule.fault.clone())
@@ -74,7 +92,7 @@ mod tests {
 
     #[test]
     fn rules_are_asked_in_order_and_count_what_reaches_them() {
-        let mut faults = Faults::default();
+        let mut faults = Faults::new(Some(0));
         faults.add(Fault::on("a").times(1).status(503));
         faults.add(Fault::on("a").times(1).status(429));
         faults.add(Fault::on("b").nth(2).drop_before());
@@ -90,7 +108,7 @@ mod tests {
     #[test]
     fn probability_repeats_with_its_seed() {
         let run = || {
-            let mut faults = Faults::default();
+            let mut faults = Faults::new(Some(0));
             faults.add(Fault::any().probability(0.3, 42).stall());
             fired(&mut faults, "x", 200)
         };
@@ -101,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_stale_rule_waits_for_a_state_to_lag_behind_and_lets_others_fire() {
-        let mut faults = Faults::default();
+        let mut faults = Faults::new(Some(0));
         faults.add(Fault::on("a").times(1).stale());
         faults.add(Fault::on("a").status(503));
         assert_eq!(fired(&mut faults, "a", 1), ["status-503"]);

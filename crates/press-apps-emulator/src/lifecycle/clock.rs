@@ -37,11 +37,18 @@ pub(crate) struct Ticker {
     started: Instant,
     /// What passed by being told to; of a virtual clock that is all there is.
     passed: VirtualClock,
+    /// What had passed when the service began, which is later than the clock after a reset.
+    before: Duration,
 }
 
 impl Ticker {
     pub(crate) fn new(kind: Clock) -> Self {
-        Self { kind, started: Instant::now(), passed: VirtualClock::new() }
+        Self { kind, started: Instant::now(), passed: VirtualClock::new(), before: Duration::ZERO }
+    }
+
+    /// A clock that is at its start. A virtual one is still the one that others sleep on, and goes on from where it is.
+    pub(crate) fn restarted(&self) -> Self {
+        Self { started: Instant::now(), before: self.passed.now(), ..self.clone() }
     }
 
     /// The clock that it goes by, if that is a virtual one.
@@ -61,11 +68,15 @@ impl Ticker {
         self.passed.advance(by);
     }
 
+    fn advanced(&self) -> Duration {
+        self.passed.now().saturating_sub(self.before)
+    }
+
     /// How long the service has been running, as deployments see it.
     pub(crate) fn elapsed(&self) -> Duration {
         match self.kind {
-            Clock::Virtual => self.passed.now(),
-            Clock::Fixed | Clock::Real => self.started.elapsed().saturating_add(self.passed.now()),
+            Clock::Virtual => self.advanced(),
+            Clock::Fixed | Clock::Real => self.started.elapsed().saturating_add(self.advanced()),
         }
     }
 
@@ -78,7 +89,7 @@ impl Ticker {
             }
         };
         // Beyond year 9999 the clock stands still: a test that goes there is not about time.
-        let now = base.checked_add(self.passed.now()).unwrap_or(base);
+        let now = base.checked_add(self.advanced()).unwrap_or(base);
         format!("{now:.3}")
     }
 }
@@ -105,6 +116,17 @@ mod tests {
     fn a_virtual_clock_does_not_move_by_itself() {
         let ticker = Ticker::new(Clock::Virtual);
         assert_eq!(ticker.elapsed(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_restarted_clock_is_at_its_start_and_those_who_sleep_on_it_lose_nothing() {
+        let ticker = Ticker::new(Clock::Virtual);
+        ticker.advance(Duration::from_secs(90));
+        let again = ticker.restarted();
+        assert_eq!((again.stamp().as_str(), again.elapsed()), (EPOCH, Duration::ZERO));
+        again.advance(Duration::from_secs(1));
+        assert_eq!(again.stamp(), "2020-01-01T18:00:01.000Z");
+        assert_eq!(ticker.elapsed(), Duration::from_secs(91));
     }
 
     #[test]

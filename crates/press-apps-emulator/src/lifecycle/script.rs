@@ -1,6 +1,7 @@
 //! Scripts: how deployments end that are still to come.
 
 use super::run::Ending;
+use crate::grammar::{Step, Steps};
 use crate::service::Service;
 
 /// How deployments of one name end. Each call says how one more run ends, in order; when all are used up, runs end well.
@@ -57,12 +58,16 @@ impl Script {
 
     /// One delete fails.
     pub fn delete_failed(&self) -> &Self {
-        self.service.with_state(|state| state.expect_failing_delete(&self.name));
+        self.steps(&Step::DeleteFailed.into())
+    }
+
+    /// All of these, in order.
+    pub fn steps(&self, steps: &Steps) -> &Self {
+        self.service.with_state(|state| state.scripts.add(&self.name, steps));
         self
     }
 
     fn then(&self, ending: Ending) -> &Self {
-        self.service.with_state(|state| state.expect_ending(&self.name, ending));
-        self
+        self.steps(&Step::Run(ending).into())
     }
 }

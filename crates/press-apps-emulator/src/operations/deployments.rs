@@ -122,7 +122,7 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     if !deployment.removing() {
         let name = deployment.metadata.name().to_owned();
         let end = state.ticker.elapsed().saturating_add(state.deploy_time);
-        let fails = state.take_failing_delete(&name);
+        let fails = state.scripts.next_delete_fails(&name);
         state.deployment_mut(call.who, id)?.removal = Removal::Until { end, fails };
     }
     state.settle();

@@ -22,7 +22,7 @@ pub struct Block {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) kind: String,
-    releases: Vec<(String, Value)>,
+    pub(crate) releases: Vec<(String, Value)>,
 }
 
 impl Block {
@@ -94,6 +94,29 @@ impl Registry {
         Self { blocks, any }
     }
 
+    /// All of them.
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// In words: which block specs there are, and how others come to be there.
+    fn known(&self, asked: &str) -> String {
+        const SHOWN: usize = 10;
+        let named = |block: &Block| format!("`{}` ({})", block.id, block.name);
+        if let Some(block) = self.blocks.iter().find(|block| block.name == asked) {
+            return format!("that is the name of {}; write its id", named(block));
+        }
+        let shown: Vec<String> = self.blocks.iter().take(SHOWN).map(named).collect();
+        let more = match self.blocks.len().saturating_sub(SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!(
+            "there are {}{more}; a scenario adds others, and `--any-block` takes any",
+            shown.join(", ")
+        )
+    }
+
     /// Finds a release of a block spec, the latest when no version is named.
     ///
     /// # Errors
@@ -109,7 +132,7 @@ impl Registry {
                     parameters: None,
                 });
             }
-            return Err(format!("there is no block spec `{id}`"));
+            return Err(format!("there is no block spec `{id}`; {}", self.known(id)));
         };
         let release = match version {
             Some(version) => block.releases.iter().find(|(known, _)| known == version),
@@ -152,7 +175,18 @@ mod tests {
     #[test]
     fn what_is_not_there_is_said() {
         let registry = Registry::new(vec![Block::new("b", "bare", "service")], false);
-        assert_eq!(registry.find("x", None).expect_err("unknown"), "there is no block spec `x`");
+        let unknown = registry.find("x", None).expect_err("unknown");
+        assert_eq!(
+            unknown,
+            "there is no block spec `x`; there are `0bddb4c6-40c5-45c3-b477-fceb2c051609` (workflow-block-private), \
+             `1jgf45hk-38h6-22h6-b460-aceb2c385790` (webapp-block-private), `b` (bare); \
+             a scenario adds others, and `--any-block` takes any"
+        );
+        let by_name = registry.find("bare", None).expect_err("a name");
+        assert_eq!(
+            by_name,
+            "there is no block spec `bare`; that is the name of `b` (bare); write its id"
+        );
         assert_eq!(
             registry.find("b", None).expect_err("no release"),
             "block spec `b` (bare) has no release"

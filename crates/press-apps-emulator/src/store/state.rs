@@ -2,7 +2,6 @@
 //!
 //! What may not be seen is not there: finders take who asks. No operation is carried out here.
 
-use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use super::deployment::Deployment;
@@ -10,7 +9,7 @@ use super::identity::Identity;
 use super::ids::Ids;
 use super::registry::Registry;
 use super::spec::Spec;
-use crate::lifecycle::{Ending, Run, Ticker};
+use crate::lifecycle::{Change, Run, Scripts, Ticker, changes};
 use crate::reply::Refusal;
 
 /// The memory of the service.
@@ -22,8 +21,7 @@ pub(crate) struct State {
     pub(crate) ticker: Ticker,
     pub(crate) registry: Registry,
     pub(crate) deploy_time: Duration,
-    endings: HashMap<String, VecDeque<Ending>>,
-    failing_deletes: HashMap<String, u32>,
+    pub(crate) scripts: Scripts,
     sequence: u64,
 }
 
@@ -36,8 +34,7 @@ impl State {
             ticker,
             registry,
             deploy_time,
-            endings: HashMap::new(),
-            failing_deletes: HashMap::new(),
+            scripts: Scripts::default(),
             sequence: 0,
         }
     }
@@ -59,31 +56,26 @@ impl State {
         self.deployments.retain_mut(|deployment| deployment.settle(now));
     }
 
-    /// Says how the next run of a deployment of this name ends, after those said before.
-    pub(crate) fn expect_ending(&mut self, name: &str, ending: Ending) {
-        self.endings.entry(name.to_owned()).or_default().push_back(ending);
+    /// Moves the clock forward; says what happened by that, in order.
+    pub(crate) fn advance(&mut self, by: Duration) -> Vec<Change> {
+        self.settle();
+        let from = self.ticker.elapsed();
+        self.ticker.advance(by);
+        let changes = changes::between(&self.deployments, from, self.ticker.elapsed());
+        self.settle();
+        changes
     }
 
-    /// Says that one more delete of a deployment of this name fails.
-    pub(crate) fn expect_failing_delete(&mut self, name: &str) {
-        *self.failing_deletes.entry(name.to_owned()).or_default() += 1;
+    /// Moves the clock forward until all that can end has ended; says what happened by that, in order.
+    pub(crate) fn advance_to_rest(&mut self) -> Vec<Change> {
+        let left = changes::last(&self.deployments).unwrap_or_default();
+        self.advance(left.saturating_sub(self.ticker.elapsed()))
     }
 
     /// Starts a run of a deployment of this name now.
     pub(crate) fn start_run(&mut self, name: &str, again: bool) -> Run {
-        let ending = self.endings.get_mut(name).and_then(VecDeque::pop_front).unwrap_or_default();
+        let ending = self.scripts.next_run(name);
         Run { started: self.ticker.elapsed(), takes: self.deploy_time, ending, again }
-    }
-
-    /// Whether a delete of a deployment of this name that starts now is to fail.
-    pub(crate) fn take_failing_delete(&mut self, name: &str) -> bool {
-        match self.failing_deletes.get_mut(name) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
-            }
-            _ => false,
-        }
     }
 }
 

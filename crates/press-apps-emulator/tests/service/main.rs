@@ -1,6 +1,7 @@
 //! The service from outside: most of it without a socket, one file per behaviour.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod admin;
 mod conformance;
 mod deployments;
 mod faults;

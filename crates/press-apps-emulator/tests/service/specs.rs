@@ -89,7 +89,10 @@ fn a_block_that_is_not_registered_is_refused_unless_any_is_allowed() {
     document["config"][1]["id"] = json!("blk-1");
     let body = json!({ "spec": document.to_string() });
     let refusal = post(&Service::new(), "/v1/apps/specs/", body.clone()).is(422);
-    assert_eq!(refusal.detail(), "/spec/config/1: there is no block spec `blk-1` [block-exists]");
+    assert_eq!(
+        refusal.detail(),
+        "/spec/config/1: there is no block spec `blk-1`; there are `0bddb4c6-40c5-45c3-b477-fceb2c051609` (workflow-block-private), `1jgf45hk-38h6-22h6-b460-aceb2c385790` (webapp-block-private); a scenario adds others, and `--any-block` takes any [block-exists]"
+    );
     create_spec(&Emulator::builder().any_block(true).service(), body);
 }
 

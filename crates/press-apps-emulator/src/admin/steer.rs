@@ -1,0 +1,106 @@
+//! What steering changes: time, scripts, faults, and everything at once.
+
+use press_apps_model::Problems;
+use serde_json::{Value, json};
+
+use super::{Asked, view};
+use crate::faults::Fault;
+use crate::grammar::{Step, Steps, read_time, show_time};
+use crate::lifecycle::Change;
+use crate::service::Service;
+
+/// `POST /_emulator/advance`
+pub(super) fn advance(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    let by = asked.read(|fields| {
+        let member = fields.needed("by", "a time such as `10m`")?;
+        fields.read_value(&member, "time", read_time)
+    })?;
+    Ok(moved(service, &service.advance(by.unwrap_or_default())))
+}
+
+/// `POST /_emulator/settle`
+pub(super) fn settle(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    asked.read(|_| ())?;
+    Ok(moved(service, &service.settle()))
+}
+
+/// Where the clock is now, what changed on the way, and what never ends.
+fn moved(service: &Service, changes: &[Change]) -> Value {
+    let memory = service.memory();
+    let state = &memory.state;
+    let now = state.ticker.elapsed();
+    let moving = state.deployments.iter().filter(|deployment| {
+        deployment.removing()
+            || deployment.revisions.last().is_some_and(|revision| revision.run.moving(now))
+    });
+    let moving: Value = moving.map(|deployment| deployment.metadata.name()).collect();
+    json!({ "now": state.ticker.stamp(), "elapsed": show_time(now), "changes": changes, "moving": moving })
+}
+
+/// `POST /_emulator/script`
+pub(super) fn script(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    let (name, steps, first) = asked.read(|fields| {
+        let name = fields.needed_text("name", "the name of a deployment");
+        let mut steps: Vec<Step> = Vec::new();
+        if fields.needed("steps", "steps such as [\"fail:2\", \"deployed\"]").is_some() {
+            for step in fields.items("steps") {
+                // One text may hold several steps, as flags do.
+                let read = fields.read_value(&step, "script", str::parse::<Steps>);
+                steps.extend(read.iter().flat_map(Steps::iter));
+            }
+        }
+        (
+            name.unwrap_or_default().to_owned(),
+            steps.into_iter().collect::<Steps>(),
+            fields.flag("first").unwrap_or(false),
+        )
+    })?;
+    service.with_state(|state| match first {
+        true => state.scripts.put_first(&name, &steps),
+        false => state.scripts.add(&name, &steps),
+    });
+    let waiting = service.with_state(|state| view::words(&state.scripts.of(&name)));
+    Ok(json!({ "name": name, "steps": waiting }))
+}
+
+/// `POST /_emulator/fault`
+pub(super) fn fault(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    let rule: Option<Fault> = asked.read(|fields| {
+        let member = fields.needed("rule", "a rule such as `create_spec:429x2`")?;
+        fields.read_value(&member, "fault", str::parse)
+    })?;
+    // A rule that was read is one that can be meant.
+    let _ = rule.map(|fault| service.fault(fault));
+    Ok(rules(service))
+}
+
+/// `GET /_emulator/faults`
+pub(super) fn faults(service: &Service, _: &Asked<'_>) -> Result<Value, Problems> {
+    Ok(rules(service))
+}
+
+/// `DELETE /_emulator/faults`
+pub(super) fn clear_faults(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    asked.read(|_| ())?;
+    service.clear_faults();
+    Ok(rules(service))
+}
+
+fn rules(service: &Service) -> Value {
+    let rules = service.faults().into_iter().map(|rule| {
+        json!({
+            "rule": rule.fault.to_string(),
+            "name": rule.fault.label(),
+            "reached": rule.reached,
+            "fired": rule.fired,
+        })
+    });
+    json!({ "faults": rules.collect::<Value>() })
+}
+
+/// `POST /_emulator/reset`
+pub(super) fn reset(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+    asked.read(|_| ())?;
+    service.reset();
+    view::state(service, asked)
+}
