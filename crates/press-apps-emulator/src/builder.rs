@@ -86,6 +86,7 @@ impl Default for Service {
 pub struct EmulatorBuilder {
     host: String,
     port: u16,
+    allowed_hosts: Vec<String>,
     pub(crate) tokens: Vec<(String, Identity)>,
     deploy_time: Option<Duration>,
     pub(crate) clock: Clock,
@@ -103,6 +104,7 @@ impl Default for EmulatorBuilder {
         Self {
             host: "127.0.0.1".to_owned(),
             port: 0,
+            allowed_hosts: Vec::new(),
             tokens: Vec::new(),
             deploy_time: None,
             clock: Clock::default(),
@@ -122,6 +124,7 @@ impl fmt::Debug for EmulatorBuilder {
         f.debug_struct("EmulatorBuilder")
             .field("host", &self.host)
             .field("port", &self.port)
+            .field("allowed_hosts", &self.allowed_hosts)
             .field("tokens", &self.tokens.len())
             .field("deploy_time", &self.deploy_time)
             .field("clock", &self.clock)
@@ -146,6 +149,17 @@ impl EmulatorBuilder {
     /// The port to listen on. 0, any free one, unless said.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
+        self
+    }
+
+    /// One more host that requests may be meant for: a name or an address; its port does not matter. Can be called more than once.
+    ///
+    /// A request whose `Host` is foreign gets 421, so that no page of somebody else reaches a service on the loopback address by making
+    /// its own name mean this machine; one from a page of a foreign `Origin` gets 403. Loopback addresses, `localhost`, what
+    /// [`host`](Self::host) says and the address that a connection came in on always pass. A service in a container is called by the
+    /// container's name, which is for this method. [`start`](Self::start) fails on what is neither a name nor an address.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.allowed_hosts.push(name.into());
         self
     }
 
@@ -269,9 +283,9 @@ impl EmulatorBuilder {
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on, or this is not called within a tokio runtime.
+    /// The address cannot be listened on, a host to allow is none, or this is not called within a tokio runtime.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        let (host, port) = (self.host.clone(), self.port);
-        Emulator::listen(self.service(), &host, port).await
+        let (host, port, allowed) = (self.host.clone(), self.port, self.allowed_hosts.clone());
+        Emulator::listen(self.service(), &host, port, &allowed).await
     }
 }

@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::http::guard::{Guard, NoHost};
 use crate::http::server;
 use crate::service::Service;
 
@@ -50,12 +51,19 @@ impl Emulator {
         service: Service,
         host: &str,
         port: u16,
+        allowed: &[String],
     ) -> Result<Self, StartError> {
+        let mut guard = Guard::default();
+        for name in allowed {
+            guard.allow(name).map_err(|wrong| StartError(Reason::AllowHost(wrong)))?;
+        }
         let runtime = Handle::try_current().map_err(|_| StartError(Reason::NoRuntime))?;
         let cannot =
             |source| StartError(Reason::Listen { address: format!("{host}:{port}"), source });
         let listener = TcpListener::bind((host, port)).await.map_err(cannot)?;
         let mut address = listener.local_addr().map_err(cannot)?;
+        // What it listens on is what it is called by; what it can listen on is a host.
+        let _ = guard.allow(host);
         if address.ip().is_unspecified() {
             // One listens on every address, but one cannot call "every address".
             address.set_ip(if address.is_ipv4() {
@@ -69,6 +77,7 @@ impl Emulator {
         let task = runtime.spawn(server::serve(
             listener,
             service.clone(),
+            Arc::new(guard),
             stopped,
             Arc::clone(&connections),
         ));
@@ -118,6 +127,7 @@ pub struct StartError(Reason);
 #[derive(Debug)]
 enum Reason {
     NoRuntime,
+    AllowHost(NoHost),
     Listen { address: String, source: io::Error },
 }
 
@@ -127,6 +137,7 @@ impl fmt::Display for StartError {
             Reason::NoRuntime => f.write_str(
                 "cannot start outside a tokio runtime; call it from an async main or test",
             ),
+            Reason::AllowHost(wrong) => write!(f, "a host to allow: {wrong}"),
             Reason::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
                 write!(
                     f,
@@ -142,6 +153,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
             Reason::NoRuntime => None,
+            Reason::AllowHost(wrong) => Some(wrong),
             Reason::Listen { source, .. } => Some(source),
         }
     }

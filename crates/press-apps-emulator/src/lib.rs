@@ -16,6 +16,13 @@
 //! As a program: `press-apps-emulator --port 0` prints its base URL on the first line and serves until Ctrl-C.
 //! [`Service`] is the same service without a socket.
 //!
+//! # Who may ask
+//!
+//! A page that a browser shows reaches every socket of its machine, so listening on the loopback address protects from nobody. A request
+//! whose `Host` is neither this machine nor allowed by [`EmulatorBuilder::allow_host`] gets 421, one from a page of another `Origin` 403.
+//! Pages on any port of `localhost` and of the loopback addresses may use everything here (CORS, with preflights); others read nothing
+//! across origins. [`Service::call`] has no socket, and nobody to refuse.
+//!
 //! # What it imitates
 //!
 //! - All operations of the document, and the call that the Python client makes when a session starts. With and without a slash

@@ -29,6 +29,10 @@ struct Flags {
     #[arg(long, default_value_t = 0)]
     port: u16,
 
+    /// A host that requests may be meant for besides this machine, such as the name of a container; can be given more than once
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+
     /// A token to accept, of at least 8 characters; can be given more than once [default: emulator-token]
     #[arg(long, value_name = "TOKEN")]
     token: Vec<String>,
@@ -84,6 +88,8 @@ async fn serve(flags: Flags) -> Result<(), String> {
         .deploy_time(flags.deploy_time)
         .seed_data(flags.seed_data)
         .any_block(flags.any_block);
+    settings =
+        flags.allow_host.into_iter().fold(settings, |settings, name| settings.allow_host(name));
     settings = if flags.seed_data { settings } else { settings.clock(Clock::Real).random_ids() };
     for token in flags.token {
         // As clients do: what is shorter cannot be kept out of their messages.

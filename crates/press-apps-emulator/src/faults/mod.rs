@@ -7,8 +7,8 @@ mod rules;
 
 pub use check::InvalidFault;
 pub(crate) use check::is_read;
-pub(crate) use exchange::spoil;
 pub use exchange::{Exchange, Outcome};
+pub(crate) use exchange::{FAULT, spoil};
 pub use rule::Fault;
 pub(crate) use rule::{Delivery, When};
 pub use rules::FaultCount;

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod body;
+pub(crate) mod guard;
 pub(crate) mod outgoing;
 pub(crate) mod query;
 pub(crate) mod router;

@@ -2,6 +2,7 @@
 //!
 //! No rule of the API lives here.
 
+use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +20,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+use super::answer;
+use super::guard::Guard;
 use super::outgoing::{self, AnswerBody, Closed};
 use crate::faults::Outcome;
 use crate::service::{BODY_LIMIT, Service};
@@ -34,6 +37,7 @@ const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
 pub(crate) async fn serve(
     listener: TcpListener,
     service: Service,
+    guard: Arc<Guard>,
     mut stopped: watch::Receiver<bool>,
     connections: Arc<AtomicU64>,
 ) {
@@ -43,7 +47,7 @@ pub(crate) async fn serve(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.fetch_add(1, Ordering::Relaxed);
-                    running.spawn(connection(stream, service.clone(), stopped.clone()));
+                    running.spawn(connection(stream, service.clone(), Arc::clone(&guard), stopped.clone()));
                 }
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
@@ -61,9 +65,17 @@ async fn told(stopped: &mut watch::Receiver<bool>) {
 }
 
 /// Serves one connection.
-async fn connection(stream: TcpStream, service: Service, stopped: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    service: Service,
+    guard: Arc<Guard>,
+    stopped: watch::Receiver<bool>,
+) {
     let mut stop = stopped.clone();
-    let answer = service_fn(move |request| exchange(service.clone(), request, stopped.clone()));
+    let local = stream.local_addr().ok().map(|address| address.ip());
+    let answer = service_fn(move |request| {
+        guarded(service.clone(), Arc::clone(&guard), local, request, stopped.clone())
+    });
     let mut connection = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
     // An error is a caller that went away, or a fault that was asked for: nothing to report.
     tokio::select! {
@@ -71,6 +83,28 @@ async fn connection(stream: TcpStream, service: Service, stopped: watch::Receive
         () = told(&mut stop) => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
+        }
+    }
+}
+
+/// Answers one request, if whoever sends it may ask here.
+async fn guarded(
+    service: Service,
+    guard: Arc<Guard>,
+    local: Option<IpAddr>,
+    request: Request<Incoming>,
+    stopped: watch::Receiver<bool>,
+) -> Result<Response<AnswerBody>, Closed> {
+    match guard.judge(&request, local) {
+        Ok(passed) => {
+            let mut response = exchange(service, request, stopped).await?;
+            passed.mark(response.headers_mut());
+            Ok(response)
+        }
+        Err(mut refused) => {
+            let id = service.with_state(|state| state.ids.request());
+            answer::stamp(&mut refused, &id);
+            Ok(refused.map(outgoing::whole))
         }
     }
 }

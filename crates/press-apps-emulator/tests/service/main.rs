@@ -5,6 +5,7 @@ mod admin;
 mod conformance;
 mod deployments;
 mod faults;
+mod guard;
 mod parameters;
 mod protocol;
 mod releases;

@@ -19,7 +19,7 @@ fn list(client: &Client, press: &Emulator) -> RequestBuilder {
 }
 
 /// Another crate of the build may have switched on TLS without a provider for it; then a client needs one to be built at all.
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::new()
 }
