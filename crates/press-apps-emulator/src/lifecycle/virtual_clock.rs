@@ -13,11 +13,13 @@ use std::time::{Duration, SystemTime};
 
 /// Seconds of [`EPOCH`](crate::EPOCH) since 1970.
 pub(super) const EPOCH_SECONDS: i64 = 1_577_901_600;
-/// How often a sleeper lets everybody else run, without anything happening on the clock, before time passes.
+/// How often a sleeper lets everybody else run, without anything happening on the clock, before time passes: so often when it is alone, less
+/// often the more sleepers there are, but never less than the other number.
 ///
 /// One turn is enough where those who work are polled in turn with those who sleep. A task that wakes a task that wakes a third, and so on,
-/// needs one turn each.
-const QUIET_TURNS: u32 = 64;
+/// needs one turn each. Sleepers cannot wait to be woken instead, since nobody knows which of them is still polled; so each of them has all
+/// these turns for each time that passes, and what they cost grows with the square of their number.
+const QUIET_TURNS: (usize, usize) = (64, 8);
 /// What is later than the clocks of an operating system can say counts as this: a thousand years.
 const LATEST: Duration = Duration::from_secs(1000 * 365 * 24 * 60 * 60);
 
@@ -32,7 +34,7 @@ const LATEST: Duration = Duration::from_secs(1000 * 365 * 24 * 60 * 60);
 /// one thread always the same way. It works on every executor and needs no runtime; the paused clock of tokio is not used.
 ///
 /// **It does not wait for what does not sleep on it**: an answer over a socket, a timer of the machine, or another thread that computes. Let
-/// those work on the clock of the machine instead.
+/// those work on the clock of the machine instead. And it is made for tests: a hundred sleepers at once cost milliseconds, a thousand seconds.
 ///
 /// ```
 /// use press_apps_emulator::VirtualClock;
@@ -60,6 +62,12 @@ struct Time {
 }
 
 impl Time {
+    /// How many turns without an event let time pass.
+    fn quiet_turns(&self) -> usize {
+        let (most, least) = QUIET_TURNS;
+        (most * least / (least + self.due.len())).max(least)
+    }
+
     /// Goes on to a time that has not passed.
     fn go_to(&mut self, time: Duration) {
         self.now = time;
@@ -129,7 +137,7 @@ struct Sleep {
     /// The last event it knows of.
     seen: u64,
     /// How many turns went by since.
-    quiet: u32,
+    quiet: usize,
 }
 
 impl Future for Sleep {
@@ -151,7 +159,7 @@ impl Future for Sleep {
             (this.seen, this.quiet) = (time.events, 0);
         }
         this.quiet += 1;
-        if this.quiet > QUIET_TURNS
+        if this.quiet > time.quiet_turns()
             && let Some((first, _)) = time.due.first().copied()
         {
             time.go_to(first);
