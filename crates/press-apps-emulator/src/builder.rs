@@ -6,8 +6,9 @@ use std::time::Duration;
 use crate::emulator::{Emulator, StartError};
 use crate::faults::{Fault, Faults, InvalidFault};
 use crate::grammar::{Rate, Steps};
+use crate::http::server;
 use crate::lifecycle::{Clock, Ticker};
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::seed;
 use crate::service::{Memory, Service};
 use crate::store::{Block, Identity, Ids, Registry, State};
@@ -97,6 +98,9 @@ pub struct EmulatorBuilder {
     scripts: Vec<(String, Steps)>,
     faults: Vec<Fault>,
     pub(crate) rate: Option<Rate>,
+    kept_requests: usize,
+    kept_bytes: usize,
+    patience: Duration,
 }
 
 impl Default for EmulatorBuilder {
@@ -115,6 +119,9 @@ impl Default for EmulatorBuilder {
             scripts: Vec::new(),
             faults: Vec::new(),
             rate: None,
+            kept_requests: log::KEPT,
+            kept_bytes: log::KEPT_BYTES,
+            patience: server::PATIENCE,
         }
     }
 }
@@ -135,12 +142,15 @@ impl fmt::Debug for EmulatorBuilder {
             .field("scripts", &self.scripts.len())
             .field("faults", &self.faults.len())
             .field("rate", &self.rate)
+            .field("kept_requests", &self.kept_requests)
+            .field("kept_bytes", &self.kept_bytes)
+            .field("patience", &self.patience)
             .finish()
     }
 }
 
 impl EmulatorBuilder {
-    /// Where to listen: an address or a host name. `127.0.0.1` unless said.
+    /// Where to listen: an address or a host name; an IPv6 address with or without brackets. `127.0.0.1` unless said.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
         self
@@ -248,6 +258,23 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How many of the last requests are kept for [`Service::requests`], and how many bytes they may take together, texts and headers
+    /// included. 10,000 and 64 MiB unless said. Of one body or answer the first 64 KiB are kept.
+    pub fn kept_requests(mut self, most: usize, bytes: usize) -> Self {
+        (self.kept_requests, self.kept_bytes) = (most, bytes);
+        self
+    }
+
+    /// How long a connection may stand still, behind a socket, before it is closed. 30 seconds unless said.
+    ///
+    /// It is the limit for the head of a request to be there as a whole, counted from when the connection is made or the answer before was
+    /// sent, so it is also how long a connection is kept for the next request; for the next piece of a body, whose sender gets 408; and for
+    /// the other side to take more of an answer. How long an answer is held back by a fault does not count.
+    pub fn patience(mut self, limit: Duration) -> Self {
+        self.patience = limit;
+        self
+    }
+
     /// The service without a socket and on a [`VirtualClock`](crate::VirtualClock) of its own, for tests. Deploying takes a minute unless
     /// [`deploy_time`](Self::deploy_time) says otherwise.
     pub fn in_memory(mut self) -> Service {
@@ -276,7 +303,8 @@ impl EmulatorBuilder {
         }
         let mut faults = Faults::new(self.seed);
         self.faults.iter().cloned().for_each(|fault| faults.add(fault));
-        Memory { state, faults, before: None, log: Log::default() }
+        let log = Log::new(self.kept_requests, self.kept_bytes);
+        Memory { state, faults, before: None, log }
     }
 
     /// Starts the service behind a socket.
@@ -285,7 +313,8 @@ impl EmulatorBuilder {
     ///
     /// The address cannot be listened on, a host to allow is none, or this is not called within a tokio runtime.
     pub async fn start(self) -> Result<Emulator, StartError> {
+        let patience = self.patience;
         let (host, port, allowed) = (self.host.clone(), self.port, self.allowed_hosts.clone());
-        Emulator::listen(self.service(), &host, port, &allowed).await
+        Emulator::listen(self.service(), &host, port, &allowed, patience).await
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -52,21 +53,27 @@ impl Emulator {
         host: &str,
         port: u16,
         allowed: &[String],
+        patience: Duration,
     ) -> Result<Self, StartError> {
         let mut guard = Guard::default();
         for name in allowed {
             guard.allow(name).map_err(|wrong| StartError(Reason::AllowHost(wrong)))?;
         }
         let runtime = Handle::try_current().map_err(|_| StartError(Reason::NoRuntime))?;
-        let cannot =
-            |source| StartError(Reason::Listen { address: format!("{host}:{port}"), source });
-        let listener = TcpListener::bind((host, port)).await.map_err(cannot)?;
-        let mut address = listener.local_addr().map_err(cannot)?;
+        // In a URL an IPv6 address stands in brackets, for the system it does not.
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let address = match bare.contains(':') {
+            true => format!("[{bare}]:{port}"),
+            false => format!("{bare}:{port}"),
+        };
+        let cannot = |source| StartError(Reason::Listen { address: address.clone(), source });
+        let listener = TcpListener::bind((bare, port)).await.map_err(cannot)?;
+        let mut bound = listener.local_addr().map_err(cannot)?;
         // What it listens on is what it is called by; what it can listen on is a host.
-        let _ = guard.allow(host);
-        if address.ip().is_unspecified() {
+        let _ = guard.allow(bare);
+        if bound.ip().is_unspecified() {
             // One listens on every address, but one cannot call "every address".
-            address.set_ip(if address.is_ipv4() {
+            bound.set_ip(if bound.is_ipv4() {
                 [127, 0, 0, 1].into()
             } else {
                 std::net::Ipv6Addr::LOCALHOST.into()
@@ -78,10 +85,11 @@ impl Emulator {
             listener,
             service.clone(),
             Arc::new(guard),
+            patience,
             stopped,
             Arc::clone(&connections),
         ));
-        Ok(Self { service, base_url: format!("http://{address}"), connections, stop, task })
+        Ok(Self { service, base_url: format!("http://{bound}"), connections, stop, task })
     }
 
     /// Where it listens, without a slash at the end: `http://127.0.0.1:41234`.

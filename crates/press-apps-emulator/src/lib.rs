@@ -105,6 +105,6 @@ pub use emulator::{Emulator, StartError};
 pub use faults::{Exchange, Fault, FaultCount, InvalidFault, Outcome};
 pub use grammar::{ParseError, Rate, Steps};
 pub use lifecycle::{Change, Clock, EPOCH, Script, VirtualClock};
-pub use log::SeenRequest;
+pub use log::{NotKnown, SeenRequest};
 pub use service::{DOCUMENT, Service};
 pub use store::Block;

@@ -5,20 +5,21 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{Method, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use press_apps_api::operations::UPDATE_SPEC_METADATA;
-use serde_json::Value;
 
 use crate::admin;
 use crate::builder::EmulatorBuilder;
 use crate::faults::{
     Delivery, Exchange, Fault, FaultCount, Faults, InvalidFault, Outcome, is_read, spoil,
 };
-use crate::http::query::Query;
+use crate::http::answer;
+use crate::http::incoming::Received;
+use crate::http::request::{self, Order};
 use crate::http::router::{self, Route};
-use crate::http::{answer, body, validation};
 use crate::lifecycle::{Change, Ticker, VirtualClock};
-use crate::log::{Log, SeenRequest};
+use crate::log::{Log, NotKnown, SeenRequest};
 use crate::operations::{self, Call};
 use crate::reply::{Refusal, Reply};
 use crate::store::{Identity, State};
@@ -98,7 +99,8 @@ impl Service {
 
     /// Answers a request as if there were no faults.
     pub fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
-        match self.handle(request, false).outcome {
+        let (head, body) = request.into_parts();
+        match self.handle(&head, &body.into(), false).outcome {
             Outcome::Respond(response) => response,
             // Without a fault there is always an answer.
             _ => Response::default(),
@@ -107,39 +109,44 @@ impl Service {
 
     /// Answers a request, faults included.
     pub fn exchange(&self, request: Request<Bytes>) -> Exchange {
-        self.handle(request, true)
+        let (head, body) = request.into_parts();
+        self.handle(&head, &body.into(), true)
     }
 
-    fn handle(&self, request: Request<Bytes>, faults: bool) -> Exchange {
+    /// Answers a request of which the body has been read.
+    pub(crate) fn handle(&self, head: &Parts, received: &Received, faults: bool) -> Exchange {
         // Steering is no part of the API: no fault meets it, and the log does not show it.
-        if admin::owns(request.uri().path()) {
+        if admin::owns(head.uri.path()) {
+            let request = Request::from_parts(head.clone(), received.kept.clone());
             let outcome = Outcome::Respond(admin::answer(self, &request));
             return Exchange { latency: Duration::ZERO, outcome };
         }
-        let mut memory = self.memory();
-        let memory = &mut *memory;
-        let request_id = memory.state.ids.request();
-        let route = router::find(request.method().as_str(), request.uri().path());
+        let who = self.identify(&head.headers);
+        let route = router::find(head.method.as_str(), head.uri.path());
         let operation = route.as_ref().ok().map(|route| route.operation);
-        let mut before = memory.before.as_mut().filter(|_| is_read(operation));
-        let fault = if faults { memory.faults.fire(operation, before.is_some()) } else { None };
-        let real = match (&fault, &mut before) {
-            (Some(fault), _) if !fault.commits() => None,
-            (Some(fault), Some(before)) if fault.stale => {
-                Some(self.answer(before, &request, &route, &request_id))
-            }
-            _ => {
-                let changes = memory.faults.may_lag() && !is_read(operation);
-                let before = changes.then(|| memory.state.frozen());
-                let answer = self.answer(&mut memory.state, &request, &route, &request_id);
-                if before.is_some() && answer.status().is_success() {
-                    memory.before = before;
-                }
-                Some(answer)
-            }
-        };
+        let mut memory = self.memory();
+        let request_id = memory.state.ids.request();
+        let lags = memory.before.is_some() && is_read(operation);
+        let fault = if faults { memory.faults.fire(operation, lags) } else { None };
+        let scope = stored_scope(&memory.state, &who, &route);
+        drop(memory);
+
+        // Nobody waits while a request is read and judged. Only what is stored could have changed meanwhile.
+        let kept = if who.is_ok() { &received.kept[..] } else { &[] };
+        let mut seen =
+            SeenRequest::new(head, operation, &request_id).with_body(kept, received.length);
+        let carried_out = fault.as_ref().is_none_or(Fault::commits);
+        let read = |scope: Option<&str>| request::read(&who, &route, head, received, scope);
+        let mut order = carried_out.then(|| read(scope.as_deref()));
+        let mut memory = self.memory();
+        let scope_now = stored_scope(&memory.state, &who, &route);
+        if scope_now != scope && carried_out {
+            order = Some(read(scope_now.as_deref()));
+        }
+        let stale = fault.as_ref().is_some_and(|fault| fault.stale);
+        let real = order.map(|order| memory.answer(head, operation, order, stale, &request_id));
         let committed = real.as_ref().map(Response::status);
-        let outcome = match &fault {
+        let mut outcome = match &fault {
             None => Outcome::Respond(real.unwrap_or_default()),
             Some(fault) => match fault.delivery {
                 Delivery::Dropped if committed.is_some() => Outcome::DropAfter,
@@ -151,23 +158,38 @@ impl Service {
                 }
             },
         };
-        let status = match &outcome {
-            Outcome::Respond(response) | Outcome::Truncate(response, _) => Some(response.status()),
-            Outcome::DropBefore | Outcome::DropAfter | Outcome::Stall => None,
-        };
-        let (parts, body) = request.into_parts();
-        memory.log.add(SeenRequest {
-            operation,
-            method: parts.method.as_str().to_owned(),
-            path: parts.uri.path().to_owned(),
-            query: parts.uri.query().map(str::to_owned),
-            headers: parts.headers,
-            body,
-            status,
-            committed_status: committed,
-            fault: fault.as_ref().map(Fault::label),
-        });
+        if let Outcome::Respond(response) | Outcome::Truncate(response, _) = &mut outcome {
+            if head.method == Method::HEAD {
+                // The headers, the length included, are those of the answer to a GET.
+                *response.body_mut() = Bytes::new();
+            }
+            seen = seen.answered(response.status(), response.body());
+        }
+        seen.committed_status = committed;
+        seen.fault = fault.as_ref().map(Fault::label);
+        memory.log.add(seen);
         Exchange { latency: fault.map_or(Duration::ZERO, |fault| fault.latency), outcome }
+    }
+
+    /// Refuses a request of which the body could not be read. No fault meets it.
+    pub(crate) fn refuse(&self, head: &Parts, refusal: Refusal) -> Response<Bytes> {
+        let route = router::find(head.method.as_str(), head.uri.path());
+        let mut memory = self.memory();
+        let request_id = memory.state.ids.request();
+        let response = answer::render(Err(refusal), &request_id);
+        let operation = route.ok().map(|route| route.operation);
+        let mut seen = SeenRequest::new(head, operation, &request_id)
+            .answered(response.status(), response.body());
+        seen.committed_status = Some(response.status());
+        if !admin::owns(head.uri.path()) {
+            memory.log.add(seen);
+        }
+        response
+    }
+
+    /// Whether the body of a request is worth keeping: that of one that is refused whatever it says is not.
+    pub(crate) fn wants_body(&self, head: &Parts) -> bool {
+        admin::owns(head.uri.path()) || self.identify(&head.headers).is_ok()
     }
 
     /// Adds a rule that makes something go wrong, after those added before. [`call`](Self::call) knows no faults.
@@ -228,9 +250,31 @@ impl Service {
         *memory = self.0.settings.memory(ticker);
     }
 
-    /// The requests seen so far, oldest first; the last 10 000 at most.
+    /// The requests seen so far, oldest first, as far as they are still known: the last 10,000, or fewer where those take more than 64 MiB
+    /// together, unless [`EmulatorBuilder::kept_requests`](crate::EmulatorBuilder::kept_requests) says otherwise.
     pub fn requests(&self) -> Vec<SeenRequest> {
-        self.memory().log.all()
+        let seen = self.memory().log.all();
+        copies(seen)
+    }
+
+    /// The requests after the first `count`, oldest first. With what [`served`](Self::served) said before, those that came since.
+    ///
+    /// ```
+    /// use press_apps_emulator::Service;
+    ///
+    /// let service = Service::new();
+    /// let before = service.served();
+    /// service.call(http::Request::get("/docs").body(bytes::Bytes::new())?);
+    /// assert_eq!(service.requests_since(before)?[0].path, "/docs");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Some of them are no longer known.
+    pub fn requests_since(&self, count: u64) -> Result<Vec<SeenRequest>, NotKnown> {
+        let seen = self.memory().log.since(count);
+        seen.map(copies)
     }
 
     /// How many requests have been seen so far, those that got no answer included.
@@ -251,61 +295,8 @@ impl Service {
         self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn answer(
-        &self,
-        state: &mut State,
-        request: &Request<Bytes>,
-        route: &Result<Route, Refusal>,
-        request_id: &str,
-    ) -> Response<Bytes> {
-        // The document is no secret, so it needs no token.
-        let shown = match request.uri().path() {
-            DOCUMENT_PATH => Some(("application/json", DOCUMENT)),
-            PAGE_PATH => Some(("text/html; charset=utf-8", PAGE)),
-            _ => None,
-        };
-        if let Some((content_type, text)) = shown.filter(|_| request.method() == Method::GET) {
-            let body = Bytes::from_static(text.as_bytes());
-            let mut response = answer::answer(StatusCode::OK, Some(content_type), body);
-            answer::stamp(&mut response, request_id);
-            return response;
-        }
-        answer::render(self.serve(state, request, route), request_id)
-    }
-
-    fn serve(
-        &self,
-        state: &mut State,
-        request: &Request<Bytes>,
-        route: &Result<Route, Refusal>,
-    ) -> Result<Reply, Refusal> {
-        let who = self.identify(request)?;
-        let route = route.as_ref().map_err(Refusal::clone)?;
-        let query = Query::parse(request.uri().query())?;
-        validation::parameters(route.operation, &route.params, &query)?;
-        let body = if route.takes_body {
-            let mut body = body::read(request.headers(), request.body(), BODY_LIMIT)?;
-            body::normalise(route.operation, &mut body);
-            let scope = stored_scope(state, who, route);
-            validation::body(route.operation, &body, scope.as_deref())?;
-            body::open_texts(route.operation, &mut body);
-            body
-        } else {
-            validation::no_body(route.operation, &body::parse(request.body())?)?;
-            Value::Null
-        };
-        state.settle();
-        let call = Call { who, params: &route.params, query: &query, body: &body };
-        match operations::find(route.operation) {
-            Some(handler) => handler(state, &call),
-            None => {
-                Err(Refusal::not_found(format!("operation `{}` is not served", route.operation)))
-            }
-        }
-    }
-
-    fn identify(&self, request: &Request<Bytes>) -> Result<&Identity, Refusal> {
-        let Some(header) = request.headers().get(AUTHORIZATION) else {
+    fn identify(&self, headers: &HeaderMap) -> Result<&Identity, Refusal> {
+        let Some(header) = headers.get(AUTHORIZATION) else {
             return Err(Refusal::unauthorized(
                 "header `authorization`: expected a token, found none",
             ));
@@ -319,8 +310,81 @@ impl Service {
     }
 }
 
+impl Memory {
+    /// Answers a request that was read; a stale answer is of the state before the last change.
+    fn answer(
+        &mut self,
+        head: &Parts,
+        operation: Option<&str>,
+        order: Result<Order<'_>, Refusal>,
+        stale: bool,
+        request_id: &str,
+    ) -> Response<Bytes> {
+        if let (true, Some(before)) = (stale && is_read(operation), &mut self.before) {
+            return answer_to(before, head, order, request_id);
+        }
+        let changes = self.faults.may_lag() && !is_read(operation);
+        let before = changes.then(|| self.state.frozen());
+        let answer = answer_to(&mut self.state, head, order, request_id);
+        if before.is_some() && answer.status().is_success() {
+            self.before = before;
+        }
+        answer
+    }
+}
+
+/// Requests taken out of the log, once nobody waits for it any more.
+fn copies(seen: Vec<Arc<SeenRequest>>) -> Vec<SeenRequest> {
+    seen.into_iter().map(Arc::unwrap_or_clone).collect()
+}
+
+/// The answer to a request that was read, or to what was found wrong with it.
+fn answer_to(
+    state: &mut State,
+    head: &Parts,
+    order: Result<Order<'_>, Refusal>,
+    request_id: &str,
+) -> Response<Bytes> {
+    // What anybody may read needs no token.
+    let shown = match head.uri.path() {
+        DOCUMENT_PATH => Some(("application/json", DOCUMENT)),
+        PAGE_PATH => Some(("text/html; charset=utf-8", PAGE)),
+        _ => None,
+    };
+    let reads = matches!(head.method, Method::GET | Method::HEAD);
+    if let Some((content_type, text)) = shown.filter(|_| reads) {
+        let body = Bytes::from_static(text.as_bytes());
+        let mut response = answer::answer(StatusCode::OK, Some(content_type), body);
+        answer::stamp(&mut response, request_id);
+        return response;
+    }
+    if head.method == Method::OPTIONS {
+        return match request::methods(head, shown.is_some()) {
+            Ok(allow) => answer::allow(&allow, request_id),
+            Err(refusal) => answer::render(Err(refusal), request_id),
+        };
+    }
+    answer::render(order.and_then(|order| carry_out(state, &order)), request_id)
+}
+
+/// Carries out what was asked for, as far as what is stored allows.
+fn carry_out(state: &mut State, order: &Order<'_>) -> Result<Reply, Refusal> {
+    let Order { who, route, query, body } = order;
+    state.settle();
+    let call = Call { who, params: &route.params, query, body };
+    match operations::find(route.operation) {
+        Some(handler) => handler(state, &call),
+        None => Err(Refusal::not_found(format!("operation `{}` is not served", route.operation))),
+    }
+}
+
 /// The scope of the spec that a request changes, if whoever makes it may know it.
-fn stored_scope(state: &State, who: &Identity, route: &Route) -> Option<String> {
+fn stored_scope(
+    state: &State,
+    who: &Result<&Identity, Refusal>,
+    route: &Result<Route, Refusal>,
+) -> Option<String> {
+    let (Ok(who), Ok(route)) = (who, route) else { return None };
     let changes = route.operation == UPDATE_SPEC_METADATA.id;
     let spec = changes.then(|| state.visible_spec(who, route.params.get("specId")).ok()).flatten();
     spec.filter(|spec| spec.tenant == who.tenant).map(|spec| spec.scope.to_string())

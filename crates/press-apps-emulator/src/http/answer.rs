@@ -40,6 +40,17 @@ pub(crate) fn answer(
     response
 }
 
+/// The answer to who asks for the methods of a path: no body, and so no length.
+pub(crate) fn allow(methods: &str, request_id: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if let Ok(value) = HeaderValue::from_str(methods) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    stamp(&mut response, request_id);
+    response
+}
+
 /// Writes the request id on an answer.
 pub(crate) fn stamp(response: &mut Response<Bytes>, request_id: &str) {
     if let Ok(value) = HeaderValue::from_str(request_id) {

@@ -9,6 +9,7 @@ use press_apps_api::operations::{CREATE_SPEC, CREATE_SPEC_RELEASE};
 use press_apps_api::schema::{Kind, Schema};
 use serde_json::Value;
 
+use super::incoming::Received;
 use crate::reply::Refusal;
 
 /// Members that the Python client sends as `null`, or as the text `null`, when they were not given.
@@ -36,10 +37,8 @@ fn text_members(operation: &str) -> impl Iterator<Item = &'static str> {
 /// # Errors
 ///
 /// 413 above `limit` bytes, 400 when the content type or the body is not JSON.
-pub(crate) fn read(headers: &HeaderMap, body: &[u8], limit: usize) -> Result<Value, Refusal> {
-    if body.len() > limit {
-        return Err(Refusal::too_large(format!("the body is larger than {limit} bytes")));
-    }
+pub(crate) fn read(headers: &HeaderMap, body: &Received, limit: usize) -> Result<Value, Refusal> {
+    within(body, limit)?;
     if let Some(kind) = headers.get(CONTENT_TYPE) {
         let kind = kind.to_str().unwrap_or("unreadable text");
         let media = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -49,7 +48,19 @@ pub(crate) fn read(headers: &HeaderMap, body: &[u8], limit: usize) -> Result<Val
             )));
         }
     }
-    parse(body)
+    parse(&body.kept)
+}
+
+/// Whether a body is there as a whole.
+///
+/// # Errors
+///
+/// 413 above `limit` bytes.
+pub(crate) fn within(body: &Received, limit: usize) -> Result<(), Refusal> {
+    if body.length > limit as u64 {
+        return Err(Refusal::too_large(format!("the body is larger than {limit} bytes")));
+    }
+    Ok(())
 }
 
 /// Reads what an operation was sent that takes no body; `null` when that is nothing.
@@ -98,19 +109,26 @@ pub(crate) fn open_texts(operation: &str, body: &mut Value) {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use http::HeaderValue;
     use serde_json::json;
 
     use super::*;
 
+    fn of(body: &'static str) -> Received {
+        Bytes::from_static(body.as_bytes()).into()
+    }
+
     #[test]
     fn a_body_is_json_of_limited_size() {
         let headers = HeaderMap::new();
-        assert_eq!(read(&headers, b"{}", 2).expect("an object"), json!({}));
-        assert_eq!(read(&headers, b"", 2).expect("nothing"), Value::Null);
-        assert_eq!(read(&headers, b"{ }", 2).expect_err("too large").status, 413);
+        assert_eq!(read(&headers, &of("{}"), 2).expect("an object"), json!({}));
+        assert_eq!(read(&headers, &of(""), 2).expect("nothing"), Value::Null);
+        assert_eq!(read(&headers, &of("{ }"), 2).expect_err("too large").status, 413);
+        let cut = Received { length: 3, ..of("{}") };
+        assert_eq!(read(&headers, &cut, 2).expect_err("too large").status, 413);
         for body in ["{", "{\"a\": NaN}", "not json"] {
-            assert_eq!(read(&headers, body.as_bytes(), 100).expect_err(body).status, 400);
+            assert_eq!(read(&headers, &of(body), 100).expect_err(body).status, 400);
         }
     }
 
@@ -118,9 +136,9 @@ mod tests {
     fn another_content_type_is_malformed() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-        assert_eq!(read(&headers, b"{}", 100).expect_err("not JSON").status, 400);
+        assert_eq!(read(&headers, &of("{}"), 100).expect_err("not JSON").status, 400);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("Application/JSON; charset=utf-8"));
-        assert!(read(&headers, b"{}", 100).is_ok());
+        assert!(read(&headers, &of("{}"), 100).is_ok());
     }
 
     #[test]

@@ -3,8 +3,10 @@
 pub(crate) mod answer;
 pub(crate) mod body;
 pub(crate) mod guard;
+pub(crate) mod incoming;
 pub(crate) mod outgoing;
 pub(crate) mod query;
+pub(crate) mod request;
 pub(crate) mod router;
 pub(crate) mod server;
 pub(crate) mod validation;

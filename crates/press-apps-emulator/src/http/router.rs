@@ -2,7 +2,7 @@
 //!
 //! One trailing slash more or less makes no difference. Path parameters are decoded here; what they mean is not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use press_apps_api::operations::OPERATIONS;
@@ -44,23 +44,21 @@ impl Params {
     }
 }
 
-/// Finds the operation of a request.
+/// Finds the operation of a request. `HEAD` finds what `GET` does.
 ///
 /// # Errors
 ///
 /// 404 when no operation has the path, 405 with the known methods when none has the method, 400 when a path parameter is not
 /// UTF-8 once decoded.
 pub(crate) fn find(method: &str, path: &str) -> Result<Route, Refusal> {
+    let wanted = if method == "HEAD" { "GET" } else { method };
     let segments = segments(path);
     let mut methods = Vec::new();
-    let api = OPERATIONS.iter().map(|op| (op.id, op.method, op.path, op.request.is_some()));
-    for (operation, known, template, takes_body) in
-        api.chain([(TENANT_METADATA, "GET", TENANT_METADATA_PATH, false)])
-    {
+    for (operation, known, template, takes_body) in table() {
         let Some(raw) = matches(template, &segments) else {
             continue;
         };
-        if known != method {
+        if known != wanted {
             methods.push(known);
             continue;
         }
@@ -76,11 +74,29 @@ pub(crate) fn find(method: &str, path: &str) -> Result<Route, Refusal> {
         return Ok(Route { operation, takes_body, params: Params(params) });
     }
     if methods.is_empty() {
-        return Err(Refusal::not_found(format!("no operation has the path `{path}`")));
+        return Err(no_such_path(path));
     }
     methods.sort_unstable();
     let allow = methods.join(", ");
     Err(Refusal::method(format!("`{method}` is not a method of `{path}`; it knows {allow}"), allow))
+}
+
+/// The methods of the operations that have a path; `*` stands for every path.
+pub(crate) fn methods(path: &str) -> BTreeSet<&'static str> {
+    let segments = segments(path);
+    let known = |template| path == "*" || matches(template, &segments).is_some();
+    table().filter(|(_, _, template, _)| known(template)).map(|(_, method, ..)| method).collect()
+}
+
+/// The refusal of a path that nothing has.
+pub(crate) fn no_such_path(path: &str) -> Refusal {
+    Refusal::not_found(format!("no operation has the path `{path}`"))
+}
+
+/// Every operation, the one that is not of the API included: its id, method and path, and whether it takes a body.
+fn table() -> impl Iterator<Item = (&'static str, &'static str, &'static str, bool)> {
+    let api = OPERATIONS.iter().map(|op| (op.id, op.method, op.path, op.request.is_some()));
+    api.chain([(TENANT_METADATA, "GET", TENANT_METADATA_PATH, false)])
 }
 
 /// The segments of a path, one trailing slash forgiven.
@@ -149,6 +165,16 @@ mod tests {
             (refusal.status.as_u16(), refusal.allow.as_deref()),
             (405, Some("DELETE, GET, PATCH"))
         );
+    }
+
+    #[test]
+    fn the_methods_of_a_path_are_those_of_its_operations() {
+        let of = |path| methods(path).into_iter().collect::<Vec<_>>();
+        assert_eq!(of("/v1/apps/specs/s-1"), ["DELETE", "GET", "PATCH"]);
+        assert_eq!(of("*"), ["DELETE", "GET", "PATCH", "POST"]);
+        assert!(of("/v1/nope").is_empty());
+        assert_eq!(id("HEAD", "/v1/apps/specs/s-1"), "describe_spec");
+        assert_eq!(find("HEAD", "/v1/apps/deployments/d-1/redeploy").expect_err("no").status, 405);
     }
 
     #[test]

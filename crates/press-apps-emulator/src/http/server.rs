@@ -8,36 +8,39 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http::{Request, Response};
-use http_body_util::BodyExt;
+use bytes::Bytes;
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutWriter;
 
 use super::answer;
 use super::guard::Guard;
+use super::incoming;
 use super::outgoing::{self, AnswerBody, Closed};
 use crate::faults::Outcome;
-use crate::service::{BODY_LIMIT, Service};
+use crate::service::Service;
 
+/// How long a connection may stand still unless said.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a shutdown waits for requests under way.
 const GRACE: Duration = Duration::from_secs(1);
 /// How long to wait before the next try when a connection cannot be accepted (too many open files, mostly).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-/// How much of a body that is too large is read and thrown away, so that the sender gets to read the refusal.
-const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Serves until told to stop.
 pub(crate) async fn serve(
     listener: TcpListener,
     service: Service,
     guard: Arc<Guard>,
+    patience: Duration,
     mut stopped: watch::Receiver<bool>,
     connections: Arc<AtomicU64>,
 ) {
@@ -47,7 +50,7 @@ pub(crate) async fn serve(
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.fetch_add(1, Ordering::Relaxed);
-                    running.spawn(connection(stream, service.clone(), Arc::clone(&guard), stopped.clone()));
+                    running.spawn(connection(stream, service.clone(), Arc::clone(&guard), patience, stopped.clone()));
                 }
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
@@ -69,14 +72,21 @@ async fn connection(
     stream: TcpStream,
     service: Service,
     guard: Arc<Guard>,
+    patience: Duration,
     stopped: watch::Receiver<bool>,
 ) {
     let mut stop = stopped.clone();
     let local = stream.local_addr().ok().map(|address| address.ip());
     let answer = service_fn(move |request| {
-        guarded(service.clone(), Arc::clone(&guard), local, request, stopped.clone())
+        guarded(service.clone(), Arc::clone(&guard), local, request, patience, stopped.clone())
     });
-    let mut connection = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));
+    let mut stream = TimeoutWriter::new(stream);
+    // Reading stands still while a request is answered, so its limits are those of a head and of a body.
+    stream.set_timeout(Some(patience));
+    let mut http = http1::Builder::new();
+    // Between two requests the limit of the next head runs already: it is how long a connection is kept.
+    http.timer(TokioTimer::new()).header_read_timeout(patience);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(Box::pin(stream)), answer));
     // An error is a caller that went away, or a fault that was asked for: nothing to report.
     tokio::select! {
         _ = connection.as_mut() => {}
@@ -93,11 +103,12 @@ async fn guarded(
     guard: Arc<Guard>,
     local: Option<IpAddr>,
     request: Request<Incoming>,
+    patience: Duration,
     stopped: watch::Receiver<bool>,
 ) -> Result<Response<AnswerBody>, Closed> {
     match guard.judge(&request, local) {
         Ok(passed) => {
-            let mut response = exchange(service, request, stopped).await?;
+            let mut response = exchange(service, request, patience, stopped).await?;
             passed.mark(response.headers_mut());
             Ok(response)
         }
@@ -113,11 +124,16 @@ async fn guarded(
 async fn exchange(
     service: Service,
     request: Request<Incoming>,
+    patience: Duration,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<Response<AnswerBody>, Closed> {
-    let (parts, body) = request.into_parts();
-    let request = Request::from_parts(parts, read(body).await?);
-    let exchange = service.exchange(request);
+    let (head, body) = request.into_parts();
+    // The token is asked first: of an upload that is refused anyway nothing is kept.
+    let wanted = service.wants_body(&head);
+    let exchange = match incoming::read(&head, body, wanted, patience).await {
+        Ok(received) => service.handle(&head, &received, true),
+        Err(refusal) => return Ok(last(service.refuse(&head, refusal))),
+    };
     if !exchange.latency.is_zero() {
         tokio::select! {
             () = sleep(exchange.latency) => {}
@@ -135,20 +151,8 @@ async fn exchange(
     }
 }
 
-/// The body of a request; of one that is too large just enough to see that it is.
-async fn read(mut body: Incoming) -> Result<Bytes, Closed> {
-    let (mut kept, mut seen) = (BytesMut::new(), 0_usize);
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Closed)?;
-        let Some(data) = frame.data_ref() else {
-            continue;
-        };
-        seen = seen.saturating_add(data.len());
-        if seen > DRAIN_LIMIT {
-            return Err(Closed);
-        }
-        let room = (BODY_LIMIT + 1).saturating_sub(kept.len()).min(data.len());
-        kept.extend_from_slice(&data[..room]);
-    }
-    Ok(kept.freeze())
+/// An answer after which the connection closes.
+fn last(mut response: Response<Bytes>) -> Response<AnswerBody> {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response.map(outgoing::whole)
 }

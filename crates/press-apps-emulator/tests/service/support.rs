@@ -91,8 +91,9 @@ pub(crate) fn call(service: &Service, request: Request<Bytes>) -> Response<Bytes
     if known(&other) {
         sent.path = other;
     }
-    // What is served besides the document: itself, and the start of a Python session.
-    let beside = response.status() != 404 && !sent.path.starts_with("/v1/apps/");
+    // What is served besides the document: itself, the start of a Python session, and what HTTP has for every path.
+    let beside = matches!(sent.method.as_str(), "HEAD" | "OPTIONS")
+        || (response.status() != 404 && !sent.path.starts_with("/v1/apps/"));
     if !beside && !response.headers().contains_key("x-press-fault") {
         let judged = contract().exchange(&sent, &WireResponse::from(&response));
         judged.unwrap_or_else(|findings| panic!("{} {}\n{findings}", sent.method, sent.path));
