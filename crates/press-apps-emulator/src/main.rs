@@ -7,6 +7,9 @@ use std::time::Duration;
 use clap::Parser;
 use clap::error::ErrorKind;
 use press_apps_emulator::{Clock, DEFAULT_TOKEN, Emulator};
+use signals::Signals;
+
+mod signals;
 
 /// The least length of a token, in characters. Clients refuse shorter ones.
 const LEAST_TOKEN: usize = 8;
@@ -18,7 +21,7 @@ const LEAST_TOKEN: usize = 8;
     version,
     about = "The Press Apps service for tests and trying things out. It keeps everything in memory and forgets it when it stops.",
     disable_help_subcommand = true,
-    after_help = "The first line it prints is its base URL; it serves from then on, until Ctrl-C."
+    after_help = "The first line it prints is its base URL; it serves from then on, until Ctrl-C or SIGTERM; a second one ends it at once."
 )]
 struct Flags {
     /// Address or host name to listen on
@@ -71,7 +74,7 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(serve(flags)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             complain(&message);
             ExitCode::FAILURE
@@ -79,8 +82,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Serves until Ctrl-C.
-async fn serve(flags: Flags) -> Result<(), String> {
+/// Serves until Ctrl-C or `SIGTERM`; a second one ends it at once.
+async fn serve(flags: Flags) -> Result<ExitCode, String> {
+    // Before anybody knows that it runs: from its first line on it can be told to stop.
+    let mut signals =
+        Signals::listen().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let default_token = flags.token.is_empty();
     let mut settings = Emulator::builder()
         .host(flags.host)
@@ -116,9 +122,11 @@ async fn serve(flags: Flags) -> Result<(), String> {
             "press-apps-emulator: the token is {DEFAULT_TOKEN}; Ctrl-C stops"
         );
     }
-    tokio::signal::ctrl_c().await.map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
-    press.shutdown().await;
-    Ok(())
+    signals.next().await;
+    tokio::select! {
+        () = press.shutdown() => Ok(ExitCode::SUCCESS),
+        code = signals.next() => Ok(ExitCode::from(code)),
+    }
 }
 
 /// Reads `2s`, `500ms`, `1m 30s` or `0`.

@@ -72,6 +72,58 @@ async fn an_interrupt_ends_it_well() {
     assert_eq!(child.wait().await.expect("its end").code(), Some(0));
 }
 
+/// Sends signals to a program, one right after the other.
+#[cfg(unix)]
+async fn send(child: &Child, signals: &[&str]) {
+    let id = child.id().expect("running");
+    let kills: Vec<String> = signals.iter().map(|signal| format!("kill -{signal} {id}")).collect();
+    let sent = Command::new("sh").args(["-c", &kills.join(" && ")]).status().await;
+    assert!(sent.expect("a shell").success());
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_a_container_sends_ends_it_as_an_interrupt_does() {
+    let (mut child, url) = start(&[]).await;
+    get(format!("{url}/v1/apps/specs/"), "emulator-token").await;
+    send(&child, &["TERM"]).await;
+    assert_eq!(child.wait().await.expect("its end").code(), Some(0));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_second_signal_does_not_wait_for_requests_under_way() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let (mut child, url) = start(&[]).await;
+    let address = url.strip_prefix("http://").expect("an address");
+    let mut socket = tokio::net::TcpStream::connect(address).await.expect("a connection");
+    let head = "POST /v1/apps/specs/ HTTP/1.1\r\nhost: x\r\nauthorization: emulator-token\r\n";
+    let expects = format!("{head}expect: 100-continue\r\ncontent-length: 5\r\n\r\n");
+    socket.write_all(expects.as_bytes()).await.expect("a head");
+    // Told to go on, it is known to wait for the body, and would do so for a second.
+    let mut told = [0; 12];
+    socket.read_exact(&mut told).await.expect("a line");
+    assert_eq!(&told, b"HTTP/1.1 100");
+    send(&child, &["TERM", "INT"]).await;
+    let code = child.wait().await.expect("its end").code();
+    assert!(matches!(code, Some(130 | 143)), "{code:?}: the number of whichever was second");
+}
+
+#[tokio::test]
+async fn an_ipv6_address_may_stand_in_brackets() {
+    if std::net::TcpListener::bind("[::1]:0").is_err() {
+        eprintln!("skipped: this machine has no IPv6 loopback address");
+        return;
+    }
+    for host in ["::1", "[::1]"] {
+        let (_child, url) = start(&["--host", host]).await;
+        assert!(url.starts_with("http://[::1]:"), "{url}");
+        let list = get(format!("{url}/v1/apps/specs/"), "emulator-token").await;
+        assert_eq!(list.status(), 200);
+    }
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_said_in_one_line() {
     let taken = Emulator::start().await.expect("an emulator");
