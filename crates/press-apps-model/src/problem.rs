@@ -14,6 +14,9 @@ use crate::visible::Visible;
 const SHOWN: usize = 50;
 /// How many findings about one value are kept, and printed by `{:#}`.
 const KEPT: usize = 100;
+/// How many findings of a check are put into words; beyond, they are only counted. Those of a file are put in the order of its lines before
+/// the first are kept, hence more than are kept.
+const WORDED: usize = 200;
 
 /// Which part of a request a problem is in, in the words of OpenAPI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -352,10 +355,44 @@ impl Problems {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }
 
+    /// Adds a finding, which is put into words only if there are not too many already: looking for the name that was meant takes longer than
+    /// everything else, and a hostile value has tens of thousands of wrong ones.
+    pub(crate) fn add(&mut self, finding: impl FnOnce() -> Problem) {
+        match self.is_full_with(0) {
+            true => self.omitted += 1,
+            false => self.items.push(finding()),
+        }
+    }
+
+    /// Adds all findings of another, as [`add`](Self::add) does.
+    pub(crate) fn add_all(&mut self, other: Self) {
+        self.merge(other);
+        self.keep(WORDED);
+    }
+
+    /// How many findings have been put into words.
+    pub(crate) fn worded(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether more findings would only be counted, if so many have been put into words elsewhere.
+    pub(crate) fn is_full_with(&self, elsewhere: usize) -> bool {
+        self.items.len() + elsewhere >= WORDED
+    }
+
+    /// Counts a finding without putting it into words.
+    pub(crate) fn count(&mut self) {
+        self.omitted += 1;
+    }
+
     /// Keeps the first hundred and counts the others: nobody reads more, and a hostile value would fill memory and logs with them.
     pub(crate) fn keep_first(&mut self) {
-        self.omitted += self.items.len().saturating_sub(KEPT);
-        self.items.truncate(KEPT);
+        self.keep(KEPT);
+    }
+
+    fn keep(&mut self, most: usize) {
+        self.omitted += self.items.len().saturating_sub(most);
+        self.items.truncate(most);
     }
 
     /// Puts the findings in the order of their places in the file.
@@ -476,6 +513,20 @@ mod tests {
         assert!(text.starts_with("53 problems:\n"));
         assert!(text.ends_with("\n  … and 3 more"));
         assert_eq!(format!("{problems:#}").lines().count(), 54);
+    }
+
+    #[test]
+    fn of_many_findings_the_first_are_put_into_words_and_the_others_counted() {
+        let (mut problems, mut worded) = (Problems::new(), 0);
+        for _ in 0..3 * WORDED {
+            problems.add(|| {
+                worded += 1;
+                Problem::new("required", "text", "nothing")
+            });
+        }
+        assert_eq!((worded, problems.iter().count(), problems.len()), (WORDED, WORDED, 3 * WORDED));
+        problems.add_all(many(5));
+        assert_eq!((problems.iter().count(), problems.len()), (WORDED, 3 * WORDED + 5));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! Lists come as repeated keys or as one comma-joined value; booleans also as `True` and `False`. Whether a key or a value
 //! belongs to an operation is not decided here.
 
+use std::collections::HashSet;
+
 use percent_encoding::percent_decode_str;
 
 use crate::reply::Refusal;
@@ -44,14 +46,15 @@ impl Query {
         self.0.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The values of a list, however it was sent. Empty when nothing was given.
+    /// The values of a list, however it was sent, each once. Empty when nothing was given.
     pub(crate) fn list(&self, key: &str) -> Vec<&str> {
+        let mut seen = HashSet::new();
         self.0
             .iter()
             .filter(|(name, _)| name == key)
             .flat_map(|(_, value)| value.split(','))
             .map(str::trim)
-            .filter(|value| !value.is_empty())
+            .filter(|value| !value.is_empty() && seen.insert(*value))
             .collect()
     }
 
@@ -75,8 +78,9 @@ impl Query {
         }
     }
 
-    /// The order asked for: fields with their direction, ascending when none is said.
+    /// The order asked for: fields with their direction, ascending when none is said. A field that is named again orders nothing more.
     pub(crate) fn order(&self) -> Vec<(&str, Direction)> {
+        let mut seen = HashSet::new();
         self.list("sort")
             .into_iter()
             .map(|entry| match entry.split_once(':') {
@@ -84,6 +88,7 @@ impl Query {
                 Some((field, _)) => (field, Direction::Ascending),
                 None => (entry, Direction::Ascending),
             })
+            .filter(|(field, _)| seen.insert(*field))
             .collect()
     }
 }
@@ -119,6 +124,7 @@ mod tests {
             assert_eq!(parse(raw).list("status"), ["a", "b", "c"], "{raw}");
         }
         assert!(parse("status=").list("status").is_empty());
+        assert_eq!(parse("status=a,b,a&status=b").list("status"), ["a", "b"]);
     }
 
     #[test]

@@ -118,12 +118,14 @@ fn check_parameters(
     }
     for (name, _) in given {
         if known.iter().all(|parameter| parameter.name != name) {
-            let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
-            let problem = Problem::new("unknown-field", choice(&names), quoted(name))
-                .at(pointer::child("", name));
-            problems.push(match did_you_mean(name, names) {
-                Some(hint) => problem.with_hint(hint),
-                None => problem,
+            problems.add(|| {
+                let names: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
+                let problem = Problem::new("unknown-field", choice(&names), quoted(name))
+                    .at(pointer::child("", name));
+                match did_you_mean(name, names) {
+                    Some(hint) => problem.with_hint(hint),
+                    None => problem,
+                }
             });
         }
     }
@@ -211,10 +213,15 @@ fn without_body(body: &Value) -> Problems {
     let problem = |found: String| Problem::new("unknown-field", "no body, or {}", found);
     match body {
         Value::Null => Problems::new(),
-        Value::Object(members) => members
-            .keys()
-            .map(|name| problem(format!("the field {}", quoted(name))).at(pointer::child("", name)))
-            .collect(),
+        Value::Object(members) => {
+            let mut problems = Problems::new();
+            for name in members.keys() {
+                problems.add(|| {
+                    problem(format!("the field {}", quoted(name))).at(pointer::child("", name))
+                });
+            }
+            problems
+        }
         other => problem(crate::text::kind(other).to_owned()).into(),
     }
 }

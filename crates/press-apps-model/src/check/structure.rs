@@ -36,6 +36,7 @@ pub(crate) fn check(
         secret: false,
         defining: false,
         problems: Problems::new(),
+        aside: 0,
     };
     walk.value(shape, value, true);
     walk.problems
@@ -51,6 +52,8 @@ struct Walk<'a> {
     /// Whether we are among definitions, which have such values in them.
     defining: bool,
     problems: Problems,
+    /// How many findings were put aside while alternatives are tried.
+    aside: usize,
 }
 
 impl Walk<'_> {
@@ -58,10 +61,14 @@ impl Walk<'_> {
     fn value(&mut self, shape: &Shape, value: &Value, needed: bool) {
         if value.is_null() {
             if !is_nullable(shape) {
-                let problem = Problem::new("type", expected(shape), "null");
-                self.report(match needed {
-                    true => problem,
-                    false => problem.with_hint("leave the field out if there is nothing to say"),
+                self.report("type", |_| {
+                    let problem = Problem::new("type", expected(shape), "null");
+                    match needed {
+                        true => problem,
+                        false => {
+                            problem.with_hint("leave the field out if there is nothing to say")
+                        }
+                    }
                 });
             }
             return;
@@ -107,14 +114,14 @@ impl Walk<'_> {
 
     fn rules(&mut self, ids: &[&str], value: &Value) {
         for id in ids {
-            let Some(rule) = rules::find(id) else {
+            let Some(rule) = rules::find(id).filter(|_| !self.options.skips(id)) else {
                 continue;
             };
             let site = Site { rule: rule.id, options: self.options, sort_fields: self.sort_fields };
             if let Some(check) = rule.check {
                 let mut found = check(value, &site);
                 found.prefix(&self.pointer);
-                self.problems.merge(found);
+                self.problems.add_all(found);
             }
         }
     }
@@ -135,43 +142,49 @@ impl Walk<'_> {
             return self.wrong_type(shape, value);
         };
         if minimum.is_some_and(|least| exact < i128::from(least)) {
-            self.report(Problem::new("minimum", expected(shape), self.found(value)));
+            self.report("minimum", |walk| {
+                Problem::new("minimum", expected(shape), walk.found(value))
+            });
         }
         // A number that may be negative is a signed one of 64 bits on the wire.
         let signed = minimum.is_none_or(|least| least < 0);
         let most = maximum.or(signed.then_some(i64::MAX));
         if most.is_some_and(|most| exact > i128::from(most)) {
-            self.report(Problem::new("maximum", expected(shape), self.found(value)));
+            self.report("maximum", |walk| {
+                Problem::new("maximum", expected(shape), walk.found(value))
+            });
         }
     }
 
     fn text(&mut self, text: &str, values: &[&str], min: Option<u32>) {
-        let found = if self.secret { "text".to_owned() } else { shown(&text.into()) };
+        let found = |secret: bool| if secret { "text".to_owned() } else { shown(&text.into()) };
         if !values.is_empty() && !values.contains(&text) {
-            let problem = Problem::new("enum", choice(values), found.clone());
-            self.report(match did_you_mean(text, values.iter().copied()) {
-                Some(hint) => problem.with_hint(hint),
-                None => problem,
+            self.report("enum", |walk| {
+                let problem = Problem::new("enum", choice(values), found(walk.secret));
+                match did_you_mean(text, values.iter().copied()) {
+                    Some(hint) => problem.with_hint(hint),
+                    None => problem,
+                }
             });
         }
-        let length = text.chars().count();
-        if min.is_some_and(|least| length < least as usize) {
-            let least = min.unwrap_or_default();
+        if let Some(least) = min.filter(|least| text.chars().count() < *least as usize) {
             let wanted = if least == 1 {
                 "text that is not empty".to_owned()
             } else {
                 format!("text of at least {least} characters")
             };
-            self.report(Problem::new("min-length", wanted, found));
+            self.report("min-length", |walk| {
+                Problem::new("min-length", wanted, found(walk.secret))
+            });
         }
     }
 
     fn list(&mut self, items: &Shape, list: &[Value], min: Option<u32>) {
         if let Some(least) = min.filter(|least| list.len() < *least as usize) {
-            self.report(
+            self.report("min-items", |_| {
                 Problem::new("min-items", format!("a list of at least {least}"), count(list.len()))
-                    .with_hint("leave the field out if there is nothing to list"),
-            );
+                    .with_hint("leave the field out if there is nothing to list")
+            });
         }
         for (index, item) in list.iter().enumerate() {
             let mark = self.pointer.len();
@@ -190,8 +203,11 @@ impl Walk<'_> {
         for property in properties {
             match members.get(property.name) {
                 None if property.required => {
-                    let problem = Problem::new("required", expected(&property.shape), "nothing");
-                    self.report(problem.at(pointer::child("", property.name)));
+                    self.report("required", |_| {
+                        let problem =
+                            Problem::new("required", expected(&property.shape), "nothing");
+                        problem.at(pointer::child("", property.name))
+                    });
                 }
                 None => {}
                 Some(Value::Null) if self.options.is_tolerant() && !property.required => {}
@@ -208,9 +224,9 @@ impl Walk<'_> {
                 Some(shape) => self.member(name, shape, value, true),
                 // An object without any named member is free in its form.
                 None if properties.is_empty() => {}
-                None => {
-                    self.report(unknown_field(properties, name, value).at(pointer::child("", name)))
-                }
+                None => self.report("unknown-field", |_| {
+                    unknown_field(properties, name, value).at(pointer::child("", name))
+                }),
             }
         }
     }
@@ -225,6 +241,7 @@ impl Walk<'_> {
     /// Takes the alternative that fits; if none does, tells what is wrong with the one that was most likely meant.
     fn one_of(&mut self, shape: &Shape, shapes: &[Shape], value: &Value) {
         let before = std::mem::take(&mut self.problems);
+        self.aside += before.worded();
         let mut best: Option<((usize, usize), Problems)> = None;
         for candidate in shapes {
             if !same_kind(candidate, value) {
@@ -241,9 +258,10 @@ impl Walk<'_> {
                 best = Some((score, found));
             }
         }
+        self.aside -= before.worded();
         self.problems = before;
         match best {
-            Some((_, found)) => self.problems.merge(found),
+            Some((_, found)) => self.problems.add_all(found),
             None => self.wrong_type(shape, value),
         }
     }
@@ -254,14 +272,14 @@ impl Walk<'_> {
         }
         let Value::String(text) = value else {
             if !self.options.is_tolerant() {
-                self.report(
+                self.report("json-text", |_| {
                     Problem::new(
                         "json-text",
                         format!("the JSON text of {}", expected(inner)),
                         kind(value),
                     )
-                    .with_hint("encode the value as JSON and send it as a string"),
-                );
+                    .with_hint("encode the value as JSON and send it as a string")
+                });
             }
             return self.value(inner, value, needed);
         };
@@ -269,25 +287,29 @@ impl Walk<'_> {
             Ok(Value::Null) if self.options.is_tolerant() && !needed => {}
             Ok(parsed) => match too_deep(&parsed) {
                 None => self.value(inner, &parsed, needed),
-                Some(problem) => self.report(problem),
+                Some(problem) => self.report(problem.rule(), |_| problem),
             },
-            Err(error) => {
+            Err(error) => self.report("json-text", |_| {
                 let problem = Problem::new(
                     "json-text",
                     format!("the JSON text of {}", expected(inner)),
                     format!("text that is not JSON ({error})"),
                 );
                 let not_numbers = text.contains("NaN") || text.contains("Infinity");
-                self.report(if not_numbers {
+                if not_numbers {
                     problem.with_hint("JSON has no NaN and no Infinity")
                 } else {
                     problem
-                });
-            }
+                }
+            }),
         }
     }
 
     fn wrong_type(&mut self, shape: &Shape, value: &Value) {
+        self.report("type", |walk| walk.of_wrong_type(shape, value));
+    }
+
+    fn of_wrong_type(&self, shape: &Shape, value: &Value) -> Problem {
         let wanted = &resolve(shape).kind;
         let found = match wanted {
             Kind::Object { .. } | Kind::Array { .. } | Kind::OneOf(_) if self.defining => {
@@ -312,18 +334,25 @@ impl Walk<'_> {
             }
             _ => None,
         };
-        self.report(match hint {
+        match hint {
             Some(hint) => problem.with_hint(hint),
             None => problem,
-        });
+        }
     }
 
     fn found(&self, value: &Value) -> String {
         if self.secret { kind(value).to_owned() } else { shown(value) }
     }
 
-    fn report(&mut self, problem: Problem) {
-        let mut one = Problems::from(problem);
+    /// Adds a finding of a rule, unless the rule is left out. It is put into words only if there are not too many already.
+    fn report(&mut self, rule: &str, finding: impl FnOnce(&Self) -> Problem) {
+        if self.options.skips(rule) {
+            return;
+        }
+        if self.problems.is_full_with(self.aside) {
+            return self.problems.count();
+        }
+        let mut one = Problems::from(finding(self));
         one.prefix(&self.pointer);
         self.problems.merge(one);
     }

@@ -205,7 +205,7 @@ impl Run {
                 let scope = place.graph.stage_scope(stage);
                 match place.graph.member(scope, name) {
                     Some(node) => {
-                        self.problems.merge(value::check(
+                        self.problems.add_all(value::check(
                             place.graph,
                             node,
                             value,
@@ -213,32 +213,7 @@ impl Run {
                             place.frame(stage),
                         ));
                     }
-                    None => {
-                        let elsewhere = place
-                            .graph
-                            .member(place.graph.stage_scope(stage.other()), name)
-                            .is_some();
-                        let problem =
-                            value::unknown(name, place.graph.members(scope).take(100).collect())
-                                .at(at);
-                        let of_blocks = defining(blocks, stage, name);
-                        self.problems.push(match of_blocks.first() {
-                            _ if elsewhere => {
-                                problem.with_hint(format!("it is a {} parameter", stage.other()))
-                            }
-                            Some(first) => problem.with_hint(format!(
-                                "the app defines no {}; {} {}: give it under {}",
-                                quoted(name),
-                                choice_of_blocks(&of_blocks),
-                                if of_blocks.len() == 1 { "does" } else { "do" },
-                                pointer::child(
-                                    &pointer::child("/parameters", first),
-                                    stage.as_str()
-                                )
-                            )),
-                            None => problem,
-                        });
-                    }
+                    None => self.problems.add(|| unknown(place, blocks, stage, name).at(at)),
                 }
             }
         }
@@ -252,7 +227,7 @@ impl Run {
             let at = place.pointer(stage, definition.name());
             let given =
                 place.values.get(stage.as_str()).and_then(|values| values.get(definition.name()));
-            self.problems.push(value::missing_value(definition, given).at(at));
+            self.problems.add(|| value::missing_value(definition, given).at(at));
         }
         missing
     }
@@ -287,15 +262,17 @@ impl Run {
                 [] => "no values for blocks, since there are none".to_owned(),
                 known => format!("the name of a block ({})", choice(known)),
             };
-            let problem = Problem::new("parameter-block-exists", expected, quoted(name))
-                .at(pointer::child("/parameters", name));
-            self.problems.push(match did_you_mean(name, known.iter().copied()) {
-                Some(hint) => problem.with_hint(hint),
-                None if known.is_empty() => problem,
-                None => {
-                    problem.with_hint("values are given by the name of the block, not by its id")
+            let problem = || {
+                let problem = Problem::new("parameter-block-exists", expected, quoted(name))
+                    .at(pointer::child("/parameters", name));
+                match did_you_mean(name, known.iter().copied()) {
+                    Some(hint) => problem.with_hint(hint),
+                    None if known.is_empty() => problem,
+                    None => problem
+                        .with_hint("values are given by the name of the block, not by its id"),
                 }
-            });
+            };
+            self.problems.add(problem);
         }
     }
 
@@ -360,9 +337,33 @@ impl Run {
                     "the block {block} has it from the app, and defines it otherwise; give the block a value of its own, or the app one \
                      that fits both"
                 );
-                self.problems.push(problem.with_hint(hint));
+                self.problems.add(|| problem.with_hint(hint));
             }
         }
+    }
+}
+
+/// The finding for a value that no parameter of a place takes, with where it was meant to be given.
+fn unknown(
+    place: &Place<'_, '_>,
+    blocks: Option<&Blocks<'_>>,
+    stage: Stage,
+    name: &str,
+) -> Problem {
+    let scope = place.graph.stage_scope(stage);
+    let problem = value::unknown(name, place.graph.members(scope).take(100).collect());
+    let elsewhere = place.graph.member(place.graph.stage_scope(stage.other()), name).is_some();
+    let of_blocks = defining(blocks, stage, name);
+    match of_blocks.first() {
+        _ if elsewhere => problem.with_hint(format!("it is a {} parameter", stage.other())),
+        Some(first) => problem.with_hint(format!(
+            "the app defines no {}; {} {}: give it under {}",
+            quoted(name),
+            choice_of_blocks(&of_blocks),
+            if of_blocks.len() == 1 { "does" } else { "do" },
+            pointer::child(&pointer::child("/parameters", first), stage.as_str())
+        )),
+        None => problem,
     }
 }
 

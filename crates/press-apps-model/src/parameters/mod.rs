@@ -109,7 +109,7 @@ impl ReleaseParameters {
         let mut problems = self.unreadable.clone();
         if let (Some(schema), false) = (Schema::named("ParameterDefinitions"), self.app.is_null()) {
             let shape = Shape::new(Kind::Ref(schema));
-            problems.merge(structure::check(&shape, &self.app, &Options::new().tolerant(), &[]));
+            problems.add_all(structure::check(&shape, &self.app, &Options::new().tolerant(), &[]));
         }
         let Some(blocks) = &self.blocks else {
             return problems;
@@ -125,11 +125,11 @@ impl ReleaseParameters {
                     continue;
                 };
                 if !defined {
-                    problems.push(
+                    problems.add(|| {
                         Problem::new("app-parameter-in-block", format!("a {stage} parameter of one of the blocks"), quoted(name))
                             .at(format!("{}/name", app.nodes[node].pointer))
-                            .with_hint("a parameter of the app passes its value on to the blocks that define it"),
-                    );
+                            .with_hint("a parameter of the app passes its value on to the blocks that define it")
+                    });
                 }
             }
         }

@@ -42,7 +42,7 @@ pub(crate) fn check(
             for (index, item) in items.iter().enumerate() {
                 if let Value::Object(members) = item {
                     let at = pointer::item(at, index);
-                    problems.merge(check_members(graph, inner, members, &at, frame));
+                    problems.add_all(check_members(graph, inner, members, &at, frame));
                 }
             }
         }
@@ -69,8 +69,10 @@ fn check_members(
     for (name, value) in members {
         let at = pointer::child(at, name);
         match graph.member(scope, name) {
-            Some(node) => problems.merge(check(graph, node, value, &at, &frame)),
-            None => problems.push(unknown(name, graph.members(scope).take(100).collect()).at(at)),
+            Some(node) => problems.add_all(check(graph, node, value, &at, &frame)),
+            None => {
+                problems.add(|| unknown(name, graph.members(scope).take(100).collect()).at(at));
+            }
         }
     }
     for name in graph.members(scope) {
@@ -79,8 +81,10 @@ fn check_members(
         };
         let missing = graph.nodes[node].definition.is_required() && given(node).is_none();
         if missing && *frame.state(node) == State::Enabled {
-            let missing = missing_value(graph.nodes[node].definition, members.get(name));
-            problems.push(missing.at(pointer::child(at, name)));
+            problems.add(|| {
+                let missing = missing_value(graph.nodes[node].definition, members.get(name));
+                missing.at(pointer::child(at, name))
+            });
         }
     }
     problems

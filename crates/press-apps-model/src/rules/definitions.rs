@@ -182,20 +182,22 @@ pub(super) fn condition_parameter_exists(value: &Value, site: &Site<'_>) -> Prob
             if graph.resolve(node.scope, name).is_some() || name.is_empty() {
                 continue;
             }
-            let known: Vec<&str> = graph
-                .visible(node.scope)
-                .take(100)
-                .filter(|name| *name != node.definition.name())
-                .collect();
-            let problem = site
-                .problem(
-                    format!("the name of another parameter ({})", choice(&known)),
-                    quoted(name),
-                )
-                .at(format!("{}/conditions{at}/dependsOn", node.pointer));
-            problems.push(match did_you_mean(name, known) {
-                Some(hint) => problem.with_hint(hint),
-                None => problem,
+            problems.add(|| {
+                let known: Vec<&str> = graph
+                    .visible(node.scope)
+                    .take(100)
+                    .filter(|name| *name != node.definition.name())
+                    .collect();
+                let problem = site
+                    .problem(
+                        format!("the name of another parameter ({})", choice(&known)),
+                        quoted(name),
+                    )
+                    .at(format!("{}/conditions{at}/dependsOn", node.pointer));
+                match did_you_mean(name, known) {
+                    Some(hint) => problem.with_hint(hint),
+                    None => problem,
+                }
             });
         }
     }

@@ -18,14 +18,16 @@ pub(super) fn sort_field(value: &Value, site: &Site<'_>) -> Problems {
         };
         let at = format!("/{index}");
         if !site.sort_fields.contains(&field) {
-            let problem = site.problem(choice(site.sort_fields), quoted(field)).at(at.as_str());
-            problems.push(match did_you_mean(field, site.sort_fields.iter().copied()) {
-                Some(hint) => problem.with_hint(hint),
-                None => problem,
+            problems.add(|| {
+                let problem = site.problem(choice(site.sort_fields), quoted(field)).at(at.as_str());
+                match did_you_mean(field, site.sort_fields.iter().copied()) {
+                    Some(hint) => problem.with_hint(hint),
+                    None => problem,
+                }
             });
         }
         if let Some(order) = order.filter(|order| !matches!(*order, "asc" | "desc")) {
-            problems.push(site.problem("the order asc or desc", quoted(order)).at(at));
+            problems.add(|| site.problem("the order asc or desc", quoted(order)).at(at));
         }
     }
     problems
