@@ -6,6 +6,7 @@ mod conformance;
 mod deployments;
 mod faults;
 mod guard;
+mod hostile;
 mod parameters;
 mod protocol;
 mod releases;
