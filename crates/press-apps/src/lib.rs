@@ -157,10 +157,13 @@ pub mod testing;
 mod time;
 mod token;
 mod validate;
+mod wait;
 
 pub use client::{Client, ClientBuilder};
 pub use error::help_of as help;
-pub use error::{Attempt, Drift, Error, ErrorKind, ItemError, Sent, TimeoutKind};
+pub use error::{
+    Attempt, Drift, Ended, Error, ErrorKind, ItemError, Sent, StillMoving, TimeoutKind,
+};
 pub use hooks::{CallInfo, CallSummary, Hook};
 pub use list::{Cursor, Items, Listing, Page, Pages, Verify};
 pub use ops::{
@@ -182,6 +185,7 @@ pub use retry::RetryPolicy;
 pub use stage::{Stage, UnknownStage};
 pub use time::TimeLimit;
 pub use token::Token;
+pub use wait::{Change, Changes, FailedBlocks, Outcome, Wait, WaitDeleted};
 
 pub mod parameters {
     //! The parameters of a release and the values of a deployment put together: which value each parameter ends with, and why.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use press_apps_api::Operation;
 use serde::{Serialize, Serializer};
 
 use crate::error::Attempt;
@@ -37,6 +38,8 @@ pub struct Response<T> {
 /// What is known of a call that succeeded.
 #[derive(Clone)]
 struct Facts {
+    /// The id of the operation.
+    operation: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
     attempts: Vec<Attempt>,
@@ -58,6 +61,7 @@ impl<T> Response<T> {
         elapsed: Duration,
     ) -> Self {
         let of_call = Facts {
+            operation: None,
             status,
             headers,
             attempts,
@@ -67,6 +71,17 @@ impl<T> Response<T> {
             request_id: OnceLock::new(),
         };
         Self { of_answer: value, of_call }
+    }
+
+    /// The same answer, of this operation.
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.of_call.operation = Some(operation.id);
+        self
+    }
+
+    /// The id of the operation that gave it.
+    pub(crate) fn operation(&self) -> Option<&'static str> {
+        self.of_call.operation
     }
 
     /// The same answer, of a client whose token is not to be shown.

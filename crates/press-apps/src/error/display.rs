@@ -127,6 +127,8 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
         }
         ErrorKind::Item => line.write_str(detail.unwrap_or("an item cannot be read")),
         ErrorKind::List => line.write_str(detail.unwrap_or("the list changed while it was read")),
+        ErrorKind::Ended(_) => line.write_str(detail.unwrap_or("the wait ended badly")),
+        ErrorKind::StillMoving => line.write_str(detail.unwrap_or("the time of the wait is up")),
         _ => {
             line.push_str(&status_text(inner));
             match &inner.message {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use press_apps_api::RetryClass;
 use press_apps_model::RequestPart;
 
+use super::waiting::{self, Waited};
 use super::{ConnectFailure, Error, ErrorKind, Inner, Sent, TimeoutKind, lookup};
 
 impl Error {
@@ -101,6 +102,11 @@ fn next_step(inner: &Inner) -> Cow<'static, str> {
     if let Some(advice) = inner.advice {
         return advice.into();
     }
+    match (inner.kind, &inner.waited) {
+        (ErrorKind::Ended(ended), waited) => return waiting::help(ended, waited.as_ref()),
+        (_, Some(Waited::StillMoving(still))) => return still.help().into(),
+        _ => {}
+    }
     by_kind(inner).into()
 }
 
@@ -178,6 +184,10 @@ fn by_kind(inner: &Inner) -> &'static str {
         }
         ErrorKind::Item => {
             "Go on with the stream: the other items are read. `.lossy()` leaves such items out of `try_collect`. If it stays, the API may be newer than this crate."
+        }
+        ErrorKind::Ended(_) => "Describe the deployment, then decide.",
+        ErrorKind::StillMoving => {
+            "Go on waiting, with `.revision(n)` for the same revision, or allow more time with `.timeout(..)`."
         }
         ErrorKind::List => {
             "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."

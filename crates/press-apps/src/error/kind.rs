@@ -57,6 +57,10 @@ pub enum ErrorKind {
     Item,
     /// A list changed while it was read, or the service answered with another page than the one asked for.
     List,
+    /// A wait came to an end that is not the one that was waited for; which one stands inside.
+    Ended(Ended),
+    /// The time of a wait was up before the deployment had settled; [`Error::still_moving`](super::Error::still_moving) says how it stood.
+    StillMoving,
 }
 
 impl ErrorKind {
@@ -116,6 +120,8 @@ impl ErrorKind {
             Self::Decode => "decode",
             Self::Item => "item",
             Self::List => "list",
+            Self::Ended(ended) => ended.as_str(),
+            Self::StillMoving => "still_moving",
         }
     }
 }
@@ -147,6 +153,43 @@ impl TimeoutKind {
             Self::Read => "read",
             Self::Attempt => "attempt",
             Self::Operation => "operation",
+        }
+    }
+}
+
+/// How a deployment ended that is not as it was waited for. See [`Outcome`](crate::Outcome), whose names these are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ended {
+    /// It runs, and blocks are in warning.
+    Warning,
+    /// It failed and was not rolled back.
+    Failed,
+    /// A resource on the platform is missing or in error.
+    PlatformResourceError,
+    /// It failed and was rolled back.
+    RolledBack,
+    /// It failed, and so did rolling it back.
+    RollbackFailed,
+    /// A later revision took over.
+    Superseded,
+    /// The deployment was deleted.
+    Deleted,
+    /// Deleting the deployment failed.
+    DeleteFailed,
+}
+
+impl Ended {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Failed => "failed",
+            Self::PlatformResourceError => "platform_resource_error",
+            Self::RolledBack => "rolled_back",
+            Self::RollbackFailed => "rollback_failed",
+            Self::Superseded => "superseded",
+            Self::Deleted => "deleted",
+            Self::DeleteFailed => "delete_failed",
         }
     }
 }

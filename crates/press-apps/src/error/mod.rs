@@ -16,6 +16,7 @@ mod list;
 mod lookup;
 #[cfg(test)]
 mod questions;
+mod waiting;
 mod without;
 
 pub use attempt::Attempt;
@@ -24,14 +25,18 @@ pub(crate) use connection::{Authorities, ConnectFailure, NamedBy};
 pub use drift::Drift;
 pub use help::help_of;
 pub use item::ItemError;
-pub use kind::{ErrorKind, Sent, TimeoutKind};
+pub use kind::{Ended, ErrorKind, Sent, TimeoutKind};
 pub(crate) use list::{ListError, ListProblem};
+pub use waiting::StillMoving;
+pub(crate) use waiting::{Goal, Waited};
 
 use std::time::Duration;
 
 use http::StatusCode;
 use press_apps_api::{Operation, RetryClass};
 use press_apps_model::{InvalidId, Problems, RequestPart};
+
+use crate::wait::FailedBlocks;
 
 /// Everything that can go wrong with a call, or before it.
 ///
@@ -78,6 +83,8 @@ pub(crate) struct Inner {
     pub(crate) problems: Option<Problems>,
     pub(crate) list: Option<ListProblem>,
     pub(crate) item: Option<ItemError>,
+    /// What is known of a wait.
+    pub(crate) waited: Option<Waited>,
     /// A next step that fits better than that of the kind.
     pub(crate) advice: Option<&'static str>,
     pub(crate) cause: Option<Cause>,
@@ -108,6 +115,7 @@ impl Error {
             problems: None,
             list: None,
             item: None,
+            waited: None,
             advice: None,
             cause: None,
             gave_up: None,
@@ -248,6 +256,24 @@ impl Error {
         }
     }
 
+    /// The blocks that are the reason why a wait ended badly.
+    #[must_use]
+    pub fn failed_blocks(&self) -> Option<&FailedBlocks> {
+        match &self.0.waited {
+            Some(Waited::Blocks(blocks)) => Some(blocks),
+            _ => None,
+        }
+    }
+
+    /// How it stood when the time of a wait was up.
+    #[must_use]
+    pub fn still_moving(&self) -> Option<&StillMoving> {
+        match &self.0.waited {
+            Some(Waited::StillMoving(still)) => Some(still),
+            _ => None,
+        }
+    }
+
     /// The client could not be set up.
     #[must_use]
     pub fn is_config(&self) -> bool {
@@ -312,6 +338,18 @@ impl Error {
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.0.status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// A wait came to an end that is not the one that was waited for; the kind says which one.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Ended(_))
+    }
+
+    /// The time of a wait was up before the deployment had settled.
+    #[must_use]
+    pub fn is_still_moving(&self) -> bool {
+        self.0.kind == ErrorKind::StillMoving
     }
 
     /// The status is that of a success, and the body is no answer of the operation: the service may have done what was asked, or something

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{Error, ErrorKind, TimeoutKind};
+use super::{Ended, Error, ErrorKind, TimeoutKind};
 
 /// The questions that an error says yes to.
 fn yes(error: &Error) -> String {
@@ -19,6 +19,8 @@ fn yes(error: &Error) -> String {
         ("too_many_requests", error.is_too_many_requests()),
         ("server_error", error.is_server_error()),
         ("decode", error.is_decode()),
+        ("ended", error.is_ended()),
+        ("still_moving", error.is_still_moving()),
     ];
     let yes = asked.into_iter().filter(|(_, yes)| *yes).map(|(name, _)| name);
     yes.collect::<Vec<_>>().join(" ")
@@ -38,6 +40,15 @@ fn kinds_without_a_status_have_a_name_and_answer_to_it() {
         (ErrorKind::Transport, "transport", ""),
         (ErrorKind::Decode, "decode", "decode"),
         (ErrorKind::List, "list", ""),
+        (ErrorKind::Ended(Ended::Warning), "warning", "ended"),
+        (ErrorKind::Ended(Ended::Failed), "failed", "ended"),
+        (ErrorKind::Ended(Ended::PlatformResourceError), "platform_resource_error", "ended"),
+        (ErrorKind::Ended(Ended::RolledBack), "rolled_back", "ended"),
+        (ErrorKind::Ended(Ended::RollbackFailed), "rollback_failed", "ended"),
+        (ErrorKind::Ended(Ended::Superseded), "superseded", "ended"),
+        (ErrorKind::Ended(Ended::Deleted), "deleted", "ended"),
+        (ErrorKind::Ended(Ended::DeleteFailed), "delete_failed", "ended"),
+        (ErrorKind::StillMoving, "still_moving", "still_moving"),
     ] {
         assert_eq!((kind.as_str(), yes(&Error::new(kind)).as_str()), (name, answers));
         assert_eq!(kind.to_string(), name);

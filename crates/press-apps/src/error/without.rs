@@ -33,6 +33,7 @@ impl Error {
             asked_for: _,
             // Made of texts that were searched already.
             item: _,
+            waited: _,
             advice: _,
         } = self.inner_mut();
         for text in [detail, message, body, request_id, proxy] {

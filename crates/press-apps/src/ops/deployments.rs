@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::generated::*;
 use crate::request::Request;
+use crate::wait::{Wait, WaitDeleted};
 
 /// The app deployments of the tenant: list and create. Made by [`Client::deployments`]; nothing is sent until a request is awaited.
 ///
@@ -201,6 +202,43 @@ impl DeploymentHandle {
     /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
         Request::new(&self.client, DeleteDeployment::new(self.id.clone())).unless(&self.refused)
+    }
+
+    /// Waits until the deployment has settled: whether it runs, and if not, which blocks failed. Polls `describe_deployment` and sends
+    /// nothing else.
+    ///
+    /// Gives an [`Outcome`](crate::Outcome). It is for the latest revision at the first poll, or for the one that
+    /// [`revision`](Wait::revision) says. After a create, revision or redeploy, begin the wait at its answer instead
+    /// (`created.wait(&client)`): it is then for the revision that was answered, and what an earlier one left behind is never taken for its
+    /// result.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let outcome = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?;
+    /// if !outcome.is_deployed() {
+    ///     println!("{outcome}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self) -> Wait {
+        Wait::new(&self.client, Ok(self.id.clone()), None)
+    }
+
+    /// Waits until the deployment is there no more. Deletes nothing itself.
+    ///
+    /// Gives nothing.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// deployment.delete().await?;
+    /// deployment.wait_until_deleted().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_until_deleted(&self) -> WaitDeleted {
+        WaitDeleted::new(&self.client, &self.id)
     }
 
     /// The revisions of the deployment: list and create. Sends nothing.

@@ -45,6 +45,7 @@ pub(super) async fn run<E: Endpoint>(
                 history.succeeded(status, elapsed);
                 return match request.endpoint.check(&mut output) {
                     None => Ok(Response::new(output, status, headers, history.attempts, spent())
+                        .of(E::OPERATION)
                         .hiding(&client.redactor)),
                     Some(problem) => {
                         let operation = E::OPERATION.id;

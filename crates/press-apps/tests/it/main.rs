@@ -22,3 +22,4 @@ mod settings;
 mod silence;
 mod support;
 mod throttling;
+mod waiting;

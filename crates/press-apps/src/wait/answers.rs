@@ -1,0 +1,86 @@
+//! Waits that begin at an answer: for the revision that the answer is about.
+
+use press_apps_api::operations::CREATE_DEPLOYMENT;
+use press_apps_api::types::{Created, CreatedRevision, Redeployed};
+use press_apps_model::DeploymentId;
+
+use super::builder::Wait;
+use crate::client::Client;
+use crate::error::{Error, ErrorKind};
+use crate::response::Response;
+
+impl Response<Created> {
+    /// Waits until the new deployment has settled: for its revision 1, which is the one that a create makes.
+    ///
+    /// Nothing is sent before the [`Wait`] is awaited. Awaited, it gives an [`Outcome`](crate::Outcome).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Wait`]. Of the answer to a new *spec*, which deploys nothing: that there is nothing to wait for, without sending anything.
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client, body: press_apps::types::CreateDeploymentRequest) -> Result<(), press_apps::Error> {
+    /// let created = client.deployments().create(body).await?;
+    /// created.wait(&client).await?.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self, client: &Client) -> Wait {
+        let made = match self.operation() {
+            Some(operation) if operation != CREATE_DEPLOYMENT.id => Err(no_deployment(operation)),
+            _ => deployment(client, &self.id),
+        };
+        Wait::new(client, made, None).revision(1)
+    }
+}
+
+impl Response<CreatedRevision> {
+    /// Waits until the new revision has settled. What an earlier one left behind is never taken for its result.
+    ///
+    /// Nothing is sent before the [`Wait`] is awaited. Awaited, it gives an [`Outcome`](crate::Outcome).
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client, body: press_apps::types::CreateRevisionRequest) -> Result<(), press_apps::Error> {
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// let created = deployment.revisions().create(body).await?;
+    /// created.wait(&client).await?.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self, client: &Client) -> Wait {
+        Wait::new(client, deployment(client, &self.id), None).revision(self.revision)
+    }
+}
+
+impl Response<Redeployed> {
+    /// Waits until the revision that runs again has settled. What the failed one left behind is never taken for its result.
+    ///
+    /// Nothing is sent before the [`Wait`] is awaited. Awaited, it gives an [`Outcome`](crate::Outcome).
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// redeployed.wait(&client).await?.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self, client: &Client) -> Wait {
+        Wait::new(client, deployment(client, &self.deployment_id), None).revision(self.revision)
+    }
+}
+
+/// The id of an answer, which is checked like any other before it becomes part of a path.
+fn deployment(client: &Client, id: &str) -> Result<DeploymentId, Error> {
+    DeploymentId::new(id).map_err(|error| client.hide(error))
+}
+
+fn no_deployment(operation: &'static str) -> Error {
+    let detail = format!(
+        "this is the answer to {operation}, which makes no deployment, so there is nothing to wait for"
+    );
+    let mut error = Error::new(ErrorKind::Validation).detail(detail);
+    error.inner_mut().advice = Some(
+        "Deploy it first, with `client.deployments().create(..)`, and wait for the answer to that.",
+    );
+    error
+}
