@@ -4,7 +4,7 @@
 use press_apps_api::types::{
     CreateDeploymentRequest, Deployment, DeploymentStatus, LatestRevision, UpdateDeploymentRequest,
 };
-use press_apps_model::{DeploymentId, RevisionNumber};
+use press_apps_model::{DeploymentId, InvalidId, RevisionNumber};
 
 use super::body::RequestBody;
 use super::lists::find;
@@ -222,7 +222,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn wait(&self) -> Wait {
-        Wait::new(&self.client, Ok(self.id.clone()), None)
+        Wait::new(&self.client, self.name())
     }
 
     /// Waits until the deployment is there no more. Deletes nothing itself.
@@ -238,7 +238,12 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn wait_until_deleted(&self) -> WaitDeleted {
-        WaitDeleted::new(&self.client, &self.id)
+        WaitDeleted::new(&self.client, self.name())
+    }
+
+    /// The id, or why it cannot be one.
+    fn name(&self) -> Result<DeploymentId, InvalidId> {
+        self.refused.clone().map_or_else(|| Ok(self.id.clone()), Err)
     }
 
     /// The revisions of the deployment: list and create. Sends nothing.

@@ -8,6 +8,7 @@ use super::names::{Named, Refused};
 use crate::client::Client;
 use crate::generated::*;
 use crate::request::Request;
+use crate::wait::Wait;
 
 /// The revisions of a deployment: list and create. Made by [`DeploymentHandle::revisions`](super::DeploymentHandle::revisions).
 ///
@@ -123,6 +124,22 @@ impl RevisionHandle {
         let (deployment_id, revision) = (self.deployment.clone(), self.number);
         Request::new(&self.client, DescribeDeploymentRevision::new(deployment_id, revision))
             .unless(&self.refused)
+    }
+
+    /// Waits until this revision has settled, or a later one takes over. What an earlier one left behind is never taken for its result.
+    ///
+    /// Gives an [`Outcome`](crate::Outcome).
+    ///
+    /// ```
+    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// client.revision(&redeployed).wait().await?.into_result()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait(&self) -> Wait {
+        let deployment = self.refused.clone().map_or_else(|| Ok(self.deployment.clone()), Err);
+        Wait::new(&self.client, deployment).revision(self.number)
     }
 }
 

@@ -7,6 +7,7 @@ use press_apps_model::DeploymentId;
 use super::builder::Wait;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
+use crate::ops::Answers;
 use crate::response::Response;
 
 impl Response<Created> {
@@ -28,9 +29,9 @@ impl Response<Created> {
     pub fn wait(&self, client: &Client) -> Wait {
         let made = match self.operation() {
             Some(operation) if operation != CREATE_DEPLOYMENT.id => Err(no_deployment(operation)),
-            _ => deployment(client, &self.id),
+            _ => deployment(&**self),
         };
-        Wait::new(client, made, None).revision(1)
+        Wait::new(client, made).revision(1)
     }
 }
 
@@ -48,7 +49,7 @@ impl Response<CreatedRevision> {
     /// # }
     /// ```
     pub fn wait(&self, client: &Client) -> Wait {
-        Wait::new(client, deployment(client, &self.id), None).revision(self.revision)
+        Wait::new(client, deployment(&**self)).revision(self.revision)
     }
 }
 
@@ -65,13 +66,13 @@ impl Response<Redeployed> {
     /// # }
     /// ```
     pub fn wait(&self, client: &Client) -> Wait {
-        Wait::new(client, deployment(client, &self.deployment_id), None).revision(self.revision)
+        Wait::new(client, deployment(&**self)).revision(self.revision)
     }
 }
 
 /// The id of an answer, which is checked like any other before it becomes part of a path.
-fn deployment(client: &Client, id: &str) -> Result<DeploymentId, Error> {
-    DeploymentId::new(id).map_err(|error| client.hide(error))
+fn deployment(answer: &impl Answers<DeploymentId>) -> Result<DeploymentId, Error> {
+    Ok(answer.named()?)
 }
 
 fn no_deployment(operation: &'static str) -> Error {

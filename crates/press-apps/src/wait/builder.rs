@@ -16,10 +16,10 @@ use crate::time::{BoxFuture, TimeLimit};
 
 /// Waits until a deployment has settled: await it.
 ///
-/// Made by [`DeploymentHandle::wait`](crate::DeploymentHandle::wait), or by the answer that set something in motion:
-/// [`Response<Created>::wait`](crate::Response), [`Response<CreatedRevision>::wait`](crate::Response) and
-/// [`Response<Redeployed>::wait`](crate::Response) wait for the revision that was answered. Awaited, it gives an [`Outcome`], whether that is
-/// good or not; [`Outcome::into_result`] makes an error of one that is not.
+/// Made by [`DeploymentHandle::wait`](crate::DeploymentHandle::wait) and [`RevisionHandle::wait`](crate::RevisionHandle::wait), or by the
+/// answer that set something in motion: `wait` of a [`Response`](crate::Response) to a create, a new revision or a redeploy waits for the
+/// revision that was answered. Awaited, it gives an [`Outcome`], whether that is good or not; [`Outcome::into_result`] makes an error of one
+/// that is not.
 ///
 /// ```
 /// # async fn example(client: press_apps::Client, body: press_apps::types::CreateDeploymentRequest) -> Result<(), press_apps::Error> {
@@ -74,13 +74,16 @@ pub struct Wait {
 }
 
 impl Wait {
-    pub(crate) fn new(
-        client: &Client,
-        deployment: Result<DeploymentId, Error>,
-        revision: Option<RevisionNumber>,
-    ) -> Self {
-        let (client, limit) = (client.clone(), TimeLimit::Unset);
-        Self { client, deployment, revision, limit, every: None, on_change: None }
+    pub(crate) fn new(client: &Client, deployment: Result<DeploymentId, impl Into<Error>>) -> Self {
+        let deployment = deployment.map_err(|error| client.hide(error));
+        Self {
+            client: client.clone(),
+            deployment,
+            revision: None,
+            limit: TimeLimit::Unset,
+            every: None,
+            on_change: None,
+        }
     }
 
     /// How long to wait at the most; 30 minutes if not given. `None` waits for ever; `Duration::ZERO` polls once.
@@ -101,10 +104,8 @@ impl Wait {
     ///
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// use press_apps::RevisionNumber;
-    ///
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
-    /// let outcome = deployment.wait().revision(RevisionNumber::new(8)?).await?;
+    /// let outcome = deployment.wait().revision(8).await?;
     /// # Ok(())
     /// # }
     /// ```

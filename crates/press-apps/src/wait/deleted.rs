@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
-use press_apps_model::DeploymentId;
+use press_apps_model::{DeploymentId, InvalidId};
 
 use super::watch::Watch;
 use crate::client::Client;
@@ -32,15 +32,15 @@ use crate::time::{BoxFuture, TimeLimit};
 #[must_use = "nothing is sent before it is awaited"]
 pub struct WaitDeleted {
     client: Client,
-    deployment: DeploymentId,
+    deployment: Result<DeploymentId, Error>,
     limit: TimeLimit,
     every: Option<Duration>,
 }
 
 impl WaitDeleted {
-    pub(crate) fn new(client: &Client, deployment: &DeploymentId) -> Self {
-        let (client, deployment) = (client.clone(), deployment.clone());
-        Self { client, deployment, limit: TimeLimit::Unset, every: None }
+    pub(crate) fn new(client: &Client, deployment: Result<DeploymentId, InvalidId>) -> Self {
+        let deployment = deployment.map_err(|error| client.hide(error));
+        Self { client: client.clone(), deployment, limit: TimeLimit::Unset, every: None }
     }
 
     /// How long to wait at the most; 30 minutes if not given. `None` waits for ever; `Duration::ZERO` polls once.
@@ -62,7 +62,9 @@ impl IntoFuture for WaitDeleted {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { client, deployment, limit, every } = self;
-        Box::pin(Watch::new(client, deployment, None, limit, every, None).until_deleted())
+        Box::pin(async move {
+            Watch::new(client, deployment?, None, limit, every, None).until_deleted().await
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod answers;
 mod calls;
 mod checks;
 mod connections;
+mod examples;
 mod files;
 mod four_lists;
 mod limits;

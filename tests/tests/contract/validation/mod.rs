@@ -8,6 +8,7 @@
 mod cases;
 mod client;
 mod readme;
+mod readme_deploys;
 mod service;
 #[path = "../../../../crates/press-apps-model/tests/it/support.rs"]
 #[allow(dead_code)] // its snapshots are the model's

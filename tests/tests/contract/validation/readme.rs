@@ -3,7 +3,7 @@
 use press_apps::files::DeploymentFile;
 
 /// The fenced block of a language in the section of a heading.
-fn block<'a>(readme: &'a str, heading: &str, language: &str) -> &'a str {
+pub(super) fn block<'a>(readme: &'a str, heading: &str, language: &str) -> &'a str {
     let section = readme.split_once(&format!("\n## {heading}\n")).expect("the section is there").1;
     let section = section.split("\n## ").next().unwrap();
     let fence = format!("```{language}\n");

@@ -89,7 +89,7 @@ async fn a_wait_goes_on_where_another_ended() {
     let error = created.wait(&world.client).timeout(limit).await.unwrap_err();
     let still = error.still_moving().unwrap();
     let number = still.revision().unwrap();
-    let again = world.client.deployment(still.deployment()).unwrap();
+    let again = world.client.deployment(still.deployment());
     assert_eq!(again.wait().revision(number).await.unwrap(), Outcome::Deployed);
     assert!(
         error
