@@ -19,13 +19,18 @@ use crate::types::{
 /// ```
 impl From<CreateDeploymentRequest> for CreateRevisionRequest {
     fn from(deployment: CreateDeploymentRequest) -> Self {
-        // Named one by one, so that a new member is not forgotten.
-        let CreateDeploymentRequest { metadata: _, app_parameters, parameters, revision, spec } =
-            deployment;
-        let DeploymentSpecInput { id: _, release, includes, excludes } = spec;
+        let CreateDeploymentRequest { app_parameters, parameters, revision, spec, .. } = deployment;
+        let DeploymentSpecInput { release, includes, excludes, .. } = spec;
         let is_selected = includes.is_some() || excludes.is_some();
-        let blocks_config = is_selected.then_some(BlockSelection { includes, excludes });
-        Self { release, revision, blocks_config, app_parameters, parameters }
+        let blocks = BlockSelection { includes, excludes, ..BlockSelection::new() };
+        Self {
+            release,
+            revision,
+            blocks_config: is_selected.then_some(blocks),
+            app_parameters,
+            parameters,
+            ..Self::new()
+        }
     }
 }
 
