@@ -6,7 +6,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! let press = Emulator::start().await?; // any free port of the loopback address
 //! println!("{} takes the token {}", press.base_url(), press.token());
-//! // let client = Client::builder().base_url(press.base_url()).token(press.token()).build()?;
+//! // let client = press.client().build()?; with press-apps, feature `emulator`
 //! press.shutdown().await;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # })?;
@@ -14,7 +14,8 @@
 //! ```
 //!
 //! As a program: `press-apps-emulator --port 0` prints its base URL on the first line and serves until Ctrl-C.
-//! [`Service`] is the same service without a socket.
+//! [`Service`] is the same service without a socket, and [`Emulator::in_memory`] one on a clock on which waits pass at once. How to test
+//! code with it is in the documentation of `press-apps`, module `emulator`.
 //!
 //! # Who may ask
 //!

@@ -199,7 +199,12 @@ impl Service {
     /// The rule cannot be meant ([`Fault::check`]): it is on an operation that is not there, for example. It was not added.
     pub fn fault(&self, fault: Fault) -> Result<(), InvalidFault> {
         fault.check()?;
-        self.memory().faults.add(fault);
+        let mut memory = self.memory();
+        if !memory.faults.may_lag() {
+            // What was kept for rules that are through is no state of this one.
+            memory.before = None;
+        }
+        memory.faults.add(fault);
         Ok(())
     }
 

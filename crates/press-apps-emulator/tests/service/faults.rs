@@ -187,6 +187,10 @@ fn a_stale_read_does_not_know_what_was_just_made() {
     let current = answer(send(&service, "GET", &path, &Value::Null));
     assert_eq!(current.status(), 200);
     assert!(service.unfired_faults().is_empty());
+    // Another rule knows only of what changes after it was added.
+    service.fault(Fault::any().stale()).unwrap();
+    assert_eq!(specs(&service), 1);
+    assert_eq!(answer(send(&service, "GET", &path, &Value::Null)).status(), 200);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use bytes::Bytes;
+use press_apps::emulator::{Emulator, Service};
 use press_apps::operation::ListEndpoint;
 use press_apps::testing::{BoxFuture, Fixed, Reply, Transport};
 use press_apps::types::{
@@ -18,7 +19,6 @@ use press_apps_contract::api::Api;
 use press_apps_contract::document::{Document, PATH};
 use press_apps_contract::judge::Contract;
 use press_apps_contract::message::{WireRequest, WireResponse};
-use press_apps_emulator::{Emulator, Service};
 use tokio::time::Instant;
 
 use crate::support::document;
