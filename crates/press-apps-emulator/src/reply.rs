@@ -1,29 +1,46 @@
 //! What the service answers: a reply when it did what was asked, a refusal when it did not.
 
+use bytes::Bytes;
 use http::StatusCode;
-use serde_json::Value;
+use serde::Serialize;
 
 /// A request carried out.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
-    pub(crate) body: Value,
+    /// JSON.
+    pub(crate) body: Bytes,
 }
 
 impl Reply {
     /// 200 with a body.
-    pub(crate) fn ok(body: Value) -> Self {
-        Self { status: StatusCode::OK, body }
+    pub(crate) fn ok(body: &impl Serialize) -> Result<Self, Refusal> {
+        Self::new(StatusCode::OK, body)
     }
 
     /// 201 with a body.
-    pub(crate) fn created(body: Value) -> Self {
-        Self { status: StatusCode::CREATED, body }
+    pub(crate) fn created(body: &impl Serialize) -> Result<Self, Refusal> {
+        Self::new(StatusCode::CREATED, body)
     }
 
     /// 202 with a body.
-    pub(crate) fn accepted(body: Value) -> Self {
-        Self { status: StatusCode::ACCEPTED, body }
+    pub(crate) fn accepted(body: &impl Serialize) -> Result<Self, Refusal> {
+        Self::new(StatusCode::ACCEPTED, body)
+    }
+
+    /// Writes the body at once, from what is stored, so that nothing is copied for it.
+    ///
+    /// # Errors
+    ///
+    /// 500: it cannot be written. Nothing that is stored is like that.
+    fn new(status: StatusCode, body: &impl Serialize) -> Result<Self, Refusal> {
+        match serde_json::to_vec(body) {
+            Ok(body) => Ok(Self { status, body: body.into() }),
+            Err(error) => Err(Refusal::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                format!("the answer cannot be written: {error}"),
+            )),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::http::query::Query;
 use crate::http::router::Params;
 use crate::lifecycle::Ending;
 use crate::operations::{self, Call};
-use crate::store::{EXAMPLE_BLOCKS, Identity, Removal, State};
+use crate::store::{EXAMPLE_BLOCKS, Identity, Metadata, Removal, State};
 
 /// A private spec with three releases.
 pub const SPEC_PRIVATE: &str = "a3e77006-86f3-4829-8c43-f21ad462dbbd";
@@ -118,9 +118,7 @@ fn deployments(state: &mut State, owner: &Identity) {
         SPEC_PRIVATE,
         Ending::Deployed,
     );
-    if let Some(last) = state.deployments.last_mut() {
-        last.removal = Removal::Failed;
-    }
+    state.deployments.change_last(|last| last.removal = Removal::Failed);
 }
 
 fn spec(state: &mut State, who: &Identity, id: &str, name: &str, title: &str, more: Value) {
@@ -145,9 +143,7 @@ fn spec(state: &mut State, who: &Identity, id: &str, name: &str, title: &str, mo
         body.extend(more);
     }
     run(state, who, "create_spec", &[], &body);
-    if let Some(last) = state.specs.last_mut() {
-        id.clone_into(&mut last.id);
-    }
+    state.specs.change_last(|last| id.clone_into(&mut last.id));
 }
 
 fn config(version: &str) -> Value {
@@ -172,19 +168,19 @@ fn deployment(state: &mut State, who: &Identity, id: &str, name: &str, spec: &st
         "spec": { "id": spec, "release": { "version": "1.0.0" } },
     });
     run(state, who, "create_deployment", &[], &body);
-    if let Some(last) = state.deployments.last_mut() {
-        id.clone_into(&mut last.id);
-    }
+    state.deployments.change_last(|last| id.clone_into(&mut last.id));
 }
 
 /// Spreads what is there over the days before the service started, and over two people.
 fn backdate(state: &mut State) {
     let people = ["jane.smith@peak.ai", "john.doe@peak.ai"];
-    let specs = state.specs.iter_mut().map(|spec| &mut spec.metadata);
-    let deployments = state.deployments.iter_mut().map(|deployment| &mut deployment.metadata);
-    for (n, metadata) in specs.chain(deployments).enumerate() {
-        metadata.backdate(&format!("2019-12-{:02}T18:00:00.000Z", n + 1), people[n % people.len()]);
-    }
+    let mut n = 0;
+    let mut backdate = |metadata: &mut Metadata| {
+        n += 1;
+        metadata.backdate(&format!("2019-12-{n:02}T18:00:00.000Z"), people[(n - 1) % people.len()]);
+    };
+    state.specs.change_all(|spec| backdate(&mut spec.metadata));
+    state.deployments.change_all(|deployment| backdate(&mut deployment.metadata));
 }
 
 /// Carries out one operation. The data is our own: that it is accepted is what the tests of this module prove.

@@ -98,7 +98,8 @@ async fn a_second_signal_does_not_wait_for_requests_under_way() {
     let (mut child, url) = start(&[]).await;
     let address = url.strip_prefix("http://").expect("an address");
     let mut socket = tokio::net::TcpStream::connect(address).await.expect("a connection");
-    let head = "POST /v1/apps/specs/ HTTP/1.1\r\nhost: localhost\r\nauthorization: emulator-token\r\n";
+    let head =
+        "POST /v1/apps/specs/ HTTP/1.1\r\nhost: localhost\r\nauthorization: emulator-token\r\n";
     let expects = format!("{head}expect: 100-continue\r\ncontent-length: 5\r\n\r\n");
     socket.write_all(expects.as_bytes()).await.expect("a head");
     // Told to go on, it is known to wait for the body, and would do so for a second.

@@ -95,7 +95,7 @@ fn shown_spec(state: &State, spec: &Spec) -> Value {
         "tenants": spec.tenants,
         "featured": spec.featured,
         "releases": releases.collect::<Value>(),
-        "deployments": state.deployments.iter().filter(|deployment| deployment.spec_id == spec.id).count(),
+        "deployments": state.deployments.made_from(&spec.id).count(),
     })
 }
 
@@ -110,7 +110,7 @@ pub(super) fn deployments(service: &Service, _: &Asked<'_>) -> Result<Value, Pro
 
 fn shown_deployment(state: &State, deployment: &Deployment) -> Value {
     let now = state.ticker.elapsed();
-    let spec = state.specs.iter().find(|spec| spec.id == deployment.spec_id);
+    let spec = state.specs.get(&deployment.spec_id);
     let revisions = deployment.revisions.iter().rev();
     json!({
         "id": deployment.id,
@@ -131,7 +131,8 @@ fn shown_deployment(state: &State, deployment: &Deployment) -> Value {
 
 /// A revision as answers show it, without the values of parameters, and with the block specs that its blocks come from.
 fn shown_revision(deployment: &Deployment, revision: &Revision, now: Duration) -> Value {
-    let mut shown = deployment.render_revision(revision, now);
+    let shown = deployment.shown_revision(revision, now);
+    let mut shown = serde_json::to_value(shown).unwrap_or_default();
     if let Value::Object(shown) = &mut shown {
         shown.remove("parameters");
     }

@@ -14,9 +14,12 @@ pub(crate) const REQUEST_ID: &str = "x-request-id";
 pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Response<Bytes> {
     let (status, body, allow) = match outcome {
         Ok(reply) => (reply.status, reply.body, None),
-        Err(refusal) => (refusal.status, json!({ "detail": refusal.detail }), refusal.allow),
+        Err(refusal) => {
+            let body = json!({ "detail": refusal.detail }).to_string();
+            (refusal.status, Bytes::from(body), refusal.allow)
+        }
     };
-    let mut response = answer(status, Some("application/json"), Bytes::from(body.to_string()));
+    let mut response = answer(status, Some("application/json"), body);
     if let Some(value) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
         response.headers_mut().insert(ALLOW, value);
     }

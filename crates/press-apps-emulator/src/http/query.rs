@@ -67,6 +67,11 @@ impl Query {
         }
     }
 
+    /// Whether anything but a page and an order is asked for, so that rows may have to be left out.
+    pub(crate) fn narrows(&self) -> bool {
+        self.0.iter().any(|(key, _)| !["pageNumber", "pageSize", "sort"].contains(&key.as_str()))
+    }
+
     /// The page asked for.
     pub(crate) fn paging(&self) -> Paging {
         let number = |key| {

@@ -7,25 +7,18 @@ use super::call::{Call, nothing_to_change, optional_text, text};
 use super::page::page;
 use super::revisions::{self, Plan};
 use crate::reply::{Refusal, Reply};
-use crate::store::{Deployment, Metadata, Removal, State, sort};
+use crate::store::{Deployment, Metadata, Removal, Series, ShownDeployment, Spec, State};
 
 /// `list_deployments`
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let now = state.ticker.elapsed();
     let statuses = call.query.list("status");
     let name = call.query.last("name").unwrap_or_default();
-    let mut rows: Vec<&Deployment> = state
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.tenant == call.who.tenant)
-        .filter(|deployment| {
-            statuses.is_empty() || statuses.contains(&deployment.status(now).as_str())
-        })
-        .filter(|deployment| deployment.metadata.name().starts_with(name))
-        .collect();
-    sort(&mut rows, &call.query.order());
-    let render = |deployment: &&Deployment| shown(state, deployment, false);
-    Ok(Reply::ok(page(&rows, call.query.paging(), "deployments", "deploymentCount", render)))
+    let wanted = |deployment: &Deployment| {
+        statuses.is_empty() || statuses.contains(&deployment.status(now).as_str())
+    };
+    let page = page(state.deployments.visible_to(&call.who.tenant).named(name), call.query, wanted);
+    Reply::ok(&page.shown("deployments", "deploymentCount", |found| shown(state, found, false)))
 }
 
 /// `create_deployment`
@@ -52,33 +45,34 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         tenant: call.who.tenant.clone(),
         metadata: Metadata::new(&call.body["metadata"], state.ticker.stamp(), &call.who.user),
         spec_id: spec_id.to_owned(),
-        revisions: vec![revision],
+        revisions: Series::new(revision),
         removal: Removal::None,
     };
-    let id = deployment.id.clone();
-    state.deployments.push(deployment);
-    Ok(Reply::created(json!({ "id": id })))
+    let reply = Reply::created(&json!({ "id": deployment.id }))?;
+    state.deployments.insert(deployment);
+    Ok(reply)
 }
 
 /// `describe_deployment`
 pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let deployment = state.deployment(call.who, call.params.get("deploymentId"))?;
-    Ok(Reply::ok(shown(state, deployment, true)))
+    Reply::ok(&shown(state, deployment, true))
 }
 
 /// `update_deployment_metadata`
 pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = call.params.get("deploymentId");
     let stamp = state.ticker.stamp();
-    if state.deployment(call.who, id)?.removing() {
+    let deployment = state.deployment(call.who, id)?;
+    if deployment.removing() {
         return Err(Refusal::conflict(format!("deployment `{id}` is being deleted")));
     }
     if let Some(name) = optional_text(call.body, "/name") {
         state.deployment_name_is_free(call.who, ("/name", name), Some(id))?;
     }
-    let deployment = state.deployment_mut(call.who, id)?;
-    deployment.metadata = deployment.metadata.patched(call.body).ok_or_else(nothing_to_change)?;
-    deployment.metadata.touch(stamp, &call.who.user);
+    let mut metadata = deployment.metadata.patched(call.body).ok_or_else(nothing_to_change)?;
+    metadata.touch(stamp, &call.who.user);
+    state.deployments.change(id, |deployment| deployment.metadata = metadata);
     describe(state, call)
 }
 
@@ -111,8 +105,9 @@ pub(crate) fn redeploy(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     let revision = revisions::again(state, call.who, revision, &name);
     let reply =
         json!({ "deploymentId": id, "revision": revision.number, "revisionId": revision.id });
-    state.deployment_mut(call.who, id)?.revisions.push(revision);
-    Ok(Reply::accepted(reply))
+    let reply = Reply::accepted(&reply)?;
+    state.deployments.change(id, |deployment| deployment.revisions.push(revision));
+    Ok(reply)
 }
 
 /// `delete_deployment`. A second delete while the first is under way is fine: it asks for what is happening.
@@ -123,15 +118,18 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         let name = deployment.metadata.name().to_owned();
         let end = state.ticker.elapsed().saturating_add(state.deploy_time);
         let fails = state.scripts.next_delete_fails(&name);
-        state.deployment_mut(call.who, id)?.removal = Removal::Until { end, fails };
+        state.deployments.change(id, |found| found.removal = Removal::Until { end, fails });
     }
     state.settle();
-    Ok(Reply::ok(json!({})))
+    Reply::ok(&json!({}))
 }
 
 /// A deployment as answers show it.
-fn shown(state: &State, deployment: &Deployment, with_blocks: bool) -> serde_json::Value {
-    let spec = state.specs.iter().find(|spec| spec.id == deployment.spec_id);
-    let latest = spec.map(|spec| spec.latest_version());
-    deployment.render(latest, with_blocks, state.ticker.elapsed())
+fn shown<'s>(
+    state: &'s State,
+    deployment: &'s Deployment,
+    with_blocks: bool,
+) -> ShownDeployment<'s> {
+    let latest = state.specs.get(&deployment.spec_id).map(Spec::latest_version);
+    deployment.shown(latest, with_blocks, state.ticker.elapsed())
 }

@@ -52,7 +52,7 @@ pub(crate) fn find(operation: &str) -> Option<Handler> {
 /// The call that the Python client makes when a session starts. It reads one optional member of the answer, which is not for
 /// Press, so there is nothing to say.
 fn tenant_metadata(_: &mut State, _: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::ok(json!({})))
+    Reply::ok(&json!({}))
 }
 
 #[cfg(test)]

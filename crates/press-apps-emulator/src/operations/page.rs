@@ -1,46 +1,142 @@
 //! One page of a list, as an answer.
 
-use serde_json::{Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::http::query::Paging;
+use crate::http::query::{Paging, Query};
+use crate::store::{Rows, sorted};
 
-/// The answer of a list: the page asked for, of all rows in their order. Beyond the last page it is empty.
-pub(crate) fn page<T>(
-    rows: &[T],
+/// The rows of a page, of how many there are.
+#[derive(Debug)]
+pub(crate) struct Page<'s, T> {
     paging: Paging,
-    items: &str,
-    total: &str,
-    render: impl Fn(&T) -> Value,
-) -> Value {
-    let count = rows.len() as u64;
+    count: u64,
+    rows: Vec<&'s T>,
+}
+
+/// The page that a query asks for, of the rows that are `wanted`. Beyond the last page it is empty.
+///
+/// When the query asks for nothing but a page, the rows of that page alone are looked at, and `wanted` is not asked.
+pub(crate) fn page<'s, R: Rows<'s>>(
+    rows: R,
+    query: &Query,
+    wanted: impl Fn(&R::Row) -> bool,
+) -> Page<'s, R::Row> {
+    let (paging, order) = (query.paging(), query.order());
     let skipped =
         usize::try_from((paging.number - 1).saturating_mul(paging.size)).unwrap_or(usize::MAX);
     let taken = usize::try_from(paging.size).unwrap_or(usize::MAX);
-    let page: Vec<Value> = rows.iter().skip(skipped).take(taken).map(render).collect();
-    json!({
-        "pageCount": count.div_ceil(paging.size),
-        "pageNumber": paging.number,
-        "pageSize": paging.size,
-        total: count,
-        items: page,
-    })
+    if order.is_empty() && !query.narrows() {
+        let count = rows.count() as u64;
+        return Page { paging, count, rows: rows.after(skipped).take(taken).collect() };
+    }
+    let wanted: Vec<_> = rows.after(0).filter(|row| wanted(row)).collect();
+    let count = wanted.len() as u64;
+    let rows = if order.is_empty() {
+        wanted.into_iter().skip(skipped).take(taken).collect()
+    } else {
+        sorted(wanted, &order, skipped, taken)
+    };
+    Page { paging, count, rows }
+}
+
+impl<'s, T> Page<'s, T> {
+    /// The page as an answer shows it, each row as `show` says. `items` and `total` are the names of its members.
+    pub(crate) fn shown<V: Serialize>(
+        self,
+        items: &'static str,
+        total: &'static str,
+        show: impl Fn(&'s T) -> V,
+    ) -> impl Serialize {
+        Shown { page: self, items, total, show }
+    }
+}
+
+struct Shown<'s, T, F> {
+    page: Page<'s, T>,
+    items: &'static str,
+    total: &'static str,
+    show: F,
+}
+
+impl<'s, T, V: Serialize, F: Fn(&'s T) -> V> Serialize for Shown<'s, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Page { paging, count, rows } = &self.page;
+        let mut all = serializer.serialize_map(Some(5))?;
+        // Members stand in the order of their names, as everywhere.
+        let rows_first = self.items < "pageCount";
+        if rows_first {
+            all.serialize_entry(self.total, count)?;
+            all.serialize_entry(self.items, &Each(rows, &self.show))?;
+        }
+        all.serialize_entry("pageCount", &count.div_ceil(paging.size))?;
+        all.serialize_entry("pageNumber", &paging.number)?;
+        all.serialize_entry("pageSize", &paging.size)?;
+        if !rows_first {
+            all.serialize_entry(self.total, count)?;
+            all.serialize_entry(self.items, &Each(rows, &self.show))?;
+        }
+        all.end()
+    }
+}
+
+/// Rows, each shown when it is written.
+struct Each<'p, 's, T, F>(&'p [&'s T], &'p F);
+
+impl<'s, T, V: Serialize, F: Fn(&'s T) -> V> Serialize for Each<'_, 's, T, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|row| (self.1)(row)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::store::{Listed, Series};
+
+    struct Row(u64);
+
+    impl Listed for Row {
+        fn sort_key(&self, _: &str) -> &str {
+            ""
+        }
+        fn sequence(&self) -> u64 {
+            self.0
+        }
+    }
+
+    fn rows(query: &str) -> Value {
+        let query = Query::parse(Some(query)).expect("a query");
+        let mut rows = Series::new(Row(1));
+        rows.push(Row(2));
+        rows.push(Row(3));
+        let page = page(&rows, &query, |row| row.0 != 2);
+        serde_json::to_value(page.shown("rows", "rowCount", |row| row.0)).expect("JSON")
+    }
 
     #[test]
     fn beyond_the_last_page_there_is_nothing() {
-        let rows = [1, 2, 3];
-        let at =
-            |number| page(&rows, Paging { size: 2, number }, "rows", "rowCount", |row| json!(row));
         assert_eq!(
-            at(1),
+            rows("pageSize=2"),
             json!({"pageCount": 2, "pageNumber": 1, "pageSize": 2, "rowCount": 3, "rows": [1, 2]})
         );
-        assert_eq!(at(2)["rows"], json!([3]));
-        assert_eq!(at(3)["rows"], json!([]));
-        assert_eq!(at(u64::MAX)["rows"], json!([]));
+        assert_eq!(rows("pageSize=2&pageNumber=2")["rows"], json!([3]));
+        assert_eq!(rows("pageSize=2&pageNumber=3")["rows"], json!([]));
+        assert_eq!(rows(&format!("pageSize=2&pageNumber={}", u64::MAX))["rows"], json!([]));
+    }
+
+    #[test]
+    fn rows_are_left_out_and_sorted_when_that_is_asked_for() {
+        let shown = |query: &str| {
+            let page = rows(query);
+            (page["rowCount"].clone(), page["rows"].clone())
+        };
+        assert_eq!(shown("name=x"), (json!(2), json!([1, 3])));
+        assert_eq!(shown("name=x&sort=createdAt:desc"), (json!(2), json!([3, 1])));
+        assert_eq!(
+            shown("name=x&sort=createdAt:desc&pageSize=1&pageNumber=2"),
+            (json!(2), json!([1]))
+        );
     }
 }

@@ -9,7 +9,7 @@ use super::call::{Call, items, text};
 use super::page::page;
 use super::parameters;
 use crate::reply::{Refusal, Reply};
-use crate::store::{Direction, Identity, Release, State, sort};
+use crate::store::{Identity, Release, State};
 
 /// Makes a release of a document with `release` and `config`. `at` is the place of the document in the body.
 ///
@@ -66,17 +66,17 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         return Err(Refusal::unprocessable(detail));
     }
     let release = publish(state, call.who, call.body, call.body.get("parameters"), "")?;
-    let reply = json!({ "id": id, "release": { "version": release.version } });
-    state.owned_spec(call.who, id)?.releases.push(release);
-    Ok(Reply::created(reply))
+    let reply = Reply::created(&json!({ "id": id, "release": { "version": release.version } }))?;
+    state.specs.change(id, |spec| spec.releases.push(release));
+    Ok(reply)
 }
 
 /// `describe_spec_release`
 pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let spec = state.visible_spec(call.who, call.params.get("specId"))?;
     let version = call.params.get("release");
-    match spec.release(version) {
-        Some(release) => Ok(Reply::ok(release.detail())),
+    match spec.releases.version(version) {
+        Some(release) => Reply::ok(&release.detail()),
         None => {
             Err(Refusal::not_found(format!("app spec `{}` has no release `{version}`", spec.id)))
         }
@@ -86,15 +86,8 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
 /// `list_spec_releases`
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let spec = state.visible_spec(call.who, call.params.get("specId"))?;
-    let mut rows: Vec<&Release> = spec.releases.iter().collect();
-    let mut order = call.query.order();
-    if order.is_empty() {
-        order.push(("createdAt", Direction::Descending));
-    }
-    sort(&mut rows, &order);
-    let page =
-        page(&rows, call.query.paging(), "releases", "releaseCount", |release| release.summary());
-    Ok(Reply::ok(page))
+    let page = page(spec.releases.newest_first(), call.query, |_| true);
+    Reply::ok(&page.shown("releases", "releaseCount", Release::summary))
 }
 
 /// Compares two versions as semantic versioning does; build metadata does not count.

@@ -6,7 +6,7 @@ use super::call::{Call, items, optional_text, text};
 use super::page::page;
 use super::parameters;
 use crate::reply::{Refusal, Reply};
-use crate::store::{BlockDeployment, Found, Identity, Removal, Revision, Spec, State, sort};
+use crate::store::{BlockDeployment, Found, Identity, Removal, Revision, Spec, State};
 
 /// What a new revision is to deploy, found and checked.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ impl Plan {
     ) -> Result<Self, Refusal> {
         let at = if selection == "/spec" { "/spec/release/version" } else { "/release/version" };
         let release = match optional_text(body, at) {
-            Some(version) => spec.release(version).ok_or_else(|| {
+            Some(version) => spec.releases.version(version).ok_or_else(|| {
                 Refusal::not_found(format!(
                     "{at}: app spec `{}` has no release `{version}`",
                     spec.id
@@ -174,18 +174,19 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let name = deployment.metadata.name().to_owned();
     let latest = deployment.revisions.last().cloned();
     let spec_id = &deployment.spec_id;
-    let Some(spec) = state.specs.iter().find(|spec| spec.id == *spec_id) else {
+    let Some(spec) = state.specs.get(spec_id) else {
         return Err(Refusal::unprocessable(format!(
             "the app spec `{spec_id}` of deployment `{id}` is no longer there"
         )));
     };
     let plan = Plan::read(state, spec, call.body, "/blocksConfig")?;
     let revision = start(state, call.who, plan, &name, latest.as_ref());
-    let reply = json!({ "id": id, "revision": revision.number });
-    let deployment = state.deployment_mut(call.who, id)?;
-    deployment.removal = Removal::None;
-    deployment.revisions.push(revision);
-    Ok(Reply::created(reply))
+    let reply = Reply::created(&json!({ "id": id, "revision": revision.number }))?;
+    state.deployments.change(id, |deployment| {
+        deployment.removal = Removal::None;
+        deployment.revisions.push(revision);
+    });
+    Ok(reply)
 }
 
 /// `describe_deployment_revision`
@@ -193,9 +194,10 @@ pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     let now = state.ticker.elapsed();
     let deployment = state.deployment(call.who, call.params.get("deploymentId"))?;
     let number = call.params.get("revision");
-    let found = deployment.revisions.iter().find(|revision| number.parse() == Ok(revision.number));
-    match found {
-        Some(revision) => Ok(Reply::ok(deployment.render_revision(revision, now))),
+    // They are numbered from 1 on, without a gap.
+    let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    match place.and_then(|place| deployment.revisions.get(place)) {
+        Some(revision) => Reply::ok(&deployment.shown_revision(revision, now)),
         None => Err(Refusal::not_found(format!(
             "deployment `{}` has no revision `{number}`",
             deployment.id
@@ -210,9 +212,9 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
     let statuses = call.query.list("status");
     let status = |revision: &Revision| deployment.revision_status(revision, now);
     let wanted =
-        |revision: &&Revision| statuses.is_empty() || statuses.contains(&status(revision).as_str());
-    let mut rows: Vec<&Revision> = deployment.revisions.iter().filter(wanted).collect();
-    sort(&mut rows, &call.query.order());
-    let render = |revision: &&Revision| revision.summary(&status(revision));
-    Ok(Reply::ok(page(&rows, call.query.paging(), "revisions", "revisionCount", render)))
+        |revision: &Revision| statuses.is_empty() || statuses.contains(&status(revision).as_str());
+    let page = page(&deployment.revisions, call.query, wanted);
+    Reply::ok(
+        &page.shown("revisions", "revisionCount", |revision| revision.summary(status(revision))),
+    )
 }

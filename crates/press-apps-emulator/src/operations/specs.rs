@@ -7,7 +7,7 @@ use super::call::{Call, items, nothing_to_change, optional_text, text};
 use super::page::page;
 use super::releases;
 use crate::reply::{Refusal, Reply};
-use crate::store::{Metadata, Spec, State, sort};
+use crate::store::{Metadata, Releases, Spec, State};
 
 /// `list_specs`
 pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -15,19 +15,14 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
     let (statuses, scopes) = (query.list("status"), query.list("scope"));
     let (name, title) =
         (query.last("name").unwrap_or_default(), query.last("title").unwrap_or_default());
-    let mut rows: Vec<&Spec> = state
-        .specs
-        .iter()
-        .filter(|spec| spec.visible_to(call.who))
-        .filter(|spec| statuses.is_empty() || statuses.contains(&spec.status.as_str()))
-        .filter(|spec| scopes.is_empty() || scopes.contains(&spec.scope.as_str()))
-        .filter(|spec| query.flag("featured").is_none_or(|featured| spec.featured == featured))
-        .filter(|spec| {
-            spec.metadata.name().starts_with(name) && spec.metadata.text("title").starts_with(title)
-        })
-        .collect();
-    sort(&mut rows, &query.order());
-    Ok(Reply::ok(page(&rows, query.paging(), "specs", "specCount", |spec| spec.summary())))
+    let wanted = |spec: &Spec| {
+        (statuses.is_empty() || statuses.contains(&spec.status.as_str()))
+            && (scopes.is_empty() || scopes.contains(&spec.scope.as_str()))
+            && query.flag("featured").is_none_or(|featured| spec.featured == featured)
+            && spec.metadata.text("title").starts_with(title)
+    };
+    let page = page(state.specs.visible_to(&call.who.tenant).named(name), query, wanted);
+    Reply::ok(&page.shown("specs", "specCount", Spec::summary))
 }
 
 /// `create_spec`. The body has its JSON texts opened.
@@ -47,27 +42,26 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         featured: call.body.get("featured").and_then(Value::as_bool).unwrap_or(false),
         scope,
         tenants: texts(call.body, "/tenants"),
-        releases: vec![release],
+        releases: Releases::new(release),
     };
-    let id = spec.id.clone();
-    state.specs.push(spec);
-    Ok(Reply::created(json!({ "id": id })))
+    let reply = Reply::created(&json!({ "id": spec.id }))?;
+    state.specs.insert(spec);
+    Ok(reply)
 }
 
 /// `describe_spec`
 pub(crate) fn describe(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
-    state.visible_spec(call.who, call.params.get("specId")).map(|spec| Reply::ok(spec.detail()))
+    Reply::ok(&state.visible_spec(call.who, call.params.get("specId"))?.detail())
 }
 
 /// `update_spec_metadata`
 pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let stamp = state.ticker.stamp();
     let id = call.params.get("specId");
-    state.owned_spec(call.who, id)?;
+    let spec = state.owned_spec(call.who, id)?;
     if let Some(name) = optional_text(call.body, "/metadata/name") {
         state.spec_name_is_free(call.who, ("/metadata/name", name), Some(id))?;
     }
-    let spec = state.owned_spec(call.who, id)?;
     let metadata = call.body.get("metadata").and_then(|patch| spec.metadata.patched(patch));
     let status = optional_text(call.body, "/metadata/status")
         .map(SpecStatus::from)
@@ -88,20 +82,22 @@ pub(crate) fn update(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     if metadata.is_none() && status.is_none() && featured.is_none() && same {
         return Err(nothing_to_change());
     }
-    spec.metadata = metadata.unwrap_or_else(|| spec.metadata.clone());
-    spec.metadata.touch(stamp, &call.who.user);
-    spec.status = status.unwrap_or_else(|| spec.status.clone());
-    spec.featured = featured.unwrap_or(spec.featured);
-    spec.scope = scope;
-    spec.tenants = tenants;
-    Ok(Reply::ok(spec.detail()))
+    state.specs.change(id, |spec| {
+        spec.metadata = metadata.unwrap_or_else(|| spec.metadata.clone());
+        spec.metadata.touch(stamp, &call.who.user);
+        spec.status = status.unwrap_or_else(|| spec.status.clone());
+        spec.featured = featured.unwrap_or(spec.featured);
+        spec.scope = scope;
+        spec.tenants = tenants;
+    });
+    describe(state, call)
 }
 
-/// `delete_spec`
+/// `delete_spec`. Deployments that are being deleted do not keep it.
 pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = call.params.get("specId");
     state.owned_spec(call.who, id)?;
-    let holders = state.deployments.iter().filter(|deployment| deployment.holds(id));
+    let holders = state.deployments.made_from(id).filter(|deployment| !deployment.removing());
     let names: Vec<String> =
         holders.map(|deployment| format!("`{}`", deployment.metadata.name())).collect();
     if !names.is_empty() {
@@ -111,8 +107,8 @@ pub(crate) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         );
         return Err(Refusal::unprocessable(detail));
     }
-    state.specs.retain(|spec| spec.id != id);
-    Ok(Reply::ok(json!({})))
+    state.specs.remove(id);
+    Reply::ok(&json!({}))
 }
 
 fn texts(body: &Value, pointer: &str) -> Vec<String> {

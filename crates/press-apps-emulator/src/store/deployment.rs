@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use press_apps_api::types::{DeploymentStatus, RevisionStatus};
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::index::{Keys, Readers};
 use super::listed::Listed;
-use super::metadata::Metadata;
-use super::revision::Revision;
+use super::metadata::{self, Metadata};
+use super::revision::{self, Artifact, Revision};
+use super::series::Series;
+use super::table::Record;
 use crate::lifecycle::as_revision_status;
 
 /// A deployment as it is kept.
@@ -18,8 +21,7 @@ pub(crate) struct Deployment {
     pub(crate) tenant: String,
     pub(crate) metadata: Metadata,
     pub(crate) spec_id: String,
-    /// Oldest first; never empty.
-    pub(crate) revisions: Vec<Revision>,
+    pub(crate) revisions: Series<Revision>,
     pub(crate) removal: Removal,
 }
 
@@ -44,11 +46,6 @@ impl Deployment {
             }
             _ => true,
         }
-    }
-
-    /// Whether it keeps a spec from being deleted. One that is being deleted no longer does.
-    pub(crate) fn holds(&self, spec_id: &str) -> bool {
-        self.spec_id == spec_id && !self.removing()
     }
 
     pub(crate) fn removing(&self) -> bool {
@@ -79,48 +76,101 @@ impl Deployment {
     }
 
     /// The deployment as answers show it; `latest_version` is that of its spec, if the spec is still there.
-    pub(crate) fn render(
-        &self,
-        latest_version: Option<&str>,
+    pub(crate) fn shown<'d>(
+        &'d self,
+        latest_version: Option<&'d str>,
         with_blocks: bool,
         now: Duration,
-    ) -> Value {
-        let current = self.revisions.last();
-        let mut latest = current
-            .map(|revision| revision.summary(&self.revision_status(revision, now)))
-            .unwrap_or_default();
-        if let (true, Some(revision)) = (with_blocks, current) {
-            latest["blocks"] = revision.blocks(self.removal_status().as_ref(), now);
-            latest["artifact"] = json!({ "id": revision.artifact, "version": revision.number });
-        }
-        let current = current.map_or("", |revision| revision.version.as_str());
-        json!({
-            "id": self.id,
-            "kind": "app",
-            "metadata": self.metadata.render(self.status(now).as_str()),
-            "latestRevision": latest,
-            "spec": {
-                "id": self.spec_id,
-                "release": { "currentVersion": current, "latestVersion": latest_version.unwrap_or(current) },
+    ) -> Shown<'d> {
+        let (current, status) = (self.revisions.last(), self.status(now));
+        let latest_revision = current.map(|revision| {
+            let summary = revision.summary(as_revision_status(&status));
+            if !with_blocks {
+                return summary;
+            }
+            revision::Shown {
+                artifact: Some(Artifact { id: &revision.artifact, version: revision.number }),
+                blocks: Some(revision.blocks(self.removal_status(), now)),
+                ..summary
+            }
+        });
+        let current_version = current.map_or("", |revision| revision.version.as_str());
+        let latest_version = latest_version.unwrap_or(current_version);
+        Shown {
+            id: &self.id,
+            kind: "app",
+            latest_revision,
+            metadata: self.metadata.shown(status),
+            spec: SpecOf {
+                id: &self.spec_id,
+                release: Versions { current_version, latest_version },
             },
-        })
+        }
     }
 
     /// One of its revisions, with its blocks and values.
-    pub(crate) fn render_revision(&self, revision: &Revision, now: Duration) -> Value {
-        let mut all = revision.summary(&self.revision_status(revision, now));
-        all["blocks"] = revision.blocks(self.removal_status().as_ref(), now);
-        all["spec"] = json!({ "id": self.spec_id, "release": { "version": revision.version } });
-        all["parameters"] = revision.parameters.clone();
-        all
+    pub(crate) fn shown_revision<'d>(
+        &'d self,
+        revision: &'d Revision,
+        now: Duration,
+    ) -> revision::Shown<'d> {
+        revision::Shown {
+            blocks: Some(revision.blocks(self.removal_status(), now)),
+            parameters: Some(&revision.parameters),
+            spec: Some(revision::SpecOf {
+                id: &self.spec_id,
+                release: revision::Version { version: &revision.version },
+            }),
+            ..revision.summary(self.revision_status(revision, now))
+        }
     }
 }
 
+/// A deployment as answers show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Shown<'d> {
+    id: &'d str,
+    kind: &'static str,
+    latest_revision: Option<revision::Shown<'d>>,
+    metadata: metadata::Shown<'d, DeploymentStatus>,
+    spec: SpecOf<'d>,
+}
+
+#[derive(Debug, Serialize)]
+struct SpecOf<'d> {
+    id: &'d str,
+    release: Versions<'d>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Versions<'d> {
+    current_version: &'d str,
+    latest_version: &'d str,
+}
+
 impl Listed for Deployment {
-    fn sort_key(&self, field: &str) -> String {
-        self.metadata.text(field).to_owned()
+    fn sort_key(&self, field: &str) -> &str {
+        self.metadata.text(field)
     }
     fn sequence(&self) -> u64 {
         self.sequence
+    }
+}
+
+impl Record for Deployment {
+    fn keys(&self) -> Keys {
+        Keys {
+            id: self.id.clone(),
+            owner: self.tenant.clone(),
+            name: self.metadata.name().to_owned(),
+            readers: Readers::Tenants([self.tenant.clone()].into()),
+            made_from: Some(self.spec_id.clone()),
+            due: match self.removal {
+                Removal::Until { end, .. } => Some(end),
+                Removal::None | Removal::Failed => None,
+            },
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The metadata of a spec or deployment: what it is called, how it is described, and who changed it when.
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
 /// The members a person gives, in the words of the API. `status` is kept elsewhere.
 const GIVEN: [&str; 7] =
@@ -64,25 +65,43 @@ impl Metadata {
         self.touch(at.to_owned(), by);
     }
 
-    /// The metadata of an answer. Members that nobody gave are there and empty.
-    pub(crate) fn render(&self, status: &str) -> Value {
-        let mut all = json!({
-            "title": null,
-            "summary": null,
-            "description": null,
-            "descriptionContentType": "text/plain",
-            "imageUrl": null,
-            "tags": [],
-            "status": status,
-            "createdAt": self.created_at,
-            "createdBy": self.created_by,
-            "updatedAt": self.updated_at,
-            "updatedBy": self.updated_by,
-        });
-        if let Value::Object(all) = &mut all {
-            all.extend(self.given.clone());
+    /// The metadata as answers show it.
+    pub(crate) fn shown<S: Serialize>(&self, status: S) -> Shown<'_, S> {
+        Shown { metadata: self, status }
+    }
+}
+
+/// The metadata of an answer. Members that nobody gave are there and empty.
+#[derive(Debug)]
+pub(crate) struct Shown<'m, S> {
+    metadata: &'m Metadata,
+    status: S,
+}
+
+impl<T: Serialize> Serialize for Shown<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let metadata = self.metadata;
+        let given = |member| metadata.given.get(member).unwrap_or(&Value::Null);
+        let mut all = serializer.serialize_map(Some(12))?;
+        all.serialize_entry("createdAt", &metadata.created_at)?;
+        all.serialize_entry("createdBy", &metadata.created_by)?;
+        all.serialize_entry("description", given("description"))?;
+        match metadata.given.get("descriptionContentType") {
+            Some(value) => all.serialize_entry("descriptionContentType", value)?,
+            None => all.serialize_entry("descriptionContentType", "text/plain")?,
         }
-        all
+        all.serialize_entry("imageUrl", given("imageUrl"))?;
+        all.serialize_entry("name", given("name"))?;
+        all.serialize_entry("status", &self.status)?;
+        all.serialize_entry("summary", given("summary"))?;
+        match metadata.given.get("tags") {
+            Some(value) => all.serialize_entry("tags", value)?,
+            None => all.serialize_entry("tags", &[(); 0])?,
+        }
+        all.serialize_entry("title", given("title"))?;
+        all.serialize_entry("updatedAt", &metadata.updated_at)?;
+        all.serialize_entry("updatedBy", &metadata.updated_by)?;
+        all.end()
     }
 }
 
@@ -97,6 +116,8 @@ fn merge(given: &mut Map<String, Value>, input: &Value) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn metadata() -> Metadata {
@@ -109,7 +130,7 @@ mod tests {
 
     #[test]
     fn every_documented_member_is_in_an_answer() {
-        let rendered = metadata().render("available");
+        let rendered = serde_json::to_value(metadata().shown("available")).expect("JSON");
         let keys: Vec<&str> =
             rendered.as_object().expect("an object").keys().map(String::as_str).collect();
         assert_eq!(

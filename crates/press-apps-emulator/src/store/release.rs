@@ -1,8 +1,13 @@
 //! Releases of an app spec.
 
-use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::ops::Deref;
+
+use serde::Serialize;
+use serde_json::Value;
 
 use super::listed::Listed;
+use super::series::Series;
 
 /// A release as it is kept.
 #[derive(Clone, Debug)]
@@ -20,36 +25,82 @@ pub(crate) struct Release {
 
 impl Release {
     /// The release in a list.
-    pub(crate) fn summary(&self) -> Value {
-        json!({
-            "id": self.id,
-            "version": self.version,
-            "notes": self.notes,
-            "createdAt": self.created_at,
-            "createdBy": self.created_by,
-        })
+    pub(crate) fn summary(&self) -> Shown<'_> {
+        Shown {
+            config: None,
+            created_at: &self.created_at,
+            created_by: &self.created_by,
+            id: &self.id,
+            notes: &self.notes,
+            parameters: None,
+            version: &self.version,
+        }
     }
 
     /// The release with its blocks.
-    pub(crate) fn with_config(&self) -> Value {
-        let mut all = self.summary();
-        all["config"] = json!(self.config);
-        all
+    pub(crate) fn with_config(&self) -> Shown<'_> {
+        Shown { config: Some(&self.config), ..self.summary() }
     }
 
-    pub(crate) fn detail(&self) -> Value {
-        let mut all = self.with_config();
-        all["parameters"] = self.parameters.clone();
-        all
+    pub(crate) fn detail(&self) -> Shown<'_> {
+        Shown { parameters: Some(&self.parameters), ..self.with_config() }
+    }
+}
+
+/// A release as answers show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Shown<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config: Option<&'r [Value]>,
+    created_at: &'r str,
+    created_by: &'r str,
+    id: &'r str,
+    notes: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'r Value>,
+    version: &'r str,
+}
+
+/// The releases of a spec, found by their versions too.
+#[derive(Clone, Debug)]
+pub(crate) struct Releases {
+    all: Series<Release>,
+    places: HashMap<String, usize>,
+}
+
+impl Releases {
+    /// Those of a spec that begins with this one.
+    pub(crate) fn new(first: Release) -> Self {
+        Self { places: HashMap::from([(first.version.clone(), 0)]), all: Series::new(first) }
+    }
+
+    /// Adds a release, whose version none of the others has.
+    pub(crate) fn push(&mut self, release: Release) {
+        self.places.insert(release.version.clone(), self.all.len());
+        self.all.push(release);
+    }
+
+    /// A release by its version.
+    pub(crate) fn version(&self, version: &str) -> Option<&Release> {
+        self.all.get(*self.places.get(version)?)
+    }
+}
+
+impl Deref for Releases {
+    type Target = Series<Release>;
+
+    fn deref(&self) -> &Series<Release> {
+        &self.all
     }
 }
 
 impl Listed for Release {
-    fn sort_key(&self, field: &str) -> String {
+    fn sort_key(&self, field: &str) -> &str {
         match field {
-            "createdAt" => self.created_at.clone(),
-            "createdBy" => self.created_by.clone(),
-            _ => String::new(),
+            "createdAt" => &self.created_at,
+            "createdBy" => &self.created_by,
+            _ => "",
         }
     }
     fn sequence(&self) -> u64 {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use press_apps_api::types::{DeploymentStatus, RevisionStatus};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::listed::Listed;
 use crate::lifecycle::Run;
@@ -38,36 +39,24 @@ pub(crate) struct BlockDeployment {
 
 impl Revision {
     /// The revision in a list.
-    pub(crate) fn summary(&self, status: &RevisionStatus) -> Value {
-        json!({
-            "id": self.id,
-            "revision": self.number,
-            "notes": self.notes,
-            "status": status,
-            "createdAt": self.created_at,
-            "createdBy": self.created_by,
-        })
+    pub(crate) fn summary(&self, status: RevisionStatus) -> Shown<'_> {
+        Shown {
+            artifact: None,
+            blocks: None,
+            created_at: &self.created_at,
+            created_by: &self.created_by,
+            id: &self.id,
+            notes: &self.notes,
+            parameters: None,
+            revision: self.number,
+            spec: None,
+            status,
+        }
     }
 
     /// Its blocks. `removal` is the status of a deployment that is being deleted, or was in vain: they are deleted with it.
-    pub(crate) fn blocks(&self, removal: Option<&DeploymentStatus>, now: Duration) -> Value {
-        let rows = self.blocks.iter().enumerate().map(|(index, block)| {
-            let status = removal.cloned().unwrap_or_else(|| self.block_status(index, now));
-            // A resource that could not be made, or was taken away by hand, has no id on the platform.
-            let there = !matches!(
-                status,
-                DeploymentStatus::Failed | DeploymentStatus::PlatformResourceError
-            );
-            json!({
-                "deploymentId": block.deployment_id,
-                "platformId": there.then_some(&block.platform_id),
-                "kind": block.kind,
-                "name": block.name,
-                "revision": block.revision,
-                "status": status,
-            })
-        });
-        rows.collect()
+    pub(crate) fn blocks(&self, removal: Option<DeploymentStatus>, now: Duration) -> Blocks<'_> {
+        Blocks { revision: self, removal, now }
     }
 
     /// Whether one of its blocks has a status like this.
@@ -80,13 +69,98 @@ impl Revision {
     }
 }
 
+/// A revision as answers show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Shown<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) artifact: Option<Artifact<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) blocks: Option<Blocks<'r>>,
+    pub(super) created_at: &'r str,
+    pub(super) created_by: &'r str,
+    pub(super) id: &'r str,
+    pub(super) notes: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) parameters: Option<&'r Value>,
+    pub(super) revision: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) spec: Option<SpecOf<'r>>,
+    pub(super) status: RevisionStatus,
+}
+
+/// What a revision was packed into.
+#[derive(Debug, Serialize)]
+pub(crate) struct Artifact<'r> {
+    pub(super) id: &'r str,
+    pub(super) version: u64,
+}
+
+/// The spec of a revision, with the release that it deploys.
+#[derive(Debug, Serialize)]
+pub(crate) struct SpecOf<'r> {
+    pub(super) id: &'r str,
+    pub(super) release: Version<'r>,
+}
+
+/// A release by its version.
+#[derive(Debug, Serialize)]
+pub(crate) struct Version<'r> {
+    pub(super) version: &'r str,
+}
+
+/// The blocks of a revision as answers show them.
+#[derive(Debug)]
+pub(crate) struct Blocks<'r> {
+    revision: &'r Revision,
+    removal: Option<DeploymentStatus>,
+    now: Duration,
+}
+
+impl Serialize for Blocks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.revision.blocks.iter().enumerate().map(|(index, block)| {
+            let own = || self.revision.block_status(index, self.now);
+            block.shown(self.removal.clone().unwrap_or_else(own))
+        }))
+    }
+}
+
+/// A block as answers show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ShownBlock<'r> {
+    deployment_id: &'r str,
+    kind: &'r str,
+    name: &'r str,
+    platform_id: Option<&'r str>,
+    revision: u64,
+    status: DeploymentStatus,
+}
+
+impl BlockDeployment {
+    fn shown(&self, status: DeploymentStatus) -> ShownBlock<'_> {
+        // A resource that could not be made, or was taken away by hand, has no id on the platform.
+        let there =
+            !matches!(status, DeploymentStatus::Failed | DeploymentStatus::PlatformResourceError);
+        ShownBlock {
+            deployment_id: &self.deployment_id,
+            kind: &self.kind,
+            name: &self.name,
+            platform_id: there.then_some(&self.platform_id),
+            revision: self.revision,
+            status,
+        }
+    }
+}
+
 impl Listed for Revision {
-    fn sort_key(&self, field: &str) -> String {
+    fn sort_key(&self, field: &str) -> &str {
         match field {
-            "createdAt" => self.created_at.clone(),
-            "createdBy" => self.created_by.clone(),
+            "createdAt" => &self.created_at,
+            "createdBy" => &self.created_by,
             // `name` and `title` are documented sort fields, but a revision has neither.
-            _ => String::new(),
+            _ => "",
         }
     }
     fn sequence(&self) -> u64 {

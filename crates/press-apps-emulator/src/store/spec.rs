@@ -1,12 +1,14 @@
 //! App specs.
 
 use press_apps_api::types::{Scope, SpecStatus};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::identity::Identity;
+use super::index::{Keys, Readers};
 use super::listed::Listed;
-use super::metadata::Metadata;
-use super::release::Release;
+use super::metadata::{self, Metadata};
+use super::release::{self, Release, Releases};
+use super::table::Record;
 
 /// An app spec as it is kept.
 #[derive(Clone, Debug)]
@@ -19,8 +21,7 @@ pub(crate) struct Spec {
     pub(crate) featured: bool,
     pub(crate) scope: Scope,
     pub(crate) tenants: Vec<String>,
-    /// Oldest first; never empty.
-    pub(crate) releases: Vec<Release>,
+    pub(crate) releases: Releases,
 }
 
 impl Spec {
@@ -30,42 +31,70 @@ impl Spec {
         self.tenant == who.tenant || self.scope == Scope::Public || shared
     }
 
-    /// A release by its version.
-    pub(crate) fn release(&self, version: &str) -> Option<&Release> {
-        self.releases.iter().find(|release| release.version == version)
-    }
-
     /// Version of the latest release.
     pub(crate) fn latest_version(&self) -> &str {
         self.releases.last().map_or("", |release| release.version.as_str())
     }
 
-    fn render(&self, latest_release: Value) -> Value {
-        json!({
-            "id": self.id,
-            "kind": "app",
-            "featured": self.featured,
-            "scope": self.scope,
-            "tenants": self.tenants,
-            "metadata": self.metadata.render(self.status.as_str()),
-            "latestRelease": latest_release,
-        })
+    fn shown<'s>(&'s self, latest_release: Option<release::Shown<'s>>) -> Shown<'s> {
+        Shown {
+            featured: self.featured,
+            id: &self.id,
+            kind: "app",
+            latest_release,
+            metadata: self.metadata.shown(&self.status),
+            scope: &self.scope,
+            tenants: &self.tenants,
+        }
     }
 
-    pub(crate) fn summary(&self) -> Value {
-        self.render(self.releases.last().map(Release::summary).unwrap_or_default())
+    pub(crate) fn summary(&self) -> Shown<'_> {
+        self.shown(self.releases.last().map(Release::summary))
     }
 
-    pub(crate) fn detail(&self) -> Value {
-        self.render(self.releases.last().map(Release::with_config).unwrap_or_default())
+    pub(crate) fn detail(&self) -> Shown<'_> {
+        self.shown(self.releases.last().map(Release::with_config))
     }
 }
 
+/// A spec as answers show it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Shown<'s> {
+    featured: bool,
+    id: &'s str,
+    kind: &'static str,
+    latest_release: Option<release::Shown<'s>>,
+    metadata: metadata::Shown<'s, &'s SpecStatus>,
+    scope: &'s Scope,
+    tenants: &'s [String],
+}
+
 impl Listed for Spec {
-    fn sort_key(&self, field: &str) -> String {
-        self.metadata.text(field).to_owned()
+    fn sort_key(&self, field: &str) -> &str {
+        self.metadata.text(field)
     }
     fn sequence(&self) -> u64 {
         self.sequence
+    }
+}
+
+impl Record for Spec {
+    fn keys(&self) -> Keys {
+        let readers = match self.scope {
+            Scope::Public => Readers::Everybody,
+            Scope::Shared => {
+                Readers::Tenants([&self.tenant].into_iter().chain(&self.tenants).cloned().collect())
+            }
+            _ => Readers::Tenants([self.tenant.clone()].into()),
+        };
+        Keys {
+            id: self.id.clone(),
+            owner: self.tenant.clone(),
+            name: self.metadata.name().to_owned(),
+            readers,
+            made_from: None,
+            due: None,
+        }
     }
 }

@@ -9,14 +9,15 @@ use super::identity::Identity;
 use super::ids::Ids;
 use super::registry::Registry;
 use super::spec::Spec;
+use super::table::Table;
 use crate::lifecycle::{Change, Run, Scripts, Ticker, changes};
 use crate::reply::Refusal;
 
 /// The memory of the service.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub(crate) specs: Vec<Spec>,
-    pub(crate) deployments: Vec<Deployment>,
+    pub(crate) specs: Table<Spec>,
+    pub(crate) deployments: Table<Deployment>,
     pub(crate) ids: Ids,
     pub(crate) ticker: Ticker,
     pub(crate) registry: Registry,
@@ -28,8 +29,8 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new(ids: Ids, ticker: Ticker, registry: Registry, deploy_time: Duration) -> Self {
         Self {
-            specs: Vec::new(),
-            deployments: Vec::new(),
+            specs: Table::default(),
+            deployments: Table::default(),
             ids,
             ticker,
             registry,
@@ -53,7 +54,7 @@ impl State {
     /// Brings what has ended by now to its end: deployments that are deleted are gone.
     pub(crate) fn settle(&mut self) {
         let now = self.ticker.elapsed();
-        self.deployments.retain_mut(|deployment| deployment.settle(now));
+        self.deployments.settle(now, |deployment| deployment.settle(now));
     }
 
     /// Moves the clock forward; says what happened by that, in order.
@@ -86,7 +87,7 @@ impl State {
     ///
     /// 404: what may not be seen is not there.
     pub(crate) fn visible_spec(&self, who: &Identity, id: &str) -> Result<&Spec, Refusal> {
-        let found = self.specs.iter().find(|spec| spec.id == id && spec.visible_to(who));
+        let found = self.specs.get(id).filter(|spec| spec.visible_to(who));
         found.ok_or_else(|| Refusal::not_found(format!("there is no app spec `{id}`")))
     }
 
@@ -95,14 +96,14 @@ impl State {
     /// # Errors
     ///
     /// 404 as for [`visible_spec`](Self::visible_spec), 403 when it belongs to another tenant.
-    pub(crate) fn owned_spec(&mut self, who: &Identity, id: &str) -> Result<&mut Spec, Refusal> {
-        if self.visible_spec(who, id)?.tenant != who.tenant {
+    pub(crate) fn owned_spec(&self, who: &Identity, id: &str) -> Result<&Spec, Refusal> {
+        let spec = self.visible_spec(who, id)?;
+        if spec.tenant != who.tenant {
             return Err(Refusal::forbidden(format!(
                 "app spec `{id}` belongs to another tenant; only its owner may change it"
             )));
         }
-        let found = self.specs.iter_mut().find(|spec| spec.id == id);
-        found.ok_or_else(|| Refusal::not_found(format!("there is no app spec `{id}`")))
+        Ok(spec)
     }
 
     /// A deployment of somebody's tenant.
@@ -111,24 +112,8 @@ impl State {
     ///
     /// 404: what belongs to others is not there.
     pub(crate) fn deployment(&self, who: &Identity, id: &str) -> Result<&Deployment, Refusal> {
-        let found = self.deployments.iter();
-        let mut found = found.filter(|found| found.id == id && found.tenant == who.tenant);
-        found.next().ok_or_else(|| no_such_deployment(id))
-    }
-
-    /// The same, to be changed.
-    ///
-    /// # Errors
-    ///
-    /// As [`deployment`](Self::deployment).
-    pub(crate) fn deployment_mut(
-        &mut self,
-        who: &Identity,
-        id: &str,
-    ) -> Result<&mut Deployment, Refusal> {
-        let found = self.deployments.iter_mut();
-        let mut found = found.filter(|found| found.id == id && found.tenant == who.tenant);
-        found.next().ok_or_else(|| no_such_deployment(id))
+        let found = self.deployments.get(id).filter(|found| found.tenant == who.tenant);
+        found.ok_or_else(|| Refusal::not_found(format!("there is no deployment `{id}`")))
     }
 
     /// Whether the name of a spec, which stands at `at` in a body, is free for anything but the spec `except`.
@@ -142,8 +127,7 @@ impl State {
         (at, name): (&str, &str),
         except: Option<&str>,
     ) -> Result<(), Refusal> {
-        let own = self.specs.iter().filter(|spec| spec.tenant == who.tenant);
-        let named = own.map(|spec| (spec.id.as_str(), spec.metadata.name()));
+        let named = self.specs.named(&who.tenant, name).map(|spec| spec.id.as_str());
         is_free("app spec", named, (at, name), except)
     }
 
@@ -158,24 +142,19 @@ impl State {
         (at, name): (&str, &str),
         except: Option<&str>,
     ) -> Result<(), Refusal> {
-        let own = self.deployments.iter().filter(|deployment| deployment.tenant == who.tenant);
-        let named = own.map(|deployment| (deployment.id.as_str(), deployment.metadata.name()));
+        let named = self.deployments.named(&who.tenant, name).map(|found| found.id.as_str());
         is_free("deployment", named, (at, name), except)
     }
 }
 
-fn no_such_deployment(id: &str) -> Refusal {
-    Refusal::not_found(format!("there is no deployment `{id}`"))
-}
-
-fn is_free<'s>(
+fn is_free(
     kind: &str,
-    mut named: impl Iterator<Item = (&'s str, &'s str)>,
+    named: Option<&str>,
     (at, name): (&str, &str),
     except: Option<&str>,
 ) -> Result<(), Refusal> {
-    match named.find(|(id, known)| *known == name && Some(*id) != except) {
-        Some((id, _)) => Err(Refusal::conflict(format!(
+    match named.filter(|id| Some(*id) != except) {
+        Some(id) => Err(Refusal::conflict(format!(
             "{at}: the name `{name}` is taken by {kind} `{id}`; names are unique within a tenant"
         ))),
         None => Ok(()),
