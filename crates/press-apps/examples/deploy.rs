@@ -33,7 +33,11 @@ Usage: cargo run -p press-apps --example deploy -- [--fail | --live RELEASE.yaml
   --live    against the real service; needs PEAK_AUTH_TOKEN, and publishes and deploys";
 
 /// Publishes a release of the spec that the deployment names, deploys it, and waits.
-pub async fn deploy(client: &Client, release: &Path, deployment: &Path) -> Result<u8, Error> {
+pub(crate) async fn deploy(
+    client: &Client,
+    release: &Path,
+    deployment: &Path,
+) -> Result<u8, Error> {
     let deployment = files::read::<DeploymentFile>(deployment)?;
     let release = files::read::<ReleaseFile>(release)?;
     client.spec(&deployment.request().spec.id)?.releases().create(release).await?;
@@ -56,7 +60,7 @@ pub async fn deploy(client: &Client, release: &Path, deployment: &Path) -> Resul
 }
 
 /// The exit code of a deployment that came to no outcome.
-pub fn code(error: &Error) -> u8 {
+pub(crate) fn code(error: &Error) -> u8 {
     if error.is_still_moving() { 8 } else { 1 }
 }
 

@@ -11,7 +11,10 @@ use press_apps::{Client, Error, Outcome};
 /// Deploys `body`, whatever becomes of the answer, and waits until it has settled.
 ///
 /// The name is unique within a tenant, so what has it is what was created: of this create, or of an earlier one with the same name.
-pub async fn deploy(client: &Client, body: CreateDeploymentRequest) -> Result<Outcome, Error> {
+pub(crate) async fn deploy(
+    client: &Client,
+    body: CreateDeploymentRequest,
+) -> Result<Outcome, Error> {
     let name = body.metadata.name.clone();
     let error = match client.deployments().create(body).await {
         Ok(created) => return created.wait(client).await,

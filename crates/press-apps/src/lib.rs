@@ -86,6 +86,31 @@
 //! [`item`](Error::item) says which and why, and goes on with the next call; a page lists those it [`rejected`](Page::rejected), and
 //! [`try_collect`](Request::try_collect) fails unless [`lossy`](Request::lossy) leaves them out.
 //!
+//! # Waiting
+//!
+//! A deployment moves on after the answer to what set it in motion. A [`Wait`] polls until it has settled, and gives an [`Outcome`]:
+//!
+//! ```
+//! # use press_apps::emulator::{Emulator, EmulatorExt};
+//! # use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput};
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! # let press = Emulator::builder().seed_data(true).in_memory();
+//! # press.script("churn").fail_at_block(2);
+//! # let client = press.client().build()?;
+//! # let spec = DeploymentSpecInput::new(press_apps::emulator::seed::SPEC_PRIVATE);
+//! # let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
+//! let created = client.deployments().create(body).await?;
+//! if let Err(error) = created.wait(&client).on_change(|change| println!("{change}")).await?.into_result() {
+//!     println!("{error}\n{}", error.help()); // the blocks that failed, and what the service allows now
+//! }
+//! # Ok::<(), press_apps::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! It is for the revision that was answered; what an earlier one left behind is never taken for its result. Polls that fail do not end it, but a
+//! token that is refused does. After 30 minutes ([`Wait::timeout`]) it ends with an error that says how it stood and how to go on, in any
+//! process. The page of [`Wait`] has the tables. [`DeploymentHandle::wait_until_deleted`] waits for the end of a delete.
+//!
 //! # What is taken of an answer
 //!
 //! JSON as the document says, and more: members and values of enums that it does not name, `null` for a list, `1.0` or `1e2` for a whole

@@ -38,6 +38,22 @@ async fn each_call_can_be_spawned() {
     assert_eq!(press.judged(), calls + prepared, "every call was answered once");
 }
 
+/// Waits are no requests, so they are named here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_wait_can_be_spawned() {
+    let (press, subject) = prepared();
+    let client = client(Wire::to(&press));
+    let handle = client.deployment(subject.deployment.as_str()).unwrap();
+    press.service().advance(std::time::Duration::from_secs(600));
+    let wait = handle.wait().on_change(|_| ());
+    tokio::spawn(async move { wait.await.unwrap().into_result().unwrap_err() }).await.unwrap();
+    let mut changes = handle.wait().changes();
+    let told = tokio::spawn(async move { changes.try_next().await.unwrap() });
+    assert!(told.await.unwrap().is_some());
+    let deleted = handle.wait_until_deleted().timeout(std::time::Duration::ZERO);
+    assert!(tokio::spawn(async move { deleted.await }).await.unwrap().is_err());
+}
+
 /// Starts each call, looks at it once, and drops it.
 struct Drop;
 

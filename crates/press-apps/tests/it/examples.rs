@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use press_apps::emulator::{Emulator, EmulatorExt, Fault, Script, Service, seed};
 use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput};
 
+/// Says how the deployment ends.
+type Ending = fn(&Script);
+
 fn press() -> Service {
     Emulator::builder().seed_data(true).in_memory()
 }
@@ -23,7 +26,7 @@ fn file(name: &str) -> PathBuf {
 
 #[tokio::test]
 async fn deploy_exits_by_the_outcome() {
-    let endings: [(u8, fn(&Script)); 6] = [
+    let endings: [(u8, Ending); 6] = [
         (0, |script| _ = script.deployed()),
         (10, |script| _ = script.warning_at_block(1)),
         (10, |script| _ = script.fail_at_block(2)),

@@ -5,6 +5,9 @@ use press_apps::emulator::{Fault, Script};
 
 use super::{MINUTE, World, odd, revision, shown};
 
+/// Says how a deployment ends.
+type Ending = fn(&Script);
+
 /// Sentences 15 and 16, for each status that an earlier revision can leave behind.
 #[tokio::test]
 async fn a_revision_that_is_not_shown_yet_is_waited_for() {
@@ -91,7 +94,7 @@ async fn a_new_revision_is_waited_for_and_not_the_rollback_before_it() {
 /// Sentences 15, 16 and 20, with a service whose reads lag behind: the state before the change is answered four times.
 #[tokio::test]
 async fn reads_that_lag_behind_a_change_are_waited_out() {
-    let endings: [(&str, fn(&Script)); 4] = [
+    let endings: [(&str, Ending); 4] = [
         ("deployed", |script| _ = script.deployed()),
         ("rollback_complete", |script| _ = script.roll_back()),
         ("failed", |script| _ = script.fail_at_block(1)),
