@@ -42,8 +42,6 @@ impl ParameterValue {
     }
 }
 
-crate::visible! { ParameterValue }
-
 impl fmt::Debug for ParameterValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind())

@@ -8,7 +8,10 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::schema::Schema;
+use crate::parameter_value::ParameterValue;
+
+/// Takes members that travel as JSON text out of their strings. Given by [`visible`], which knows the type.
+type Unpack = fn(&mut Value);
 
 /// A value whose `Debug` shows all of it as JSON, parameter values included: made by `reveal()`, to be compared in tests.
 ///
@@ -24,13 +27,13 @@ use crate::schema::Schema;
 /// ```
 pub struct Revealed<'a, T> {
     value: &'a T,
-    schema: &'static str,
+    unpack: Unpack,
 }
 
 impl<'a, T> Revealed<'a, T> {
     /// Only for [`visible`].
-    pub(crate) fn new(value: &'a T, schema: &'static str) -> Self {
-        Self { value, schema }
+    pub(crate) fn new(value: &'a T, unpack: Unpack) -> Self {
+        Self { value, unpack }
     }
 }
 
@@ -45,7 +48,7 @@ impl<T: Eq> Eq for Revealed<'_, T> {}
 impl<T: Serialize> fmt::Debug for Revealed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // `Display` of a JSON value follows `#`.
-        let value = json(self.value, self.schema);
+        let value = json(self.value, self.unpack);
         if f.alternate() { write!(f, "{value:#}") } else { write!(f, "{value}") }
     }
 }
@@ -64,9 +67,9 @@ pub struct Differences(Vec<Difference>);
 
 impl Differences {
     /// Only for [`visible`].
-    pub(crate) fn between<T: Serialize>(one: &T, other: &T, schema: &'static str) -> Self {
+    pub(crate) fn between<T: Serialize>(one: &T, other: &T, unpack: Unpack) -> Self {
         let mut found = Vec::new();
-        compare(String::new(), Some(&json(one, schema)), Some(&json(other, schema)), &mut found);
+        compare(String::new(), Some(&json(one, unpack)), Some(&json(other, unpack)), &mut found);
         Self(found)
     }
 
@@ -151,12 +154,10 @@ impl fmt::Debug for Difference {
 }
 
 /// A value as JSON, members that travel as JSON text taken out of their strings.
-fn json<T: Serialize>(value: &T, schema: &str) -> Value {
+fn json<T: Serialize>(value: &T, unpack: Unpack) -> Value {
     let mut value = serde_json::to_value(value)
         .unwrap_or_else(|error| format!("it cannot be written as JSON: {error}").into());
-    if let Some(schema) = Schema::named(schema) {
-        schema.unpack(&mut value);
-    }
+    unpack(&mut value);
     value
 }
 
@@ -194,19 +195,23 @@ macro_rules! visible {
             /// `assert_eq!(one.reveal(), other.reveal())` prints both.
             #[must_use]
             pub fn reveal(&self) -> $crate::Revealed<'_, Self> {
-                $crate::Revealed::new(self, stringify!($name))
+                $crate::Revealed::new(self, |value| $crate::schema::unpack_as(stringify!($name), value))
             }
 
             /// What differs between this and another, path by path, parameter values included.
             #[must_use]
             pub fn diff(&self, other: &Self) -> $crate::Differences {
-                $crate::Differences::between(self, other, stringify!($name))
+                $crate::Differences::between(self, other, |value| {
+                    $crate::schema::unpack_as(stringify!($name), value);
+                })
             }
         }
     )*};
 }
 
 pub(crate) use visible;
+
+visible! { ParameterValue }
 
 #[cfg(test)]
 mod tests {

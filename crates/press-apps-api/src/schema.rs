@@ -116,6 +116,13 @@ impl Schema {
     }
 }
 
+/// As [`Schema::unpack`], by the name of the schema. Values of what has none stay as they are.
+pub(crate) fn unpack_as(name: &str, value: &mut Value) {
+    if let Some(schema) = Schema::named(name) {
+        schema.unpack(value);
+    }
+}
+
 fn is_secret(shape: &Shape) -> bool {
     match &shape.kind {
         Kind::Ref(schema) => schema.secret,

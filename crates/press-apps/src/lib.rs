@@ -5,10 +5,10 @@
 //! use press_apps::Client;
 //! use press_apps::types::SpecStatus;
 //!
-//! let client = Client::from_env()?; // PEAK_AUTH_TOKEN or API_KEY, and PEAK__STAGE or STAGE
+//! let client = Client::from_env()?; // PEAK_AUTH_TOKEN or API_KEY; PEAK_BASE_URL, PEAK__STAGE or STAGE
 //! let page = client.specs().list().status(SpecStatus::Available).page_size(100).await?;
 //! for spec in &*page {
-//!     let release = client.spec(&spec.id)?.describe().await?;
+//!     let release = client.spec(spec).describe().await?;
 //!     println!("{} {:?}", spec.metadata.name, release.latest_release);
 //! }
 //! # Ok(())
@@ -184,7 +184,7 @@ mod token;
 mod validate;
 mod wait;
 
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Setting, SettingSource, Settings};
 pub use error::help_of as help;
 pub use error::{
     Attempt, Drift, Ended, Error, ErrorKind, ItemError, Sent, StillMoving, TimeoutKind,

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::env::{self, FromEnv};
+use super::env::{self, Found, FromEnv};
 use super::http::{Connection, Http};
 use super::proxy::Proxy;
-use super::{Address, Client, Inner};
+use super::settings::{SettingSource, Settings};
+use super::target::{Target, target};
+use super::{Client, Inner};
 use crate::error::Error;
 use crate::hooks::Hook;
+use crate::redact::HIDDEN;
 use crate::request::wire::SUCCESS_BODY_CAP;
 #[cfg(feature = "emulator")]
 use crate::request::wire::Transport;
@@ -33,10 +36,11 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(180);
 
 impl Client {
-    /// A client with the settings of the environment, which are those of the vendor's Python client.
+    /// A client with the settings of the environment, by the names that the vendor's Python client reads.
     ///
-    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY`; the stage from `PEAK__STAGE`, else from `STAGE`, else it is `prod`.
-    /// A variable that is empty counts as absent, and one that is no text is an error.
+    /// The token comes from `PEAK_AUTH_TOKEN`, else from `API_KEY`. The address comes from `PEAK_BASE_URL`, which only this crate reads;
+    /// else it is that of the stage in `PEAK__STAGE`, else in `STAGE`, else of `prod`. A variable that is empty counts as absent, and one that is
+    /// no text is an error. [`ClientBuilder`] has the table of what wins over what, and [`Client::settings`] says what won.
     ///
     /// # Errors
     ///
@@ -67,6 +71,21 @@ impl Client {
 /// # let _ = client;
 /// # Ok::<(), press_apps::Error>(())
 /// ```
+///
+/// # What wins over what
+///
+/// Code wins over the environment, and that over the default. Of several variables the first one wins that is set and not empty; one that is
+/// wrong is an error and not passed over, unless something before it won. The variables in the first two rows are read by
+/// [`Client::from_env`], [`env`](Self::env) and [`env_from`](Self::env_from) alone, the others always.
+///
+/// | Setting | Code | Variables | Default |
+/// |---|---|---|---|
+/// | token | [`token`](Self::token) | `PEAK_AUTH_TOKEN`, `API_KEY` | none: an error |
+/// | address | [`base_url`](Self::base_url) or [`stage`](Self::stage); both are an error | `PEAK_BASE_URL`, then the stage in `PEAK__STAGE`, `STAGE` | stage `prod` |
+/// | proxy to https | an HTTP client of your own | none for this machine and what `NO_PROXY`, `no_proxy` name; `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY`, `all_proxy` | none |
+/// | proxy to plain http | as above | the same with `HTTP_PROXY` (not in a CGI program) and `http_proxy` first | none |
+/// | trusted authorities (feature `rustls`) | an HTTP client of your own | `SSL_CERT_FILE` and `SSL_CERT_DIR` together | those of the system |
+/// | all other methods of this page | the method | – | as the method says |
 #[derive(Default)]
 #[must_use]
 pub struct ClientBuilder {
@@ -84,7 +103,7 @@ pub struct ClientBuilder {
     wire: Option<Wire>,
     clock: Option<Arc<dyn Clock>>,
     random: Option<Arc<dyn Random>>,
-    /// What the environment says; its token only matters when none is given, its stage when neither a stage nor a base URL is.
+    /// What the environment says; its token only matters when none is given, its address when neither a stage nor a base URL is.
     env: FromEnv,
 }
 
@@ -274,31 +293,43 @@ impl ClientBuilder {
     ///
     /// An error of kind [`Config`](crate::ErrorKind::Config) that names everything that is missing or wrong and what to do about it.
     pub fn build(self) -> Result<Client, Error> {
-        let mut wrong = Vec::new();
-        let (url, stage) = match (&self.base_url, self.stage) {
-            (Some(url), None) => (url.as_str(), None),
-            (Some(url), Some(_)) => {
-                wrong.push("both a stage and a base URL are given; give one of them".to_owned());
-                (url.as_str(), None)
-            }
-            (None, given) => {
-                let stage = match (given, self.env.stage) {
-                    (Some(stage), _) => stage,
-                    (None, Some(found)) => keep(found, &mut wrong).unwrap_or_default(),
-                    (None, None) => Stage::default(),
-                };
-                (stage.base_url(), Some(stage))
-            }
-        };
-        let address = keep(Address::parse(url, self.allow_http), &mut wrong);
-        let credential = keep(credential(self.token, self.env.token), &mut wrong);
+        let (mut wrong, mut settings) = (Vec::new(), Settings::default());
+        let found = credential(self.token, self.env.token);
+        let credential = keep(found, &mut wrong).map(|(credential, source)| {
+            settings.add("token", HIDDEN, source);
+            credential
+        });
+        let target = target(self.base_url, self.stage, self.env.base_url, self.env.stage);
+        let target = keep(target, &mut wrong);
+        let stage = target.as_ref().and_then(Target::stage);
+        let address = target.and_then(|target| {
+            target.add_to(&mut settings);
+            keep(target.address(self.allow_http), &mut wrong)
+        });
+        settings.add("allow_http", self.allow_http, SettingSource::of(self.allow_http));
         let user_agent = keep(user_agent(self.user_agent.as_deref()), &mut wrong);
+        if let Some(user_agent) = user_agent.as_ref().and_then(|agent| agent.to_str().ok()) {
+            settings.add("user_agent", user_agent, SettingSource::of(self.user_agent.is_some()));
+        }
         let mut limits = Limits {
             connect: self.limits.connect.or(CONNECT_TIMEOUT.into()),
             read: self.limits.read.or(READ_TIMEOUT.into()),
             attempt: self.limits.attempt.or(ATTEMPT_TIMEOUT.into()),
             operation: self.limits.operation.or(OPERATION_TIMEOUT.into()),
         };
+        let idle = self.idle.or(IDLE_TIMEOUT.into());
+        let is_supplied = self.http.is_some();
+        if !is_supplied {
+            settings.add_limit("connect_timeout", self.limits.connect, limits.connect);
+            settings.add_limit("idle_timeout", self.idle, idle);
+        }
+        settings.add_limit("read_timeout", self.limits.read, limits.read);
+        settings.add_limit("attempt_timeout", self.limits.attempt, limits.attempt);
+        settings.add_limit("timeout", self.limits.operation, limits.operation);
+        let retry = self.retry.unwrap_or_default();
+        settings.add("retry_policy", retry, SettingSource::of(self.retry.is_some()));
+        let max_body = self.max_body.unwrap_or(SUCCESS_BODY_CAP);
+        settings.add("max_body", max_body, SettingSource::of(self.max_body.is_some()));
         let mut proxy = None;
         let http = match (self.http, &address) {
             (Some(client), _) => {
@@ -315,13 +346,21 @@ impl ClientBuilder {
                 }
                 let connection = Connection {
                     connect_timeout: limits.connect.duration(),
-                    idle: self.idle.or(IDLE_TIMEOUT.into()).duration(),
+                    idle: idle.duration(),
                     secure: address.secure && self.wire.is_none(),
                     proxy: proxy.as_ref(),
                 };
                 keep(connection.clients(), &mut wrong)
             }
         };
+        match proxy.as_ref().map(Proxy::named) {
+            _ if is_supplied => {
+                let what = "connect_timeout, idle_timeout and proxy are its own";
+                settings.add("http_client", what, SettingSource::Code);
+            }
+            Some((server, name)) => settings.add("proxy", server, SettingSource::Variable(name)),
+            None => settings.add("proxy", "none", SettingSource::Default),
+        }
         let (true, Some(address), Some(credential), Some(user_agent), Some(http)) =
             (wrong.is_empty(), address, credential.as_ref(), user_agent, http)
         else {
@@ -343,9 +382,10 @@ impl ClientBuilder {
                 http,
                 proxy,
                 wire: self.wire.unwrap_or(Wire::Network),
+                settings: settings.hiding(&credential.redactor),
                 limits,
-                max_body: self.max_body.unwrap_or(SUCCESS_BODY_CAP),
-                retry: self.retry.unwrap_or_default(),
+                max_body,
+                retry,
                 budget: Budget::default(),
                 throttle: Throttle::new(Arc::clone(&clock)),
                 hooks: self.hooks,
@@ -364,13 +404,16 @@ fn keep<T>(result: Result<T, String>, wrong: &mut Vec<String>) -> Option<T> {
 /// The token of the builder, else that of the environment, checked.
 fn credential(
     given: Option<Token>,
-    env: Option<Result<(&'static str, Token), String>>,
-) -> Result<Credential, String> {
+    env: Found<Token>,
+) -> Result<(Credential, SettingSource), String> {
     match (given, env) {
-        (Some(token), _) => token.check(),
+        (Some(token), _) => Ok((token.check()?, SettingSource::Code)),
         (None, Some(found)) => {
             let (name, token) = found?;
-            token.check().map_err(|wrong| format!("{wrong}; it comes from the variable {name}"))
+            let checked = token.check();
+            let checked =
+                checked.map_err(|wrong| format!("{wrong}; it comes from the variable {name}"));
+            Ok((checked?, SettingSource::Variable(name)))
         }
         (None, None) => Err(format!(
             "there is no token; set the variable {} or {} and use `Client::from_env()`, or call `.token(..)`",

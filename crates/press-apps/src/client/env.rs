@@ -10,11 +10,18 @@ pub(crate) const TOKEN: [&str; 2] = ["PEAK_AUTH_TOKEN", "API_KEY"];
 /// The variables that hold the stage; the first that is not empty wins.
 pub(crate) const STAGE: [&str; 2] = ["PEAK__STAGE", "STAGE"];
 
+/// The variable that holds the base URL; it wins over the stage.
+pub(crate) const BASE_URL: [&str; 1] = ["PEAK_BASE_URL"];
+
+/// A setting and the name of its variable, or what is wrong with it.
+pub(crate) type Found<T> = Option<Result<(&'static str, T), String>>;
+
 /// What the environment says; the errors name the variable that is wrong.
 #[derive(Default)]
 pub(crate) struct FromEnv {
-    pub(crate) token: Option<Result<(&'static str, Token), String>>,
-    pub(crate) stage: Option<Result<Stage, String>>,
+    pub(crate) token: Found<Token>,
+    pub(crate) base_url: Found<String>,
+    pub(crate) stage: Found<Stage>,
 }
 
 impl FromEnv {
@@ -24,16 +31,22 @@ impl FromEnv {
             .map(|found| found.map(|(name, value)| (name, Token::new(value))));
         let stage = first(&STAGE, &variable).map(|found| {
             let (name, value) = found?;
-            value
-                .parse::<Stage>()
-                .map_err(|unknown| format!("{unknown}; correct or unset the variable {name}"))
+            match value.parse::<Stage>() {
+                Ok(stage) => Ok((name, stage)),
+                Err(unknown) => Err(format!("{unknown}; correct or unset the variable {name}")),
+            }
         });
-        Self { token, stage }
+        Self { token, base_url: first(&BASE_URL, &variable), stage }
     }
 
     /// What was found before, and where that says nothing, what is found now.
     pub(crate) fn or(self, now: Self) -> Self {
-        Self { token: self.token.or(now.token), stage: self.stage.or(now.stage) }
+        let token = self.token.or(now.token);
+        // One setting by two names: where requests go.
+        match self.base_url.is_some() || self.stage.is_some() {
+            true => Self { token, ..self },
+            false => Self { token, ..now },
+        }
     }
 }
 
@@ -81,8 +94,10 @@ mod tests {
     #[test]
     fn the_first_stage_that_is_not_empty_wins_and_a_wrong_one_is_named() {
         let stage = |variables: &[(&str, &str)]| with(variables).stage;
-        assert_eq!(stage(&[("PEAK__STAGE", "beta"), ("STAGE", "test")]), Some(Ok(Stage::Beta)));
-        assert_eq!(stage(&[("PEAK__STAGE", ""), ("STAGE", "test")]), Some(Ok(Stage::Test)));
+        let (first, second) =
+            (Some(Ok(("PEAK__STAGE", Stage::Beta))), Some(Ok(("STAGE", Stage::Test))));
+        assert_eq!(stage(&[("PEAK__STAGE", "beta"), ("STAGE", "test")]), first);
+        assert_eq!(stage(&[("PEAK__STAGE", ""), ("STAGE", "test")]), second);
         assert_eq!(stage(&[("STAGE", "")]), None);
         assert_eq!(stage(&[]), None);
         let wrong = stage(&[("PEAK__STAGE", "PROD"), ("STAGE", "test")]).unwrap().unwrap_err();
@@ -91,13 +106,15 @@ mod tests {
 
     #[test]
     fn a_variable_that_is_no_text_is_an_error_that_names_it() {
-        for name in [TOKEN, STAGE].concat() {
-            let found = with(&[(name, "\u{fffd}"), ("API_KEY", "b"), ("STAGE", "test")]);
-            let wrong: Vec<_> =
-                [found.token.and_then(Result::err), found.stage.and_then(Result::err)]
-                    .into_iter()
-                    .flatten()
-                    .collect();
+        for name in TOKEN.into_iter().chain(BASE_URL).chain(STAGE) {
+            let FromEnv { token, base_url, stage } =
+                with(&[(name, "\u{fffd}"), ("API_KEY", "b"), ("STAGE", "test")]);
+            let wrong = [
+                token.and_then(Result::err),
+                base_url.and_then(Result::err),
+                stage.and_then(Result::err),
+            ];
+            let wrong: Vec<_> = wrong.into_iter().flatten().collect();
             assert_eq!(wrong.len(), 1, "{name}");
             assert!(wrong[0].contains(name), "{}", wrong[0]);
         }

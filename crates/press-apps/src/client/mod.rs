@@ -8,11 +8,14 @@ pub(crate) mod connecting;
 mod env;
 mod http;
 mod proxy;
+mod settings;
+mod target;
 #[cfg(feature = "rustls")]
 pub(crate) mod tls;
 
 pub(crate) use address::Address;
 pub use builder::ClientBuilder;
+pub use settings::{Setting, SettingSource, Settings};
 
 use std::fmt;
 use std::sync::Arc;
@@ -54,6 +57,7 @@ pub(crate) struct Inner {
     /// The proxy on the way to the service.
     pub(crate) proxy: Option<proxy::Proxy>,
     pub(crate) wire: Wire,
+    pub(crate) settings: Settings,
     pub(crate) limits: Limits,
     /// How large the body of a success may be, in bytes.
     pub(crate) max_body: usize,
@@ -86,6 +90,19 @@ impl Client {
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {
         self.inner.stage
+    }
+
+    /// What the client uses, and where each setting comes from; without the token.
+    ///
+    /// ```
+    /// let client = press_apps::Client::builder().token("any-token").base_url("http://127.0.0.1:8080").build()?;
+    /// println!("{}", client.settings());
+    /// # assert!(client.settings().to_string().contains("base_url         http://127.0.0.1:8080 (set in code)\n"));
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
     }
 
     /// An error as it may leave the client.

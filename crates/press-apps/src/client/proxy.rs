@@ -85,6 +85,11 @@ impl Proxy {
     pub(super) fn setting(&self) -> reqwest::Proxy {
         self.setting.clone()
     }
+
+    /// Host and port, and the variable that names them.
+    pub(super) fn named(&self) -> (&str, &'static str) {
+        (&self.server, self.variable)
+    }
 }
 
 impl fmt::Display for Proxy {

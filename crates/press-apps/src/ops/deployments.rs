@@ -70,7 +70,7 @@ impl Deployments {
     /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd").release(VersionRef::new("1.0.0"));
     /// let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
     /// let created = client.deployments().create(body).await?;
-    /// println!("{}", client.deployment(&created.id)?.describe().await?.metadata.status);
+    /// println!("{}", client.deployment(&created).describe().await?.metadata.status);
     /// # Ok(())
     /// # }
     /// ```

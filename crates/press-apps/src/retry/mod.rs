@@ -17,6 +17,7 @@ pub(crate) use budget::Budget;
 pub(crate) use rules::{FailureClass, forgiven, is_retried, is_throttled, may_have_happened};
 pub(crate) use throttle::{Throttle, Turn};
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -57,6 +58,20 @@ impl Default for RetryPolicy {
             base: Duration::from_millis(200),
             cap: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(60),
+        }
+    }
+}
+
+/// For people, as in the settings of a client.
+impl fmt::Display for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { attempts, base, cap, longest_retry_after } = self;
+        match attempts {
+            1 => f.write_str("1 attempt"),
+            _ => write!(
+                f,
+                "{attempts} attempts, waits up to {base:?} at first and {cap:?} at most, Retry-After up to {longest_retry_after:?}"
+            ),
         }
     }
 }

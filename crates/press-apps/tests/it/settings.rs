@@ -1,9 +1,10 @@
 //! The settings of a client, and what becomes of them in a request.
 
 use std::process::Command;
+use std::time::Duration;
 
 use press_apps::testing::{Fixed, Reply, json};
-use press_apps::{Client, Stage};
+use press_apps::{Client, RetryPolicy, SettingSource, Stage};
 
 use crate::support::{Script, Step, TOKEN};
 
@@ -14,7 +15,10 @@ const CHILD: &str = "PRESS_APPS_TEST_CHILD";
 fn in_process_with(variables: &[(&str, &str)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "settings::the_environment_is_read", "--nocapture"]).env(CHILD, "1");
-    for name in ["PEAK_AUTH_TOKEN", "API_KEY", "PEAK__STAGE", "STAGE"] {
+    for name in ["PEAK_AUTH_TOKEN", "API_KEY", "PEAK_BASE_URL", "PEAK__STAGE", "STAGE"] {
+        command.env_remove(name);
+    }
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"] {
         command.env_remove(name);
     }
     let output = command.envs(variables.iter().copied()).output().unwrap();
@@ -30,7 +34,14 @@ fn the_environment_is_read() {
         let made = Client::from_env().map(|client| {
             let request = client.specs().list().build().unwrap();
             let token = request.headers()["authorization"].to_str().unwrap().to_owned();
-            format!("{token} {} {:?}", client.base_url(), client.stage())
+            let proxy = client.settings().get("proxy").unwrap();
+            format!(
+                "{token} {} {:?} {} {}",
+                client.base_url(),
+                client.stage(),
+                proxy.value,
+                proxy.source
+            )
         });
         println!("made: {}", made.unwrap_or_else(|error| error.to_string()));
         return;
@@ -38,15 +49,32 @@ fn the_environment_is_read() {
     for (variables, made) in [
         (
             &[("PEAK_AUTH_TOKEN", "first-token"), ("API_KEY", "second-token")][..],
-            "first-token https://press.peak.ai Some(Prod)",
+            "first-token https://press.peak.ai Some(Prod) none default",
         ),
         (
             &[("API_KEY", "second-token"), ("STAGE", "test"), ("PEAK__STAGE", "beta")],
-            "second-token https://press.beta.peak.ai Some(Beta)",
+            "second-token https://press.beta.peak.ai Some(Beta) none default",
         ),
         (
             &[("PEAK_AUTH_TOKEN", "first-token"), ("STAGE", "test")],
-            "first-token https://press.test.peak.ai Some(Test)",
+            "first-token https://press.test.peak.ai Some(Test) none default",
+        ),
+        (
+            &[
+                ("API_KEY", "second-token"),
+                ("STAGE", "test"),
+                ("PEAK_BASE_URL", "http://localhost:1"),
+                ("ALL_PROXY", "http://p:1"),
+            ],
+            "second-token http://localhost:1 None none default",
+        ),
+        (
+            &[
+                ("API_KEY", "second-token"),
+                ("PEAK_BASE_URL", "https://press.example"),
+                ("ALL_PROXY", "http://u:s3cr3t@p:1"),
+            ],
+            "second-token https://press.example None p:1 from ALL_PROXY",
         ),
     ] {
         assert_eq!(in_process_with(variables), made);
@@ -55,6 +83,102 @@ fn the_environment_is_read() {
     assert!(without.contains("PEAK_AUTH_TOKEN") && without.contains("API_KEY"), "{without}");
     let wrong = in_process_with(&[("API_KEY", "second-token"), ("PEAK__STAGE", "moon")]);
     assert!(wrong.contains("PEAK__STAGE") && wrong.contains("moon"), "{wrong}");
+    let wrong = in_process_with(&[("API_KEY", "second-token"), ("PEAK_BASE_URL", "second-token")]);
+    assert!(wrong.contains("PEAK_BASE_URL") && !wrong.contains("second-token"), "{wrong}");
+}
+
+#[test]
+fn a_client_says_what_it_uses_and_who_set_it() {
+    let script = Script::new([Step::Good]);
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        script.client().settings().to_string(),
+        format!(
+            "\
+token            [redacted] (set in code)
+base_url         http://localhost:1 (set in code)
+allow_http       false (default)
+user_agent       press-apps/{version} (default)
+connect_timeout  10s (default)
+idle_timeout     4s (default)
+read_timeout     30s (default)
+attempt_timeout  60s (default)
+timeout          180s (default)
+retry_policy     4 attempts, waits up to 200ms at first and 10s at most, Retry-After up to 60s (default)
+max_body         8388608 (default)
+proxy            none (default)"
+        )
+    );
+    let changed = script
+        .builder()
+        .env_from(|name| (name == "PEAK_AUTH_TOKEN").then(|| "another-token".to_owned()))
+        .user_agent(format!("tool/{TOKEN}"))
+        .connect_timeout(Duration::from_secs(1))
+        .idle_timeout(None)
+        .read_timeout(Duration::MAX)
+        .attempt_timeout(Duration::from_millis(1500))
+        .timeout(None)
+        .retry_policy(RetryPolicy::off())
+        .max_body(100)
+        .build()
+        .unwrap();
+    let settings = changed.settings();
+    let said = |name: &str| {
+        settings.get(name).map(|setting| format!("{} ({})", setting.value, setting.source)).unwrap()
+    };
+    assert_eq!(said("token"), "[redacted] (set in code)");
+    assert_eq!(said("user_agent"), format!("press-apps/{version} tool/[redacted] (set in code)"));
+    for (name, value) in [
+        ("connect_timeout", "1s"),
+        ("idle_timeout", "none"),
+        ("read_timeout", "none"),
+        ("attempt_timeout", "1.5s"),
+        ("timeout", "none"),
+        ("retry_policy", "1 attempt"),
+        ("max_body", "100"),
+    ] {
+        assert_eq!(said(name), format!("{value} (set in code)"), "{name}");
+    }
+    for shown in
+        [format!("{settings:?}"), settings.to_string(), serde_json::to_string(settings).unwrap()]
+    {
+        assert!(!shown.contains(TOKEN) && !shown.contains("another-token"), "{shown}");
+        assert!(shown.contains("attempt_timeout") && shown.contains("1.5s"), "{shown}");
+    }
+}
+
+#[test]
+fn the_first_variable_with_a_token_wins_and_code_before_it() {
+    let script = Script::new([Step::Good]);
+    let won = |code: Option<&str>, variables: &[(&str, &str)]| {
+        let builder = Client::builder()
+            .base_url("http://localhost:1")
+            .transport(script.clone())
+            .env_from(|name| {
+                variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            });
+        let builder = match code {
+            Some(token) => builder.token(token),
+            None => builder,
+        };
+        let client = builder.build().unwrap();
+        let request = client.specs().list().build().unwrap();
+        let token = request.headers()["authorization"].to_str().unwrap().to_owned();
+        (token, client.settings().get("token").unwrap().source)
+    };
+    let (first, second) = (("PEAK_AUTH_TOKEN", "first-token"), ("API_KEY", "second-token"));
+    for (code, variables, token, source) in [
+        (Some("token-in-code"), [first, second], "token-in-code", SettingSource::Code),
+        (None, [first, second], "first-token", SettingSource::Variable("PEAK_AUTH_TOKEN")),
+        (
+            None,
+            [("PEAK_AUTH_TOKEN", ""), second],
+            "second-token",
+            SettingSource::Variable("API_KEY"),
+        ),
+    ] {
+        assert_eq!(won(code, &variables), (token.to_owned(), source));
+    }
 }
 
 #[tokio::test]
