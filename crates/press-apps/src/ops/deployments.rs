@@ -4,11 +4,11 @@
 use press_apps_api::types::{
     CreateDeploymentRequest, Deployment, DeploymentStatus, LatestRevision, UpdateDeploymentRequest,
 };
-use press_apps_model::{DeploymentId, InvalidId, RevisionNumber};
+use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
 use super::lists::find;
-use super::names::{Named, Names, Refused};
+use super::names::{Named, Names, Scoped};
 use super::revisions::{RevisionHandle, Revisions};
 use crate::client::Client;
 use crate::error::Error;
@@ -119,15 +119,14 @@ impl Deployments {
 /// ```
 #[derive(Debug, Clone)]
 pub struct DeploymentHandle {
-    client: Client,
+    client: Scoped,
     id: DeploymentId,
-    refused: Refused,
 }
 
 impl DeploymentHandle {
     pub(super) fn new(client: &Client, named: Named<DeploymentId>) -> Self {
-        let Named { id, refused } = named;
-        Self { client: client.clone(), id, refused }
+        let (client, id) = Scoped::new(client, named);
+        Self { client, id }
     }
 
     /// The id of the deployment; `refused` if an answer had one that cannot stand in a path, and then no request of this handle is sent.
@@ -148,7 +147,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeDeployment> {
-        Request::new(&self.client, DescribeDeployment::new(self.id.clone())).unless(&self.refused)
+        Request::new(&self.client, DescribeDeployment::new(self.id.clone()))
     }
 
     /// Changes metadata (`update_deployment_metadata`). What is not given stays.
@@ -172,7 +171,6 @@ impl DeploymentHandle {
         Request::with_body(&self.client, changes, |body| {
             UpdateDeploymentMetadata::new(deployment_id, body)
         })
-        .unless(&self.refused)
     }
 
     /// Runs the latest revision again (`redeploy`). Only for a deployment that is `failed` or in `warning`.
@@ -187,7 +185,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn redeploy(&self) -> Request<Redeploy> {
-        Request::new(&self.client, Redeploy::new(self.id.clone())).unless(&self.refused)
+        Request::new(&self.client, Redeploy::new(self.id.clone()))
     }
 
     /// Deletes the deployment and everything it made (`delete_deployment`). The service goes on deleting after its answer.
@@ -201,7 +199,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
-        Request::new(&self.client, DeleteDeployment::new(self.id.clone())).unless(&self.refused)
+        Request::new(&self.client, DeleteDeployment::new(self.id.clone()))
     }
 
     /// Waits until the deployment has settled: whether it runs, and if not, which blocks failed. Polls `describe_deployment` and sends
@@ -222,7 +220,7 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn wait(&self) -> Wait {
-        Wait::new(&self.client, self.name())
+        Wait::new(&self.client, self.client.named(&self.id))
     }
 
     /// Waits until the deployment is there no more. Deletes nothing itself.
@@ -238,18 +236,13 @@ impl DeploymentHandle {
     /// # }
     /// ```
     pub fn wait_until_deleted(&self) -> WaitDeleted {
-        WaitDeleted::new(&self.client, self.name())
-    }
-
-    /// The id, or why it cannot be one.
-    fn name(&self) -> Result<DeploymentId, InvalidId> {
-        self.refused.clone().map_or_else(|| Ok(self.id.clone()), Err)
+        WaitDeleted::new(&self.client, self.client.named(&self.id))
     }
 
     /// The revisions of the deployment: list and create. Sends nothing.
     #[must_use]
     pub fn revisions(&self) -> Revisions {
-        Revisions::new(&self.client, &self.id, &self.refused)
+        Revisions::new(&self.client, &self.id)
     }
 
     /// One revision of the deployment, by its number or by an answer that has it. Sends nothing.
@@ -261,9 +254,7 @@ impl DeploymentHandle {
     ///
     /// Of a number or text: it is not a whole number from 1.
     pub fn revision<N: Names<RevisionNumber>>(&self, number: N) -> N::Gives<RevisionHandle> {
-        number.give(&self.client, |named| {
-            RevisionHandle::new(&self.client, &self.id, named.within(&self.refused))
-        })
+        number.give(&self.client, |named| RevisionHandle::new(&self.client, &self.id, named))
     }
 
     /// The latest revision: for a new revision or redeploy whose outcome is unknown. One `describe_deployment`.

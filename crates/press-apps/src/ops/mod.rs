@@ -18,6 +18,7 @@ pub use body::RequestBody;
 pub use deployments::{DeploymentHandle, Deployments};
 pub use lists::{ListEndpoint, Unsorted};
 pub(crate) use lists::{Paging, some};
+pub(crate) use names::Origin;
 pub use names::{Answers, Names};
 pub use parameters::DeployEndpoint;
 pub use releases::{ReleaseHandle, Releases};

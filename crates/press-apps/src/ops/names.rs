@@ -3,6 +3,8 @@
 //! Every name is checked before it becomes part of a path. A text is checked at once. What an answer holds is checked when a request is
 //! made with it: an odd id must not cost the answer, and who goes on with an answer has nothing to decide. Nothing here sends.
 
+use std::ops::Deref;
+
 use press_apps_api::types::{
     Created, CreatedRelease, CreatedRevision, Deployment, DeploymentSpec, LatestRevision,
     Redeployed, Release, ReleaseSummary, Revision, RevisionSpec, RevisionSummary, Spec, VersionRef,
@@ -11,7 +13,6 @@ use press_apps_model::{DeploymentId, InvalidId, ReleaseVersion, RevisionNumber, 
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::Request;
 use crate::response::Response;
 
 /// What names one thing: a spec ([`SpecId`]), a deployment ([`DeploymentId`]), a release ([`ReleaseVersion`]) or a revision
@@ -64,23 +65,16 @@ pub trait Answers<Id> {
 #[derive(Debug, Clone)]
 pub struct Named<Id> {
     /// If it was refused: one that stands for it and is never sent.
-    pub(super) id: Id,
-    pub(super) refused: Refused,
+    id: Id,
+    refused: Refused,
 }
 
 /// Why no request is made with a name.
-pub(super) type Refused = Option<InvalidId>;
+type Refused = Option<InvalidId>;
 
 impl<Id> From<Id> for Named<Id> {
     fn from(id: Id) -> Self {
         Self { id, refused: None }
-    }
-}
-
-impl<Id> Named<Id> {
-    /// The same name, of a part of something whose name may have been refused already.
-    pub(super) fn within(self, refused: &Refused) -> Self {
-        Self { refused: refused.clone().or(self.refused), ..self }
     }
 }
 
@@ -93,11 +87,65 @@ impl<Id: StandIn> Named<Id> {
     }
 }
 
-impl<E> Request<E> {
-    /// The same request; not to be sent if one of its names was refused.
-    pub(super) fn unless(mut self, refused: &Refused) -> Self {
-        self.refused = refused.clone();
+/// A client as a handle keeps it, whose requests are not sent if a name of the handle was refused.
+#[derive(Debug, Clone)]
+pub(crate) struct Scoped {
+    client: Client,
+    refused: Refused,
+}
+
+impl Scoped {
+    /// For what has this name.
+    pub(super) fn new<Id>(client: &Client, named: Named<Id>) -> (Self, Id) {
+        let Named { id, refused } = named;
+        (Self { client: client.clone(), refused }, id)
+    }
+
+    /// For a part that has this name, of what these requests are about.
+    pub(super) fn part<Id>(&self, named: Named<Id>) -> (Self, Id) {
+        let refused = self.refused.clone().or(named.refused);
+        (Self { refused, client: self.client.clone() }, named.id)
+    }
+
+    /// A name of the handle, or why there is none.
+    pub(super) fn named<Id: Clone>(&self, id: &Id) -> Result<Id, InvalidId> {
+        self.refused.clone().map_or_else(|| Ok(id.clone()), Err)
+    }
+}
+
+impl Deref for Scoped {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// What requests are made with.
+pub(crate) trait Origin {
+    fn client(&self) -> &Client;
+
+    /// Why none of them is sent.
+    fn refused(&self) -> Option<&InvalidId>;
+}
+
+impl Origin for Client {
+    fn client(&self) -> &Client {
         self
+    }
+
+    fn refused(&self) -> Option<&InvalidId> {
+        None
+    }
+}
+
+impl Origin for Scoped {
+    fn client(&self) -> &Client {
+        &self.client
+    }
+
+    fn refused(&self) -> Option<&InvalidId> {
+        self.refused.as_ref()
     }
 }
 

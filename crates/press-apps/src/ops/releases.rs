@@ -4,8 +4,7 @@ use press_apps_api::types::CreateReleaseRequest;
 use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
-use super::names::{Named, Refused};
-use crate::client::Client;
+use super::names::{Named, Scoped};
 use crate::generated::*;
 use crate::request::Request;
 
@@ -23,14 +22,13 @@ use crate::request::Request;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Releases {
-    client: Client,
+    client: Scoped,
     spec: SpecId,
-    refused: Refused,
 }
 
 impl Releases {
-    pub(super) fn new(client: &Client, spec: &SpecId, refused: &Refused) -> Self {
-        Self { client: client.clone(), spec: spec.clone(), refused: refused.clone() }
+    pub(super) fn new(client: &Scoped, spec: &SpecId) -> Self {
+        Self { client: client.clone(), spec: spec.clone() }
     }
 
     /// Lists the releases, the newest first (`list_spec_releases`).
@@ -47,7 +45,7 @@ impl Releases {
     /// # }
     /// ```
     pub fn list(&self) -> Request<ListSpecReleases> {
-        Request::new(&self.client, ListSpecReleases::new(self.spec.clone())).unless(&self.refused)
+        Request::new(&self.client, ListSpecReleases::new(self.spec.clone()))
     }
 
     /// Creates a release (`create_spec_release`). Its version has to be greater than that of the latest one.
@@ -70,7 +68,6 @@ impl Releases {
     ) -> Request<CreateSpecRelease> {
         let spec_id = self.spec.clone();
         Request::with_body(&self.client, release, |body| CreateSpecRelease::new(spec_id, body))
-            .unless(&self.refused)
     }
 }
 
@@ -85,16 +82,15 @@ impl Releases {
 /// ```
 #[derive(Debug, Clone)]
 pub struct ReleaseHandle {
-    client: Client,
+    client: Scoped,
     spec: SpecId,
     version: ReleaseVersion,
-    refused: Refused,
 }
 
 impl ReleaseHandle {
-    pub(super) fn new(client: &Client, spec: &SpecId, named: Named<ReleaseVersion>) -> Self {
-        let Named { id: version, refused } = named;
-        Self { client: client.clone(), spec: spec.clone(), version, refused }
+    pub(super) fn new(client: &Scoped, spec: &SpecId, named: Named<ReleaseVersion>) -> Self {
+        let (client, version) = client.part(named);
+        Self { client, spec: spec.clone(), version }
     }
 
     /// The version of the release; `0.0.0` if an answer had none or one that is not semantic, and then no request of this handle is sent.
@@ -116,6 +112,6 @@ impl ReleaseHandle {
     /// ```
     pub fn describe(&self) -> Request<DescribeSpecRelease> {
         let (spec_id, release) = (self.spec.clone(), self.version.clone());
-        Request::new(&self.client, DescribeSpecRelease::new(spec_id, release)).unless(&self.refused)
+        Request::new(&self.client, DescribeSpecRelease::new(spec_id, release))
     }
 }

@@ -4,8 +4,7 @@ use press_apps_api::types::{CreateRevisionRequest, RevisionStatus};
 use press_apps_model::{DeploymentId, RevisionNumber};
 
 use super::body::RequestBody;
-use super::names::{Named, Refused};
-use crate::client::Client;
+use super::names::{Named, Scoped};
 use crate::generated::*;
 use crate::request::Request;
 use crate::wait::Wait;
@@ -24,14 +23,13 @@ use crate::wait::Wait;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Revisions {
-    client: Client,
+    client: Scoped,
     deployment: DeploymentId,
-    refused: Refused,
 }
 
 impl Revisions {
-    pub(super) fn new(client: &Client, deployment: &DeploymentId, refused: &Refused) -> Self {
-        Self { client: client.clone(), deployment: deployment.clone(), refused: refused.clone() }
+    pub(super) fn new(client: &Scoped, deployment: &DeploymentId) -> Self {
+        Self { client: client.clone(), deployment: deployment.clone() }
     }
 
     /// Lists the revisions (`list_deployment_revisions`).
@@ -48,7 +46,6 @@ impl Revisions {
     /// ```
     pub fn list(&self) -> Request<ListDeploymentRevisions> {
         Request::new(&self.client, ListDeploymentRevisions::new(self.deployment.clone()))
-            .unless(&self.refused)
     }
 
     /// Deploys again with another release, other blocks or other values (`create_deployment_revision`).
@@ -72,7 +69,6 @@ impl Revisions {
         Request::with_body(&self.client, revision, |body| {
             CreateDeploymentRevision::new(deployment_id, body)
         })
-        .unless(&self.refused)
     }
 }
 
@@ -87,20 +83,19 @@ impl Revisions {
 /// ```
 #[derive(Debug, Clone)]
 pub struct RevisionHandle {
-    client: Client,
+    client: Scoped,
     deployment: DeploymentId,
     number: RevisionNumber,
-    refused: Refused,
 }
 
 impl RevisionHandle {
     pub(super) fn new(
-        client: &Client,
+        client: &Scoped,
         deployment: &DeploymentId,
         named: Named<RevisionNumber>,
     ) -> Self {
-        let Named { id: number, refused } = named;
-        Self { client: client.clone(), deployment: deployment.clone(), number, refused }
+        let (client, number) = client.part(named);
+        Self { client, deployment: deployment.clone(), number }
     }
 
     /// The number of the revision; 4294967295 if an answer had 0, and then no request of this handle is sent.
@@ -123,7 +118,6 @@ impl RevisionHandle {
     pub fn describe(&self) -> Request<DescribeDeploymentRevision> {
         let (deployment_id, revision) = (self.deployment.clone(), self.number);
         Request::new(&self.client, DescribeDeploymentRevision::new(deployment_id, revision))
-            .unless(&self.refused)
     }
 
     /// Waits until this revision has settled, or a later one takes over. What an earlier one left behind is never taken for its result.
@@ -138,8 +132,7 @@ impl RevisionHandle {
     /// # }
     /// ```
     pub fn wait(&self) -> Wait {
-        let deployment = self.refused.clone().map_or_else(|| Ok(self.deployment.clone()), Err);
-        Wait::new(&self.client, deployment).revision(self.number)
+        Wait::new(&self.client, self.client.named(&self.deployment)).revision(self.number)
     }
 }
 

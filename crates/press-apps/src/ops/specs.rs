@@ -9,7 +9,7 @@ use press_apps_model::{ReleaseVersion, SpecId};
 
 use super::body::RequestBody;
 use super::lists::find;
-use super::names::{Named, Names, Refused};
+use super::names::{Named, Names, Scoped};
 use super::releases::{ReleaseHandle, Releases};
 use crate::client::Client;
 use crate::error::Error;
@@ -119,15 +119,14 @@ impl Specs {
 /// ```
 #[derive(Debug, Clone)]
 pub struct SpecHandle {
-    client: Client,
+    client: Scoped,
     id: SpecId,
-    refused: Refused,
 }
 
 impl SpecHandle {
     pub(super) fn new(client: &Client, named: impl Into<Named<SpecId>>) -> Self {
-        let Named { id, refused } = named.into();
-        Self { client: client.clone(), id, refused }
+        let (client, id) = Scoped::new(client, named.into());
+        Self { client, id }
     }
 
     /// The id of the spec; `refused` if an answer had one that cannot stand in a path, and then no request of this handle is sent.
@@ -148,7 +147,7 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn describe(&self) -> Request<DescribeSpec> {
-        Request::new(&self.client, DescribeSpec::new(self.id.clone())).unless(&self.refused)
+        Request::new(&self.client, DescribeSpec::new(self.id.clone()))
     }
 
     /// Changes metadata, scope, tenants or the featured mark (`update_spec_metadata`). What is not given stays.
@@ -170,7 +169,6 @@ impl SpecHandle {
     ) -> Request<UpdateSpecMetadata> {
         let spec_id = self.id.clone();
         Request::with_body(&self.client, changes, |body| UpdateSpecMetadata::new(spec_id, body))
-            .unless(&self.refused)
     }
 
     /// Deletes the spec and all its releases (`delete_spec`). Refused while deployments of it exist.
@@ -184,13 +182,13 @@ impl SpecHandle {
     /// # }
     /// ```
     pub fn delete(&self) -> Request<DeleteSpec> {
-        Request::new(&self.client, DeleteSpec::new(self.id.clone())).unless(&self.refused)
+        Request::new(&self.client, DeleteSpec::new(self.id.clone()))
     }
 
     /// The releases of the spec: list and create. Sends nothing.
     #[must_use]
     pub fn releases(&self) -> Releases {
-        Releases::new(&self.client, &self.id, &self.refused)
+        Releases::new(&self.client, &self.id)
     }
 
     /// One release of the spec, by its version or by an answer that has it. Sends nothing.
@@ -202,9 +200,7 @@ impl SpecHandle {
     ///
     /// Of a text: it is not a semantic version.
     pub fn release<V: Names<ReleaseVersion>>(&self, version: V) -> V::Gives<ReleaseHandle> {
-        version.give(&self.client, |named| {
-            ReleaseHandle::new(&self.client, &self.id, named.within(&self.refused))
-        })
+        version.give(&self.client, |named| ReleaseHandle::new(&self.client, &self.id, named))
     }
 
     /// The release of this version, or `None`: for a create whose outcome is unknown. One `describe_spec_release`.

@@ -15,7 +15,7 @@ use super::limits::Limits;
 use super::url_length;
 use crate::client::Client;
 use crate::error::{Cause, Error, ErrorKind};
-use crate::ops::RequestBody;
+use crate::ops::{Origin, RequestBody};
 use crate::retry::RetryPolicy;
 use crate::time::{BoxFuture, TimeLimit};
 use crate::validate;
@@ -80,19 +80,19 @@ pub struct Request<E> {
 }
 
 impl<E> Request<E> {
-    pub(crate) fn new(client: &Client, endpoint: E) -> Self {
-        let (client, options) = (client.clone(), Options::default());
-        Self { client, endpoint, options, definitions: None, refused: None }
+    pub(crate) fn new(origin: &impl Origin, endpoint: E) -> Self {
+        let (client, options) = (origin.client().clone(), Options::default());
+        Self { client, endpoint, options, definitions: None, refused: origin.refused().cloned() }
     }
 
     /// A request with a body, which brings its own ways to be checked.
     pub(crate) fn with_body<T>(
-        client: &Client,
+        origin: &impl Origin,
         body: impl Into<RequestBody<T>>,
         endpoint: impl FnOnce(T) -> E,
     ) -> Self {
         let RequestBody { value, checks } = body.into();
-        let mut request = Self::new(client, endpoint(value));
+        let mut request = Self::new(origin, endpoint(value));
         request.options.validation = checks;
         request
     }
