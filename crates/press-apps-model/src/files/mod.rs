@@ -3,6 +3,7 @@
 //! The vendor's layout (`body` with `parameters`, `featured`, `scope` and `tenants` beside it) is taken as it is, and so is the body
 //! alone. A field that is `null` is not given. Unknown keys are findings.
 
+mod any;
 mod broken;
 mod edited;
 mod flow;
@@ -29,6 +30,7 @@ use crate::check::found_in_body;
 use crate::id::quoted;
 use crate::options::Options;
 use crate::problem::{Problem, Problems, SourceLocation};
+pub use any::AnyFile;
 use layout::{Kinds, Laid};
 pub use load::LARGEST;
 use node::{Content, Mark, Node};
