@@ -9,6 +9,7 @@ use crate::grammar::{Rate, Steps};
 use crate::http::server;
 use crate::lifecycle::{Clock, Ticker};
 use crate::log::{self, Log};
+use crate::scenario::{self, InvalidScenario, Scenario};
 use crate::seed;
 use crate::service::{Memory, Service};
 use crate::store::{Block, Identity, Ids, Registry, State};
@@ -21,6 +22,23 @@ pub const DEFAULT_TENANT: &str = "acme";
 const DEPLOY_TIME_IN_MEMORY: Duration = Duration::from_secs(60);
 /// Who makes the requests of the default tenant.
 const DEFAULT_USER: &str = "jane.smith@peak.ai";
+
+/// The least length of a token, in characters. Clients such as `press-apps` refuse shorter ones.
+pub const LEAST_TOKEN: usize = 8;
+
+/// A token without the word that may stand before it.
+pub(crate) fn bare_token(token: &str) -> &str {
+    token.strip_prefix("Bearer ").unwrap_or(token)
+}
+
+/// Who makes the requests of a tenant.
+pub(crate) fn identity(tenant: &str) -> Identity {
+    let user = match tenant {
+        DEFAULT_TENANT => DEFAULT_USER.to_owned(),
+        other => format!("user@{other}.example"),
+    };
+    Identity { tenant: tenant.to_owned(), user }
+}
 
 impl Emulator {
     /// Starts a service on any free port of the loopback address. Deployments settle at once, ids repeat from run to run, and
@@ -97,6 +115,7 @@ pub struct EmulatorBuilder {
     blocks: Vec<Block>,
     scripts: Vec<(String, Steps)>,
     faults: Vec<Fault>,
+    scenarios: Vec<Scenario>,
     pub(crate) rate: Option<Rate>,
     kept_requests: usize,
     kept_bytes: usize,
@@ -118,6 +137,7 @@ impl Default for EmulatorBuilder {
             blocks: Vec::new(),
             scripts: Vec::new(),
             faults: Vec::new(),
+            scenarios: Vec::new(),
             rate: None,
             kept_requests: log::KEPT,
             kept_bytes: log::KEPT_BYTES,
@@ -141,6 +161,7 @@ impl fmt::Debug for EmulatorBuilder {
             .field("blocks", &self.blocks.len())
             .field("scripts", &self.scripts.len())
             .field("faults", &self.faults.len())
+            .field("scenarios", &self.scenarios.len())
             .field("rate", &self.rate)
             .field("kept_requests", &self.kept_requests)
             .field("kept_bytes", &self.kept_bytes)
@@ -183,13 +204,7 @@ impl EmulatorBuilder {
     /// One more token, of the tenant named. Tenants see their own specs and deployments, specs that are public, and specs shared
     /// with them.
     pub fn tenant_token(mut self, tenant: impl Into<String>, token: impl Into<String>) -> Self {
-        let tenant = tenant.into();
-        let user = if tenant == DEFAULT_TENANT {
-            DEFAULT_USER.to_owned()
-        } else {
-            format!("user@{tenant}.example")
-        };
-        self.tokens.push((token.into(), Identity { tenant, user }));
+        self.tokens.push((token.into(), identity(&tenant.into())));
         self
     }
 
@@ -252,6 +267,50 @@ impl EmulatorBuilder {
         Ok(self)
     }
 
+    /// Everything that a scenario file says. What was set before is replaced by what the file says, apart from tokens: those of a tenant
+    /// that has some already are kept. What is set afterwards replaces what the file says.
+    ///
+    /// # Errors
+    ///
+    /// Every finding that shows when the service is furnished, with line and column: a name that is taken, a block that is not there,
+    /// parameters that do not fit. Settings that are made afterwards can make more of the file not fit: [`start`](Self::start) tells,
+    /// [`service`](Self::service) leaves it out.
+    pub fn scenario(mut self, scenario: &Scenario) -> Result<Self, InvalidScenario> {
+        let told = |tokens: &[(String, Identity)], tenant: &str| {
+            tokens.iter().any(|(_, who)| who.tenant == tenant)
+        };
+        let before = self.tokens.clone();
+        if !told(&before, DEFAULT_TENANT)
+            && !scenario.tokens.iter().any(|(tenant, _)| tenant == DEFAULT_TENANT)
+        {
+            self = self.token(DEFAULT_TOKEN);
+        }
+        for (tenant, token) in scenario.tokens.iter().filter(|(tenant, _)| !told(&before, tenant)) {
+            self = self.tenant_token(tenant.as_str(), token.as_str());
+        }
+        // Who wants ids to repeat wants times to repeat.
+        if scenario.seed.is_some() || scenario.seed_data == Some(true) {
+            (self.seed, self.clock) =
+                (Some(scenario.seed.or(self.seed).unwrap_or_default()), Clock::Fixed);
+        }
+        self.clock = scenario.clock.unwrap_or(self.clock);
+        self.deploy_time = scenario.deploy_time.or(self.deploy_time);
+        self.rate = scenario.rate.or(self.rate);
+        self.seed_data = scenario.seed_data.unwrap_or(self.seed_data);
+        self.any_block = scenario.any_block.unwrap_or(self.any_block);
+        self.blocks.extend(scenario.blocks.iter().cloned());
+        self.scripts.extend(scenario.scripts.iter().cloned());
+        self.faults.extend(scenario.faults.iter().cloned());
+        self.scenarios.push(scenario.clone());
+        self.fits()?;
+        Ok(self)
+    }
+
+    /// Whether everything that the scenarios say can be there.
+    fn fits(&self) -> Result<(), InvalidScenario> {
+        self.furnished(Ticker::new(self.clock)).1
+    }
+
     /// How many requests a token may make in which time. As many as it likes unless said.
     pub fn rate(mut self, rate: Rate) -> Self {
         self.rate = Some(rate);
@@ -292,11 +351,23 @@ impl EmulatorBuilder {
 
     /// What a service made of these settings remembers at its start.
     pub(crate) fn memory(&self, ticker: Ticker) -> Memory {
+        self.furnished(ticker).0
+    }
+
+    /// The same, and what of the scenarios did not fit.
+    fn furnished(&self, ticker: Ticker) -> (Memory, Result<(), InvalidScenario>) {
         let registry = Registry::new(self.blocks.clone(), self.any_block);
         let deploy_time = self.deploy_time.unwrap_or_default();
         let mut state = State::new(Ids::new(self.seed), ticker, registry, deploy_time);
         if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
             seed::fill(&mut state, owner);
+        }
+        let mut fits = Ok(());
+        for scenario in &self.scenarios {
+            let problems = scenario::fill(&mut state, scenario);
+            if !problems.is_empty() {
+                fits = fits.and(Err(scenario.invalid(problems)));
+            }
         }
         for (name, steps) in &self.scripts {
             state.scripts.add(name, steps);
@@ -304,15 +375,17 @@ impl EmulatorBuilder {
         let mut faults = Faults::new(self.seed);
         self.faults.iter().cloned().for_each(|fault| faults.add(fault));
         let log = Log::new(self.kept_requests, self.kept_bytes);
-        Memory { state, faults, before: None, log }
+        (Memory { state, faults, before: None, log }, fits)
     }
 
     /// Starts the service behind a socket.
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on, a host to allow is none, or this is not called within a tokio runtime.
+    /// The address cannot be listened on, a host to allow is none, this is not called within a tokio runtime, or a
+    /// [`scenario`](Self::scenario) does not fit.
     pub async fn start(self) -> Result<Emulator, StartError> {
+        self.fits().map_err(StartError::scenario)?;
         let patience = self.patience;
         let (host, port, allowed) = (self.host.clone(), self.port, self.allowed_hosts.clone());
         Emulator::listen(self.service(), &host, port, &allowed, patience).await

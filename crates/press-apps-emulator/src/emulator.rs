@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::http::guard::{Guard, NoHost};
 use crate::http::server;
+use crate::scenario::InvalidScenario;
 use crate::service::Service;
 
 /// A Press service that listens on a socket. Dropping it stops it.
@@ -136,7 +137,14 @@ pub struct StartError(Reason);
 enum Reason {
     NoRuntime,
     AllowHost(NoHost),
+    Scenario(InvalidScenario),
     Listen { address: String, source: io::Error },
+}
+
+impl StartError {
+    pub(crate) fn scenario(invalid: InvalidScenario) -> Self {
+        Self(Reason::Scenario(invalid))
+    }
 }
 
 impl fmt::Display for StartError {
@@ -146,6 +154,7 @@ impl fmt::Display for StartError {
                 "cannot start outside a tokio runtime; call it from an async main or test",
             ),
             Reason::AllowHost(wrong) => write!(f, "a host to allow: {wrong}"),
+            Reason::Scenario(invalid) => invalid.fmt(f),
             Reason::Listen { address, source } if source.kind() == io::ErrorKind::AddrInUse => {
                 write!(
                     f,
@@ -160,7 +169,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0 {
-            Reason::NoRuntime => None,
+            Reason::NoRuntime | Reason::Scenario(_) => None,
             Reason::AllowHost(wrong) => Some(wrong),
             Reason::Listen { source, .. } => Some(source),
         }

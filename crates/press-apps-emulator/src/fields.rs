@@ -3,6 +3,7 @@
 //! `null` is as good as nothing. A member that nobody asked for is a finding with the nearest name.
 
 use std::cell::RefCell;
+use std::str::FromStr;
 
 use press_apps_model::{Problem, Problems, choice, did_you_mean};
 use serde_json::{Map, Value};
@@ -16,6 +17,10 @@ pub(crate) struct Findings(RefCell<Problems>);
 impl Findings {
     pub(crate) fn report(&self, problem: Problem) {
         self.0.borrow_mut().push(problem);
+    }
+
+    pub(crate) fn merge(&self, problems: Problems) {
+        self.0.borrow_mut().merge(problems);
     }
 
     pub(crate) fn into_result(self) -> Result<(), Problems> {
@@ -35,6 +40,21 @@ pub(crate) struct Fields<'v, 'f> {
 pub(crate) struct Member<'v> {
     pub(crate) value: &'v Value,
     pub(crate) at: String,
+}
+
+impl<'v> Member<'v> {
+    /// The items of a list. One thing alone is a list of one.
+    pub(crate) fn items(self) -> Vec<Self> {
+        let Self { value, at } = self;
+        match value {
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(n, value)| Member { value, at: format!("{at}/{n}") })
+                .collect(),
+            value => vec![Member { value, at }],
+        }
+    }
 }
 
 impl<'v, 'f> Fields<'v, 'f> {
@@ -73,6 +93,12 @@ impl<'v, 'f> Fields<'v, 'f> {
         member
     }
 
+    /// A member that is text.
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<&'v str> {
+        let member = self.member(name)?;
+        self.as_text(&member, "text")
+    }
+
     /// A member that is text and has to be there.
     pub(crate) fn needed_text(
         &mut self,
@@ -83,7 +109,7 @@ impl<'v, 'f> Fields<'v, 'f> {
         self.as_text(&member, expected)
     }
 
-    fn as_text(&self, member: &Member<'v>, expected: &'static str) -> Option<&'v str> {
+    pub(crate) fn as_text(&self, member: &Member<'v>, expected: &'static str) -> Option<&'v str> {
         match member.value {
             Value::String(text) if text.is_empty() => self.wrong(member, expected, "empty text"),
             Value::String(text) => Some(text.as_str()),
@@ -95,6 +121,30 @@ impl<'v, 'f> Fields<'v, 'f> {
     pub(crate) fn flag(&mut self, name: &'static str) -> Option<bool> {
         let member = self.member(name)?;
         member.value.as_bool().or_else(|| self.wrong(&member, "true or false", kind(member.value)))
+    }
+
+    /// A member that is a whole number, 0 or more.
+    pub(crate) fn number(&mut self, name: &'static str) -> Option<u64> {
+        let member = self.member(name)?;
+        member
+            .value
+            .as_u64()
+            .or_else(|| self.wrong(&member, "a whole number, 0 or more", kind(member.value)))
+    }
+
+    /// A member that is text of a grammar.
+    pub(crate) fn parsed<T: FromStr<Err = ParseError>>(&mut self, name: &'static str) -> Option<T> {
+        self.read(name, str::parse)
+    }
+
+    /// A member that a function reads from text. A number is read as the text it is written as.
+    pub(crate) fn read<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&str) -> Result<T, ParseError>,
+    ) -> Option<T> {
+        let member = self.member(name)?;
+        self.read_value(&member, name, read)
     }
 
     pub(crate) fn read_value<T>(
@@ -119,15 +169,40 @@ impl<'v, 'f> Fields<'v, 'f> {
 
     /// The items of a list, each with its pointer; none when it is not there. One thing alone is a list of one.
     pub(crate) fn items(&mut self, name: &'static str) -> Vec<Member<'v>> {
-        let Some(Member { value, at }) = self.member(name) else { return Vec::new() };
-        match value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(n, value)| Member { value, at: format!("{at}/{n}") })
-                .collect(),
-            value => vec![Member { value, at }],
-        }
+        self.member(name).map(Member::items).unwrap_or_default()
+    }
+
+    /// A member that is an object.
+    pub(crate) fn object(&mut self, name: &'static str) -> Option<&'v Map<String, Value>> {
+        let member = self.member(name)?;
+        member.value.as_object().or_else(|| self.wrong(&member, "an object", kind(member.value)))
+    }
+
+    /// The pointer to a member.
+    pub(crate) fn place(&self, name: &str) -> String {
+        child(&self.at, name)
+    }
+
+    /// The members of an object whose keys are names that somebody chose.
+    pub(crate) fn named(&mut self, name: &'static str) -> Vec<(&'v str, Member<'v>)> {
+        let Some(member) = self.member(name) else { return Vec::new() };
+        let Value::Object(members) = member.value else {
+            self.wrong::<()>(&member, "an object", kind(member.value));
+            return Vec::new();
+        };
+        members
+            .iter()
+            .map(|(key, value)| (key.as_str(), Member { value, at: child(&member.at, key) }))
+            .collect()
+    }
+
+    /// A part of an object that is read by its own rules: the members that nobody has asked for yet.
+    pub(crate) fn rest(&mut self) -> Map<String, Value> {
+        let members = self.members.take().into_iter().flatten();
+        members
+            .filter(|(name, _)| !self.asked.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Ends reading: what nobody asked for is a finding.

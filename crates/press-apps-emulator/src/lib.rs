@@ -67,7 +67,7 @@
 //! - It runs nothing: no workflow, no web app, no build. `autoRunOnDeploy` is kept and answered, not acted on.
 //! - It manages no block specs. Two are known, those of the vendor's example page ([`EmulatorBuilder::block`] adds more,
 //!   [`EmulatorBuilder::any_block`] takes any), and their kinds are a guess.
-//! - It has no permissions within a tenant, no quotas, no rate limit (a [`Fault`] imitates one), and no history.
+//! - It has no permissions within a tenant, no quotas but for a [rate](EmulatorBuilder::rate) when asked for, and no history.
 //! - It serves none of the neighbouring endpoints (`/v1/specs/`, `/v1/deployments/`, `/v1/blocks/`, telemetry): 404.
 //! - It speaks HTTP/1.1 without TLS, and compresses nothing.
 //! - A deployment that is rolled back stays at its latest revision; the revision before does not come back.
@@ -96,16 +96,19 @@ mod http;
 mod lifecycle;
 mod log;
 mod operations;
+mod rate;
 mod reply;
+mod scenario;
 pub mod seed;
 mod service;
 mod store;
 
-pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder};
+pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder, LEAST_TOKEN};
 pub use emulator::{Emulator, StartError};
 pub use faults::{Exchange, Fault, FaultCount, InvalidFault, Outcome};
 pub use grammar::{ParseError, Rate, Steps};
 pub use lifecycle::{Change, Clock, EPOCH, Script, VirtualClock};
 pub use log::{NotKnown, SeenRequest};
+pub use scenario::{InvalidScenario, Scenario};
 pub use service::{DOCUMENT, Service};
 pub use store::Block;

@@ -51,11 +51,13 @@ pub(crate) struct Refusal {
     pub(crate) detail: String,
     /// The methods of the path, when the method was wrong.
     pub(crate) allow: Option<String>,
+    /// After how many seconds to ask again, when it was too often.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), allow: None }
+        Self { status, detail: detail.into(), allow: None, retry_after: None }
     }
 
     /// 400: the request cannot be read as what it should be.
@@ -96,6 +98,11 @@ impl Refusal {
     /// 413: the body is too large.
     pub(crate) fn too_large(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+    }
+
+    /// 429: too often; in so many seconds it is fine.
+    pub(crate) fn too_often(detail: impl Into<String>, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, detail) }
     }
 
     /// 422: well formed, but it does not make sense here.

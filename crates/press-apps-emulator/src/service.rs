@@ -21,6 +21,7 @@ use crate::http::router::{self, Route};
 use crate::lifecycle::{Change, Ticker, VirtualClock};
 use crate::log::{Log, NotKnown, SeenRequest};
 use crate::operations::{self, Call};
+use crate::rate::Limiter;
 use crate::reply::{Refusal, Reply};
 use crate::store::{Identity, State};
 
@@ -57,6 +58,7 @@ struct Shared {
     /// What it was made of, to begin anew.
     settings: EmulatorBuilder,
     memory: Mutex<Memory>,
+    limiter: Mutex<Limiter>,
 }
 
 /// What the service keeps between requests.
@@ -79,7 +81,8 @@ impl Service {
         let tokens = settings.tokens.clone();
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
         let memory = Mutex::new(settings.memory(Ticker::new(settings.clock)));
-        Self(Arc::new(Shared { token, tokens, settings, memory }))
+        let limiter = Mutex::new(Limiter::new(settings.rate));
+        Self(Arc::new(Shared { token, tokens, settings, memory, limiter }))
     }
 
     /// The first token the service knows.
@@ -125,6 +128,8 @@ impl Service {
         let route = router::find(head.method.as_str(), head.uri.path());
         let operation = route.as_ref().ok().map(|route| route.operation);
         let mut memory = self.memory();
+        let now = memory.state.ticker.elapsed();
+        let who = who.and_then(|(token, who)| self.admit(token, now).map(|()| who));
         let request_id = memory.state.ids.request();
         let lags = memory.before.is_some() && is_read(operation);
         let fault = if faults { memory.faults.fire(operation, lags) } else { None };
@@ -253,6 +258,7 @@ impl Service {
         let mut memory = self.memory();
         let ticker = memory.state.ticker.restarted();
         *memory = self.0.settings.memory(ticker);
+        *self.limiter() = Limiter::new(self.0.settings.rate);
     }
 
     /// The requests seen so far, oldest first, as far as they are still known: the last 10,000, or fewer where those take more than 64 MiB
@@ -300,7 +306,22 @@ impl Service {
         self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn identify(&self, headers: &HeaderMap) -> Result<&Identity, Refusal> {
+    /// Lets a request of a token pass unless the token makes too many.
+    fn admit(&self, token: &str, now: Duration) -> Result<(), Refusal> {
+        self.limiter().admit(token, now).map_err(|(rate, wait)| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Refusal::too_often(
+                format!("more than {rate}, the rate of a token; ask again in {seconds} s"),
+                seconds,
+            )
+        })
+    }
+
+    fn limiter(&self) -> MutexGuard<'_, Limiter> {
+        self.0.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn identify(&self, headers: &HeaderMap) -> Result<(&str, &Identity), Refusal> {
         let Some(header) = headers.get(AUTHORIZATION) else {
             return Err(Refusal::unauthorized(
                 "header `authorization`: expected a token, found none",
@@ -310,7 +331,7 @@ impl Service {
         let bearer = bare.strip_prefix("Bearer ").unwrap_or(bare);
         let known = self.0.tokens.iter().find(|(token, _)| token == bare || token == bearer);
         known
-            .map(|(_, who)| who)
+            .map(|(token, who)| (token.as_str(), who))
             .ok_or_else(|| Refusal::unauthorized("header `authorization`: the token is not known"))
     }
 }

@@ -170,6 +170,7 @@ fn shown(number: u64, seen: &SeenRequest) -> Value {
     }
     json!({
         "number": number,
+        "requestId": seen.request_id,
         "operation": seen.operation,
         "method": seen.method,
         "path": seen.path,
@@ -177,6 +178,7 @@ fn shown(number: u64, seen: &SeenRequest) -> Value {
         "headers": headers,
         "body": String::from_utf8_lossy(&seen.body),
         "status": seen.status.map(|status| status.as_u16()),
+        "answer": String::from_utf8_lossy(&seen.answer),
         "committedStatus": seen.committed_status.map(|status| status.as_u16()),
         "fault": seen.fault,
     })

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Asked;
 use crate::DEFAULT_TOKEN;
 use crate::grammar::{Steps, show_time};
-use crate::lifecycle::{Clock, Ending, changes};
+use crate::lifecycle::{Ending, changes};
 use crate::service::{DOCUMENT, Service};
 use crate::store::{Deployment, Revision, Spec, State};
 
@@ -43,11 +43,7 @@ pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Probl
         "address": asked.host.map(|host| format!("http://{host}")),
         "tokens": { "count": settings.tokens.len(), "default": known.then_some(DEFAULT_TOKEN), "byTenant": tenants },
         "clock": {
-            "kind": match settings.clock {
-                Clock::Fixed => "fixed",
-                Clock::Virtual => "virtual",
-                Clock::Real => "real",
-            },
+            "kind": settings.clock.to_string(),
             "now": state.ticker.stamp(),
             "elapsed": show_time(state.ticker.elapsed()),
         },

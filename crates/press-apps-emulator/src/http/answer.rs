@@ -1,7 +1,7 @@
 //! Replies and refusals as HTTP answers.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
@@ -12,16 +12,18 @@ pub(crate) const REQUEST_ID: &str = "x-request-id";
 
 /// The HTTP answer for an outcome.
 pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Response<Bytes> {
-    let (status, body, allow) = match outcome {
-        Ok(reply) => (reply.status, reply.body, None),
-        Err(refusal) => {
-            let body = json!({ "detail": refusal.detail }).to_string();
-            (refusal.status, Bytes::from(body), refusal.allow)
+    let (status, body, allow, retry_after) = match outcome {
+        Ok(reply) => (reply.status, reply.body, None, None),
+        Err(Refusal { status, detail, allow, retry_after }) => {
+            (status, Bytes::from(json!({ "detail": detail }).to_string()), allow, retry_after)
         }
     };
     let mut response = answer(status, Some("application/json"), body);
     if let Some(value) = allow.and_then(|allow| HeaderValue::from_str(&allow).ok()) {
         response.headers_mut().insert(ALLOW, value);
+    }
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     stamp(&mut response, request_id);
     response

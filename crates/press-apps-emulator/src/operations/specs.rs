@@ -29,7 +29,7 @@ pub(crate) fn list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal>
 pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let document = call.body.get("spec").unwrap_or(&Value::Null);
     let name = text(document, "/metadata/name");
-    state.spec_name_is_free(call.who, ("/metadata/name", name), None)?;
+    state.spec_name_is_free(call.who, ("/spec/metadata/name", name), None)?;
     let scope = optional_text(call.body, "/scope").map_or(Scope::Private, Scope::from);
     let parameters = call.body.get("parameters");
     let release = releases::publish(state, call.who, document, parameters, "/spec")?;
