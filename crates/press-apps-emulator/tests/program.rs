@@ -146,6 +146,17 @@ async fn what_is_wrong_is_said_in_one_line() {
             2,
             "expected a time such as `2s` or `500ms`, or `0`".to_owned(),
         ),
+        (["--script", "churn=fial:2"], 2, "did you mean \"fail:N\"?".to_owned()),
+        (["--script", "churn"], 2, "such as `churn=fail:2,deployed`".to_owned()),
+        (["--fault", "create_spce:429"], 2, "did you mean \"create_spec\"?".to_owned()),
+        (["--rate", "fast"], 2, "expected a rate such as `5/s`".to_owned()),
+        (["--clock", "slow"], 2, "expected fixed, virtual or real".to_owned()),
+        (["--seed", "one"], 2, "'--seed <N>'".to_owned()),
+        (
+            ["--scenario", "no-such-file.yaml"],
+            1,
+            "--scenario no-such-file.yaml: cannot be read: ".to_owned(),
+        ),
         (["--port", "70000"], 2, "'70000'".to_owned()),
         (["--prot", "1"], 2, "'--port'".to_owned()),
     ] {
@@ -165,8 +176,109 @@ async fn what_is_wrong_is_said_in_one_line() {
 async fn help_names_every_flag() {
     let output = program(&["--help"]).output().await.expect("the program");
     let help = String::from_utf8_lossy(&output.stdout);
-    for flag in ["--host", "--port", "--token", "--deploy-time", "--seed-data", "--any-block"] {
+    for flag in [
+        "--host",
+        "--port",
+        "--token",
+        "--deploy-time",
+        "--script",
+        "--fault",
+        "--rate",
+        "--seed",
+        "--clock",
+        "--scenario",
+        "--seed-data",
+        "--any-block",
+    ] {
         assert!(help.contains(flag), "{help}");
     }
     assert_eq!(output.status.code(), Some(0));
+}
+
+/// What it says on stderr when it is interrupted after these requests.
+#[cfg(unix)]
+async fn said_at_the_end(flags: &[&str], paths: &[&str]) -> String {
+    use tokio::io::AsyncReadExt;
+    let (mut child, url) = start(flags).await;
+    for path in paths {
+        get(format!("{url}{path}"), "emulator-token").await;
+    }
+    let id = child.id().expect("running").to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().await.expect("kill").success());
+    let mut said = String::new();
+    child.stderr.as_mut().expect("its errors").read_to_string(&mut said).await.expect("text");
+    said
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn faults_that_never_fired_are_named_at_the_end() {
+    let flags = [
+        "--fault",
+        "list_specs:503x1",
+        "--fault",
+        "create_spec:429x2",
+        "--fault",
+        "*:latency=1ms#9",
+    ];
+    let said = said_at_the_end(&flags, &["/v1/apps/specs/"]).await;
+    assert!(said.contains("the fault `create_spec:429x2` never fired"), "{said}");
+    assert!(said.contains("the fault `*:latency=1ms#9` never fired"), "{said}");
+    assert!(!said.contains("list_specs:503x1"), "{said}");
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_ids_times_and_faults() {
+    let run = || async {
+        let flags = ["--seed", "7", "--seed-data", "--fault", "list_specs:503,json={}@50%"];
+        let (_child, url) = start(&flags).await;
+        let mut seen = Vec::new();
+        for _ in 0..12 {
+            let answer = get(format!("{url}/v1/apps/specs/"), "emulator-token").await;
+            seen.push((
+                answer.status(),
+                answer.headers()["x-request-id"].clone(),
+                answer.text().await.expect("a body"),
+            ));
+        }
+        seen
+    };
+    let (one, two) = (run().await, run().await);
+    assert_eq!(one, two);
+    let refused = one.iter().filter(|(status, ..)| *status == 503).count();
+    assert!((1..12).contains(&refused), "{refused}");
+}
+
+#[tokio::test]
+async fn a_scenario_file_is_used_and_flags_win_over_it() {
+    let folder = std::env::temp_dir().join(format!("press-apps-emulator-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("scenario.yaml");
+    std::fs::write(&file, "deployTime: 5m\nrate: 1/h\nseedData: true\n").expect("a file");
+    let path = file.to_str().expect("a path");
+    let (_child, url) = start(&["--scenario", path, "--rate", "100/s"]).await;
+    for _ in 0..3 {
+        let listed = get(format!("{url}/v1/apps/deployments/"), "emulator-token").await;
+        assert_eq!(listed.status(), 200);
+    }
+    let state = get(format!("{url}/_emulator/state"), "").await.text().await.expect("a body");
+    for part in [
+        "\"deployTime\": \"5m\"",
+        "\"rate\": \"100/s\"",
+        "\"kind\": \"fixed\"",
+        "\"deployments\": 6",
+    ] {
+        assert!(state.contains(part), "{part}: {state}");
+    }
+    std::fs::write(&file, "deploy_time: 5m\nrate: fast\n").expect("a file");
+    let output = program(&["--scenario", path]).output().await.expect("the program");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("scenario.yaml:1:1: /deploy_time: ")
+            && said.contains("did you mean \"deployTime\"?"),
+        "{said}"
+    );
+    assert!(said.contains("scenario.yaml:2:7: /rate: expected a rate such as"), "{said}");
+    std::fs::remove_dir_all(folder).expect("removed");
 }
