@@ -58,7 +58,11 @@ pub const STEPS: &[Step] = &[
     step("notebook", "the example page runs against the embedded service", notebook),
     step("types-alone", "the types need no HTTP client", types_alone),
     step("wasm", "the wire types and their client compile for WebAssembly", wasm),
-    step("features", "every crate compiles with any of its features", features::check),
+    step(
+        "features",
+        "every crate compiles with none, each, each pair and all of its features",
+        features::check,
+    ),
     step("docs", "the documentation builds without a warning", docs),
     step(
         "api",
