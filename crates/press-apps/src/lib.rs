@@ -135,6 +135,11 @@
 //! with `rustls = { version = "0.23", default-features = false, features = ["ring"] }` among your dependencies. Switching on the feature
 //! `rustls` of your `reqwest` does as well, and compiles a second provider.
 //!
+//! # Without async
+//!
+//! With the feature `blocking`, everything that can be awaited has a method `call` that waits on the calling thread instead, also inside an
+//! async program: the module `blocking` says where and how.
+//!
 //! # What it never does
 //!
 //! It shows no token, follows no redirect, keeps no cookies, reads no `.netrc`, and sends nothing to anyone but the service. Dropping
@@ -143,7 +148,7 @@
 //! # Features
 //!
 //! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
-//! types; `reqwest-client` to bring a `reqwest::Client` of your own; `emulator` for tests of your own code (the module of that name); `testing` for a clock, chance and transport to inject (outside semver).
+//! types; `blocking` for calls [without async](#without-async); `reqwest-client` to bring a `reqwest::Client` of your own; `emulator` for tests of your own code (the module of that name); `testing` for a clock, chance and transport to inject (outside semver).
 
 #[cfg(target_family = "wasm")]
 compile_error!(
@@ -154,6 +159,9 @@ compile_error!(
 // First, so that the page of `Request` opens with what every request has.
 mod request;
 
+mod action;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 #[cfg(feature = "emulator")]
 pub mod emulator;
@@ -184,13 +192,14 @@ mod token;
 mod validate;
 mod wait;
 
+pub use action::Action;
 pub use client::{Client, ClientBuilder, Setting, SettingSource, Settings};
 pub use error::help_of as help;
 pub use error::{
     Attempt, Drift, Ended, Error, ErrorKind, ItemError, Sent, StillMoving, TimeoutKind,
 };
 pub use hooks::{CallInfo, CallSummary, Hook};
-pub use list::{Cursor, Items, Listing, Page, Pages, Verify};
+pub use list::{Cursor, Items, Listing, Page, Pages, TryNext, Verify};
 pub use ops::{
     DeploymentHandle, Deployments, ReleaseHandle, Releases, RevisionHandle, Revisions, SpecHandle,
     Specs,
@@ -204,7 +213,7 @@ pub use press_apps_model::{
     BlockId, DeploymentId, HasBlocks, HasStatusClass, InvalidId, ReleaseVersion, RevisionNumber,
     SpecId, StatusClass,
 };
-pub use request::{Curl, Request};
+pub use request::{Curl, RawJson, RawRequest, Request};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use stage::{Stage, UnknownStage};

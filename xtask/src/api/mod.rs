@@ -19,7 +19,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("press-apps-api", &["client", "schemars"]),
     ("press-apps-model", &["files"]),
     ("press-apps-emulator", &["cli"]),
-    ("press-apps", &["rustls", "files", "reqwest-client", "testing", "schemars", "emulator"]),
+    (
+        "press-apps",
+        &["rustls", "files", "reqwest-client", "testing", "schemars", "emulator", "blocking"],
+    ),
 ];
 
 /// What the task is told.

@@ -348,7 +348,7 @@ impl ClientBuilder {
                     connect_timeout: limits.connect.duration(),
                     idle: idle.duration(),
                     secure: address.secure && self.wire.is_none(),
-                    proxy: proxy.as_ref(),
+                    proxy: proxy.clone(),
                 };
                 keep(connection.clients(), &mut wrong)
             }
@@ -380,6 +380,8 @@ impl ClientBuilder {
                 authorization: credential.header.clone(),
                 user_agent,
                 http,
+                #[cfg(feature = "blocking")]
+                blocking: crate::blocking::Blocking::default(),
                 proxy,
                 wire: self.wire.unwrap_or(Wire::Network),
                 settings: settings.hiding(&credential.redactor),

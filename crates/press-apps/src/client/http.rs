@@ -16,12 +16,27 @@ pub(crate) struct Http {
     /// For everything that can be repeated, and to build requests with.
     pub(crate) shared: reqwest::Client,
     creates: reqwest::Client,
+    /// How to make the same again; `None` for a client of the caller's.
+    #[cfg(feature = "blocking")]
+    made_by: Option<(Connection, Tls)>,
 }
 
 impl Http {
     /// One client of the caller's for everything.
     pub(super) fn supplied(client: reqwest::Client) -> Self {
-        Self { shared: client.clone(), creates: client }
+        Self {
+            shared: client.clone(),
+            creates: client,
+            #[cfg(feature = "blocking")]
+            made_by: None,
+        }
+    }
+
+    /// The same once more, with connections of its own; `None` if it is a client of the caller's, of which there is only the one.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn again(&self) -> Result<Option<Self>, String> {
+        let made_by = self.made_by.clone();
+        made_by.map(|(connection, tls)| connection.with(tls)).transpose()
     }
 
     /// The client that sends the requests of a class.
@@ -34,25 +49,35 @@ impl Http {
 }
 
 /// Settings of the HTTP clients.
-pub(crate) struct Connection<'a> {
+#[derive(Clone)]
+pub(crate) struct Connection {
     pub(crate) connect_timeout: Option<Duration>,
     /// How long a connection is kept that nobody uses.
     pub(crate) idle: Option<Duration>,
     /// Whether it talks https.
     pub(crate) secure: bool,
-    pub(crate) proxy: Option<&'a Proxy>,
+    pub(crate) proxy: Option<Proxy>,
 }
 
-impl Connection<'_> {
+impl Connection {
     /// Makes the HTTP clients.
-    pub(crate) fn clients(&self) -> Result<Http, String> {
+    pub(crate) fn clients(self) -> Result<Http, String> {
         let tls = Tls::new(self.secure)?;
+        self.with(tls)
+    }
+
+    fn with(self, tls: Tls) -> Result<Http, String> {
         let shared = match self.idle {
             Some(Duration::ZERO) => self.builder().pool_max_idle_per_host(0),
             idle => self.builder().pool_idle_timeout(idle),
         };
         let creates = self.builder().pool_max_idle_per_host(0);
-        Ok(Http { shared: made(tls.add_to(shared))?, creates: made(tls.add_to(creates))? })
+        Ok(Http {
+            shared: made(tls.add_to(shared))?,
+            creates: made(tls.add_to(creates))?,
+            #[cfg(feature = "blocking")]
+            made_by: Some((self, tls)),
+        })
     }
 
     fn builder(&self) -> reqwest::ClientBuilder {
@@ -71,7 +96,7 @@ impl Connection<'_> {
         if let Some(limit) = self.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
-        match self.proxy {
+        match &self.proxy {
             Some(proxy) => builder.proxy(proxy.setting()),
             None => builder,
         }
@@ -85,6 +110,7 @@ fn made(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, String> {
 }
 
 /// How both clients do TLS; with rustls they share the sessions that can be resumed.
+#[derive(Clone)]
 struct Tls {
     #[cfg(feature = "rustls")]
     config: rustls::ClientConfig,

@@ -15,12 +15,15 @@ pub(crate) mod tls;
 
 pub(crate) use address::Address;
 pub use builder::ClientBuilder;
+#[cfg(feature = "blocking")]
+pub(crate) use http::Http;
 pub use settings::{Setting, SettingSource, Settings};
 
 use std::fmt;
 use std::sync::Arc;
 
 use ::http::HeaderValue;
+use press_apps_api::RetryClass;
 
 use crate::error::Error;
 use crate::hooks::Hook;
@@ -54,6 +57,9 @@ pub(crate) struct Inner {
     pub(crate) authorization: HeaderValue,
     pub(crate) user_agent: HeaderValue,
     pub(crate) http: http::Http,
+    /// The runtime for calls without async.
+    #[cfg(feature = "blocking")]
+    pub(crate) blocking: crate::blocking::Blocking,
     /// The proxy on the way to the service.
     pub(crate) proxy: Option<proxy::Proxy>,
     pub(crate) wire: Wire,
@@ -70,6 +76,20 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
+    /// The HTTP client that sends the requests of a class here.
+    ///
+    /// A kept connection is driven by the runtime that made it. Within a call without async that is the client's own: another one may be
+    /// what the call blocks.
+    pub(crate) fn http_of(&self, class: RetryClass) -> &reqwest::Client {
+        #[cfg(feature = "blocking")]
+        if crate::blocking::is_calling()
+            && let Some(http) = self.blocking.http()
+        {
+            return http.of(class);
+        }
+        self.http.of(class)
+    }
+
     /// The service, and the proxy on the way to it, as an error names them.
     pub(crate) fn destination(&self) -> String {
         match &self.proxy {

@@ -125,6 +125,9 @@ fn headline(inner: &Inner, full: bool, line: &mut String) -> fmt::Result {
                 None => line.write_str(" points elsewhere, which is not followed"),
             }
         }
+        ErrorKind::Blocking => {
+            write!(line, "nothing was sent: {}", detail.unwrap_or("`.call()` cannot be made here"))
+        }
         ErrorKind::Item => line.write_str(detail.unwrap_or("an item cannot be read")),
         ErrorKind::List => line.write_str(detail.unwrap_or("the list changed while it was read")),
         ErrorKind::Ended(_) => line.write_str(detail.unwrap_or("the wait ended badly")),

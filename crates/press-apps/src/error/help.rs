@@ -189,6 +189,9 @@ fn by_kind(inner: &Inner) -> &'static str {
         ErrorKind::StillMoving => {
             "Go on waiting, with `.revision(n)` for the same revision, or allow more time with `.timeout(..)`."
         }
+        ErrorKind::Blocking => {
+            "Keep what is needed and use `.call()` when the first call is over, or on another thread; nothing was sent."
+        }
         ErrorKind::List => {
             "Read the list again, or go on from the cursor of the stream; allow change while reading if that is acceptable."
         }
@@ -218,6 +221,7 @@ mod tests {
             ErrorKind::Decode,
             ErrorKind::Item,
             ErrorKind::List,
+            ErrorKind::Blocking,
             ErrorKind::Timeout(TimeoutKind::Connect),
             ErrorKind::Timeout(TimeoutKind::Read),
             ErrorKind::Timeout(TimeoutKind::Attempt),

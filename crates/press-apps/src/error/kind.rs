@@ -61,6 +61,8 @@ pub enum ErrorKind {
     Ended(Ended),
     /// The time of a wait was up before the deployment had settled; [`Error::still_moving`](super::Error::still_moving) says how it stood.
     StillMoving,
+    /// A `.call()` could not be made where it was made: within another one. Nothing was sent. Only with the feature `blocking`.
+    Blocking,
 }
 
 impl ErrorKind {
@@ -122,6 +124,7 @@ impl ErrorKind {
             Self::List => "list",
             Self::Ended(ended) => ended.as_str(),
             Self::StillMoving => "still_moving",
+            Self::Blocking => "blocking",
         }
     }
 }

@@ -49,6 +49,7 @@ fn kinds_without_a_status_have_a_name_and_answer_to_it() {
         (ErrorKind::Ended(Ended::Deleted), "deleted", "ended"),
         (ErrorKind::Ended(Ended::DeleteFailed), "delete_failed", "ended"),
         (ErrorKind::StillMoving, "still_moving", "still_moving"),
+        (ErrorKind::Blocking, "blocking", ""),
     ] {
         assert_eq!((kind.as_str(), yes(&Error::new(kind)).as_str()), (name, answers));
         assert_eq!(kind.to_string(), name);

@@ -19,6 +19,6 @@ pub use cursor::Cursor;
 pub(crate) use engine::Settings;
 pub use page::{Listing, Page};
 pub(crate) use source::{Entry, FetchedPage, PageSource, Source};
-pub use stream::{Items, Pages};
+pub use stream::{Items, Pages, TryNext};
 pub use verify::Verify;
 pub(crate) use verify::collect;

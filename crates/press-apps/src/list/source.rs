@@ -54,6 +54,10 @@ impl<T> Entry<T> {
 
 /// A list that can be asked for a page.
 pub(crate) trait PageSource<T>: Send + Sync + 'static {
+    /// The client that asks.
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &crate::Client;
+
     /// The id of the operation that lists, for errors and events.
     fn operation(&self) -> &'static str;
 

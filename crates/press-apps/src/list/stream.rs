@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::vec;
@@ -41,6 +42,21 @@ pub struct Items<T> {
 /// ends; [`cursor`](Self::cursor) is then the place to go on from.
 pub struct Pages<T> {
     walk: Walk<Entry<T>>,
+}
+
+/// The next item or page of a stream, from its `try_next`. Await it.
+///
+/// Dropping it before it is done loses nothing: the stream goes on where it was.
+#[must_use = "nothing is sent before it is awaited"]
+#[derive(Debug)]
+pub struct TryNext<'a, S>(pub(crate) &'a mut S);
+
+impl<T, S: Stream<Item = Result<T, Error>> + Unpin> Future for TryNext<'_, S> {
+    type Output = Result<Option<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll_next_unpin(context).map(Option::transpose)
+    }
 }
 
 /// A page that is next, with the items that cannot be read in their places.
@@ -175,6 +191,11 @@ impl<T: 'static> Walk<T> {
 macro_rules! accessors {
     ($stream:ident) => {
         impl<T: 'static> $stream<T> {
+            #[cfg(feature = "blocking")]
+            pub(crate) fn client(&self) -> &crate::Client {
+                self.walk.engine.source().client()
+            }
+
             /// How many items are on all pages, as the page read last says; `None` before the first page, or if the server does
             /// not say.
             #[must_use]
@@ -243,8 +264,8 @@ impl<T: 'static> Items<T> {
     ///
     /// Of kind [`Item`](crate::ErrorKind::Item) in place of an item that cannot be read; call it again for the next one. Else the error of
     /// the page that could not be fetched, after every item before it; the stream ends with that.
-    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        self.next().await.transpose()
+    pub fn try_next(&mut self) -> TryNext<'_, Self> {
+        TryNext(self)
     }
 }
 
@@ -310,8 +331,8 @@ impl<T: 'static> Pages<T> {
     /// # Errors
     ///
     /// The error of the page that could not be fetched, after every page before it. The stream ends with it.
-    pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
-        self.next().await.transpose()
+    pub fn try_next(&mut self) -> TryNext<'_, Self> {
+        TryNext(self)
     }
 
     /// The next page with the items that cannot be read in their places.

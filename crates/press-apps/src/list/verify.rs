@@ -22,7 +22,7 @@ const DEFAULT_PASSES: u32 = 6;
 /// would still agree.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Verify<T> {
-    pub(super) source: Source<Entry<T>>,
+    pub(crate) source: Source<Entry<T>>,
     pub(super) settings: Settings,
     pub(super) max_passes: u32,
 }

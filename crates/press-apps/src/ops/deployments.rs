@@ -10,8 +10,8 @@ use super::body::RequestBody;
 use super::lists::find;
 use super::names::{Named, Names, Scoped};
 use super::revisions::{RevisionHandle, Revisions};
+use crate::action::Action;
 use crate::client::Client;
-use crate::error::Error;
 use crate::generated::*;
 use crate::request::Request;
 use crate::wait::{Wait, WaitDeleted};
@@ -88,7 +88,7 @@ impl Deployments {
     /// # Errors
     ///
     /// As of the list. Or, of kind [`List`](crate::ErrorKind::List), that it is not sure: it was not found, and the list changed while it was
-    /// read, three times over ([`Error::drift`] says how). `None` is only said of a list that held still.
+    /// read, three times over ([`Error::drift`](crate::Error::drift) says how). `None` is only said of a list that held still.
     ///
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
@@ -98,8 +98,9 @@ impl Deployments {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn find_by_name(&self, name: &str) -> Result<Option<Deployment>, Error> {
-        find(self.list().name(name), |deployment| deployment.metadata.name == name).await
+    pub fn find_by_name(&self, name: &str) -> Action<Option<Deployment>> {
+        let (list, name) = (self.list().name(name), name.to_owned());
+        find(list, move |deployment| deployment.metadata.name == name)
     }
 }
 
@@ -272,8 +273,9 @@ impl DeploymentHandle {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn latest_revision(&self) -> Result<Option<LatestRevision>, Error> {
-        Ok(self.describe().await?.into_inner().latest_revision)
+    pub fn latest_revision(&self) -> Action<Option<LatestRevision>> {
+        let describe = self.describe();
+        Action::new(&self.client, async move { Ok(describe.await?.into_inner().latest_revision) })
     }
 }
 

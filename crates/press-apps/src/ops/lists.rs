@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use press_apps_api::Sort;
 
+use crate::action::Action;
 use crate::error::{Drift, Error, ListError, ListProblem};
 use crate::list::{
     Cursor, Entry, FetchedPage, Items, Listing, Page, PageSource, Pages, Settings, Source, Verify,
@@ -208,9 +209,10 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// The error of the first page that could not be fetched, or that holds an item that cannot be read, unless [`lossy`](Self::lossy) leaves
     /// those out. What came before is lost; use [`items`](Self::items) to keep it.
-    pub async fn try_collect(self) -> Result<Listing<E::Item>, Error> {
+    pub fn try_collect(self) -> Action<Listing<E::Item>> {
+        let client = self.client.clone();
         let (source, settings) = self.into_source();
-        collect(source, settings).await
+        Action::new(&client, collect(source, settings))
     }
 
     /// Everything, read again until two passes agree. See [`Verify`].
@@ -227,6 +229,11 @@ impl<E: ListEndpoint> Request<E> {
 }
 
 impl<E: ListEndpoint> PageSource<Entry<E::Item>> for Request<E> {
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &crate::Client {
+        &self.client
+    }
+
     fn operation(&self) -> &'static str {
         E::OPERATION.id
     }
@@ -288,11 +295,18 @@ const FIND_PASSES: u32 = 3;
 /// The first item that `is_it` says yes to, read strictly one page after the other.
 ///
 /// That it is not there is only said of a list that held still; one that did not is read again, and then it is an error.
-pub(super) async fn find<E: ListEndpoint>(
+pub(super) fn find<E: ListEndpoint>(
+    list: Request<E>,
+    is_it: impl Fn(&E::Item) -> bool + Send + Sync + 'static,
+) -> Action<Option<E::Item>> {
+    let client = list.client.clone();
+    Action::new(&client, first(list.page_size(100).concurrency(1), is_it))
+}
+
+async fn first<E: ListEndpoint>(
     list: Request<E>,
     is_it: impl Fn(&E::Item) -> bool,
 ) -> Result<Option<E::Item>, Error> {
-    let list = list.page_size(100).concurrency(1);
     let mut pass = 1;
     loop {
         let mut items = list.clone().items();

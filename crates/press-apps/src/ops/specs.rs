@@ -11,6 +11,7 @@ use super::body::RequestBody;
 use super::lists::find;
 use super::names::{Named, Names, Scoped};
 use super::releases::{ReleaseHandle, Releases};
+use crate::action::Action;
 use crate::client::Client;
 use crate::error::Error;
 use crate::generated::*;
@@ -101,9 +102,10 @@ impl Specs {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn find_by_name(&self, name: &str) -> Result<Option<Spec>, Error> {
+    pub fn find_by_name(&self, name: &str) -> Action<Option<Spec>> {
         let list = self.list().name(name).sort(SpecSort::CreatedAt.desc());
-        find(list, |spec| spec.metadata.name == name).await
+        let name = name.to_owned();
+        find(list, move |spec| spec.metadata.name == name)
     }
 }
 
@@ -218,17 +220,20 @@ impl SpecHandle {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn find_release<V>(&self, version: V) -> Result<Option<Release>, Error>
+    pub fn find_release<V>(&self, version: V) -> Action<Option<Release>>
     where
         V: TryInto<ReleaseVersion>,
         V::Error: Into<Error>,
     {
-        let version = version.try_into().map_err(|error| self.client.hide(error))?;
-        match self.release(version).describe().await {
-            Ok(found) => Ok(Some(found.into_inner())),
-            Err(error) if error.is_not_found() => Ok(None),
-            Err(error) => Err(error),
-        }
+        let release = version.try_into().map(|version| self.release(version));
+        let release = release.map_err(|error| self.client.hide(error));
+        Action::new(&self.client, async move {
+            match release?.describe().await {
+                Ok(found) => Ok(Some(found.into_inner())),
+                Err(error) if error.is_not_found() => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
     }
 }
 

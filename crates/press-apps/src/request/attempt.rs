@@ -45,7 +45,7 @@ async fn within_limits<E: Endpoint>(
         // There is no time to send anything, so nothing is.
         Some((Duration::ZERO, _)) => None,
         _ => {
-            let http = client.http.of(E::OPERATION.retry);
+            let http = client.http_of(E::OPERATION.retry);
             let silence = limits.read.duration();
             let exchange =
                 wire::exchange(&client.wire, &*client.clock, http, silence, made, &mut received);
@@ -59,7 +59,7 @@ async fn within_limits<E: Endpoint>(
         _ => received.silent.then_some(TimeoutKind::Read),
     };
     let unconnected = ended.is_none() && received.connecting;
-    let mut result = classify::<E>(&request.client, made.url(), received, passed);
+    let mut result = classify(request, made.url(), received, passed);
     if let Err(failure) = &mut result
         && let ErrorKind::Timeout(kind) = failure.error.kind()
     {

@@ -8,6 +8,7 @@ use super::builder::Request;
 use super::classify::{Failure, Success};
 use super::endpoint::{Answer, Endpoint};
 use super::history::History;
+use super::raw_json::RawJson;
 use super::{attempt, spans};
 use crate::error::{Error, ListError};
 use crate::hooks::CallInfo;
@@ -23,7 +24,7 @@ pub(super) async fn run<E: Endpoint>(
     made: &reqwest::Request,
     info: &CallInfo,
     started: Instant,
-) -> Result<Response<E::Output>, Error> {
+) -> Result<Response<(E::Output, Option<RawJson>)>, Error> {
     let client = &request.client.inner;
     let mut history = History::new(E::OPERATION);
     let mut turn = Turn::default();
@@ -37,16 +38,19 @@ pub(super) async fn run<E: Endpoint>(
         }
         let (result, elapsed) = attempt::attempt(request, made, started, number).await;
         let mut failure = match result.or_else(|failure| forgive::<E>(failure, &history)) {
-            Ok(Success { mut output, status, headers }) => {
+            Ok(Success { mut output, text, status, headers }) => {
                 if status.is_success() {
                     client.budget.refund();
                 }
                 client.throttle.passed(&turn);
                 history.succeeded(status, elapsed);
                 return match request.endpoint.check(&mut output) {
-                    None => Ok(Response::new(output, status, headers, history.attempts, spent())
-                        .of(E::OPERATION)
-                        .hiding(&client.redactor)),
+                    None => {
+                        let answer = (output, text);
+                        Ok(Response::new(answer, status, headers, history.attempts, spent())
+                            .of(E::OPERATION)
+                            .hiding(&client.redactor))
+                    }
                     Some(problem) => {
                         let operation = E::OPERATION.id;
                         Err(history.close(ListError { operation, problem }.into(), None))
@@ -90,7 +94,9 @@ fn forgive<E: Endpoint>(
             if retry::forgiven(class, history.uncertain, status.as_u16(), error.message()) =>
         {
             match E::output(Answer::Blank) {
-                Some(output) => Ok(Success { output, status, headers: failure.headers }),
+                Some(output) => {
+                    Ok(Success { output, text: None, status, headers: failure.headers })
+                }
                 None => Err(failure),
             }
         }

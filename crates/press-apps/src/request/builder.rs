@@ -31,6 +31,8 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) retries: Option<u32>,
     pub(crate) validation: validate::Options,
+    /// Whether the text of the answer is given besides what it is read into.
+    pub(crate) keep_text: bool,
 }
 
 /// A request that is ready to be sent: await it.
@@ -44,6 +46,7 @@ pub(crate) struct Options {
 /// | Methods | On |
 /// |---|---|
 /// | [`timeout`](Self::timeout), [`attempt_timeout`](Self::attempt_timeout), [`read_timeout`](Self::read_timeout), [`max_retries`](Self::max_retries), [`retry_policy`](Self::retry_policy): how long, how often | every request |
+/// | [`raw`](Self::raw): the answer's JSON as it came | every request |
 /// | [`build`](Self::build), [`to_curl`](Self::to_curl), [`validate`](Self::validate): look, and send nothing | every request |
 /// | [`skip_validation`](Self::skip_validation), [`skip_rule`](Self::skip_rule): send although a rule refuses | every request |
 /// | [`sort`](Self::sort), [`page`](Self::page), [`page_size`](Self::page_size), …: what to read, and how | lists |

@@ -9,6 +9,7 @@ use tracing::Instrument as _;
 
 use super::builder::Request;
 use super::endpoint::Endpoint;
+use super::raw_json::RawJson;
 use super::{attempts, check, spans};
 use crate::error::{Error, ListError};
 use crate::hooks::{CallInfo, CallSummary, Hook};
@@ -20,12 +21,16 @@ impl<E: Endpoint> IntoFuture for Request<E> {
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { call(&self).await })
+        Box::pin(async move { Ok(call(&self).await?.map(|(output, _)| output)) })
     }
 }
 
 /// Makes the call: checks it, sends it as often as the rules allow, and tells span and hooks how it ended.
-async fn call<E: Endpoint>(request: &Request<E>) -> Result<Response<E::Output>, Error> {
+///
+/// With the output comes the text of the answer, if it was to be kept.
+pub(super) async fn call<E: Endpoint>(
+    request: &Request<E>,
+) -> Result<Response<(E::Output, Option<RawJson>)>, Error> {
     let client = &request.client.inner;
     let operation = E::OPERATION;
     let info = CallInfo { operation: operation.id, method: operation.method, path: operation.path };
@@ -46,7 +51,7 @@ async fn carry_out<E: Endpoint>(
     request: &Request<E>,
     info: &CallInfo,
     started: Instant,
-) -> Result<Response<E::Output>, Error> {
+) -> Result<Response<(E::Output, Option<RawJson>)>, Error> {
     if let Some(problem) = request.endpoint.refuse() {
         return Err(ListError { operation: E::OPERATION.id, problem }.into());
     }

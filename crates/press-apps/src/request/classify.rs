@@ -6,17 +6,22 @@ use http::header::{CONTENT_ENCODING, LOCATION};
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
+use super::builder::Request;
 use super::decode::{self, Unreadable};
 use super::endpoint::Endpoint;
+use super::raw_json::RawJson;
 use super::wire::{Received, TransportError, TransportErrorKind};
 use crate::client::Client;
 use crate::error::{ConnectFailure, Error, ErrorKind, Sent, TimeoutKind, body};
+use crate::json;
 use crate::response::request_id;
 use crate::retry::FailureClass;
 
 /// A success.
 pub(super) struct Success<T> {
     pub(super) output: T,
+    /// The text of the answer, if it was to be kept.
+    pub(super) text: Option<RawJson>,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
 }
@@ -30,11 +35,12 @@ pub(super) struct Failure {
 
 /// Classifies an attempt at this address by what was received; `passed` is the limit that ended it, if one did.
 pub(super) fn classify<E: Endpoint>(
-    client: &Client,
+    request: &Request<E>,
     address: &Url,
     received: Received,
     passed: Option<TimeoutKind>,
 ) -> Result<Success<E::Output>, Failure> {
+    let client = &request.client;
     let Received { handed_over, head, mut body, cut, error, .. } = received;
     let Some((status, headers)) = head else {
         return Err(without_answer(client, error, handed_over, passed));
@@ -47,6 +53,7 @@ pub(super) fn classify<E: Endpoint>(
     }
     // Reading may mend the body; what the error keeps of it is what came.
     let kept = kept(&body);
+    let text = request.options.keep_text.then(|| RawJson::of(json::framed(&body)));
     let (error, class) = match (passed, error) {
         (Some(kind), _) => (Error::new(ErrorKind::Timeout(kind)), FailureClass::Timeout),
         (None, Some(error)) => {
@@ -68,7 +75,7 @@ pub(super) fn classify<E: Endpoint>(
                 decode::read::<E>(&mut body, status, located.as_deref(), &client.inner.redactor)
             };
             let why = match read {
-                Ok(output) => return Ok(Success { output, status, headers }),
+                Ok(output) => return Ok(Success { output, text, status, headers }),
                 Err(why) => why,
             };
             let class = if why.ended_too_soon {

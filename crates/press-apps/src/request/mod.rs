@@ -22,6 +22,8 @@ mod found;
 mod history;
 mod items;
 mod limits;
+mod raw;
+mod raw_json;
 mod spans;
 mod url_length;
 pub(crate) mod wire;
@@ -33,6 +35,8 @@ pub use endpoint::Endpoint;
 pub(crate) use endpoint::{Answer, sealed};
 pub(crate) use items::{Unlisted, by_item};
 pub(crate) use limits::Limits;
+pub use raw::RawRequest;
+pub use raw_json::RawJson;
 pub(crate) use wire::Wire;
 
 #[cfg(test)]

@@ -132,7 +132,13 @@ impl Wait {
 
     /// The changes as a stream, which ends when the deployment has settled.
     pub fn changes(self) -> Changes {
-        Changes::new(self.begin())
+        let client = self.client.clone();
+        Changes::new(&client, self.begin())
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     fn begin(self) -> Result<Watch, Error> {

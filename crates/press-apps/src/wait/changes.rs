@@ -6,12 +6,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::stream::{FusedStream, Stream};
-use futures_util::StreamExt as _;
 
 use super::change::Change;
 use super::outcome::Outcome;
 use super::watch::{Step, Watch};
+use crate::client::Client;
 use crate::error::Error;
+use crate::list::TryNext;
 use crate::time::BoxFuture;
 
 /// The changes that a wait sees, as they are seen; from [`Wait::changes`](super::Wait::changes).
@@ -33,6 +34,8 @@ use crate::time::BoxFuture;
 /// ```
 #[must_use = "nothing is sent before it is polled"]
 pub struct Changes {
+    #[cfg(feature = "blocking")]
+    client: Client,
     state: State,
     seen: VecDeque<Change>,
     outcome: Option<Outcome>,
@@ -46,12 +49,24 @@ enum State {
 }
 
 impl Changes {
-    pub(super) fn new(watch: Result<Watch, Error>) -> Self {
+    #[cfg_attr(not(feature = "blocking"), allow(unused_variables))]
+    pub(super) fn new(client: &Client, watch: Result<Watch, Error>) -> Self {
         let state = match watch {
             Ok(watch) => State::Polling(step(watch)),
             Err(error) => State::Wrong(Some(error)),
         };
-        Self { state, seen: VecDeque::new(), outcome: None }
+        Self {
+            #[cfg(feature = "blocking")]
+            client: client.clone(),
+            state,
+            seen: VecDeque::new(),
+            outcome: None,
+        }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
     }
 
     /// The next change; `None` when the deployment has settled.
@@ -59,8 +74,8 @@ impl Changes {
     /// # Errors
     ///
     /// Those of the wait; it ends with them.
-    pub async fn try_next(&mut self) -> Result<Option<Change>, Error> {
-        self.next().await.transpose()
+    pub fn try_next(&mut self) -> TryNext<'_, Self> {
+        TryNext(self)
     }
 
     /// How the deployment ended; `None` until then.

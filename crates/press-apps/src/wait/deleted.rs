@@ -43,6 +43,11 @@ impl WaitDeleted {
         Self { client: client.clone(), deployment, limit: TimeLimit::Unset, every: None }
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// How long to wait at the most; 30 minutes if not given. `None` waits for ever; `Duration::ZERO` polls once.
     pub fn timeout(mut self, limit: impl Into<TimeLimit>) -> Self {
         self.limit = limit.into();

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answers;
+mod blocking;
 mod calls;
 mod checks;
 mod connections;
@@ -17,6 +18,7 @@ mod network;
 mod odd_items;
 mod parameters;
 mod pieces;
+mod raw;
 mod retries;
 mod seeing;
 mod settings;

@@ -261,6 +261,11 @@ pub(super) struct List<T> {
 struct Readable<S>(S);
 
 impl<T: 'static, S: PageSource<T>> PageSource<Entry<T>> for Readable<S> {
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &crate::Client {
+        self.0.client()
+    }
+
     fn operation(&self) -> &'static str {
         self.0.operation()
     }
@@ -357,6 +362,11 @@ pub(super) fn problem(error: &Error) -> ListProblem {
 }
 
 impl PageSource<Row> for Query {
+    #[cfg(feature = "blocking")]
+    fn client(&self) -> &crate::Client {
+        unimplemented!("nothing here is called without async")
+    }
+
     fn operation(&self) -> &'static str {
         "list_rows"
     }

@@ -1,0 +1,73 @@
+//! The JSON text of an answer as a value.
+
+use std::fmt;
+use std::ops::Deref;
+
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+/// The JSON text of an answer, as the service sent it.
+///
+/// It derefs to `str`. A byte order mark before it and padding behind it are no part of it. It is empty where the answer had no body, as
+/// that to a delete, or an update whose result the service does not show.
+///
+/// `Debug` shows its length alone, because it may hold parameter values; `Display` shows it all. As a part of a value that is serialized to
+/// JSON it stands there as it is, or `null` where it is empty.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct RawJson(Box<str>);
+
+impl RawJson {
+    /// Of a body that was read as JSON, or that is blank.
+    pub(super) fn of(body: &[u8]) -> Self {
+        Self(String::from_utf8_lossy(body).into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text as a `String`.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0.into()
+    }
+}
+
+impl Deref for RawJson {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for RawJson {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for RawJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawJson").field("bytes", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
+impl Serialize for RawJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.trim() {
+            "" => serializer.serialize_unit(),
+            text => serde_json::from_str::<&RawValue>(text)
+                .map_err(S::Error::custom)?
+                .serialize(serializer),
+        }
+    }
+}
