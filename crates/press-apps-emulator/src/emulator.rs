@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
@@ -12,8 +12,9 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::http::connections::Counts;
 use crate::http::guard::{Guard, NoHost};
-use crate::http::server;
+use crate::http::server::{self, Site};
 use crate::scenario::InvalidScenario;
 use crate::service::Service;
 
@@ -43,7 +44,7 @@ use crate::service::Service;
 pub struct Emulator {
     service: Service,
     base_url: String,
-    connections: Arc<AtomicU64>,
+    connections: Arc<Counts>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -80,16 +81,10 @@ impl Emulator {
                 std::net::Ipv6Addr::LOCALHOST.into()
             });
         }
-        let connections = Arc::new(AtomicU64::new(0));
+        let connections = Arc::new(Counts::default());
         let (stop, stopped) = watch::channel(false);
-        let task = runtime.spawn(server::serve(
-            listener,
-            service.clone(),
-            Arc::new(guard),
-            patience,
-            stopped,
-            Arc::clone(&connections),
-        ));
+        let site = Site { service: service.clone(), guard: Arc::new(guard), patience };
+        let task = runtime.spawn(server::serve(listener, site, stopped, Arc::clone(&connections)));
         Ok(Self { service, base_url: format!("http://{bound}"), connections, stop, task })
     }
 
@@ -105,7 +100,12 @@ impl Emulator {
 
     /// How many connections have been accepted so far.
     pub fn connections(&self) -> u64 {
-        self.connections.load(Ordering::Relaxed)
+        self.connections.accepted.load(Ordering::Relaxed)
+    }
+
+    /// How many connections are open. When there are 1,000 and one more comes, the oldest one that has no request to be answered is closed.
+    pub fn open_connections(&self) -> u64 {
+        self.connections.open.load(Ordering::Relaxed)
     }
 
     /// Stops it: requests under way are answered, stalled ones are let go, and connections are closed. Takes a second at most.

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod body;
+pub(crate) mod connections;
 pub(crate) mod guard;
 pub(crate) mod incoming;
 pub(crate) mod outgoing;

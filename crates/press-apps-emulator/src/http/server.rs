@@ -5,7 +5,6 @@
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,14 +16,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_io_timeout::TimeoutWriter;
 
-use super::answer;
+use super::connections::{self, Connections, Counts, Use};
 use super::guard::Guard;
-use super::incoming;
 use super::outgoing::{self, AnswerBody, Closed};
+use super::{answer, incoming};
 use crate::faults::Outcome;
 use crate::service::Service;
 
@@ -35,31 +33,38 @@ const GRACE: Duration = Duration::from_secs(1);
 /// How long to wait before the next try when a connection cannot be accepted (too many open files, mostly).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// What every connection needs.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) service: Service,
+    pub(crate) guard: Arc<Guard>,
+    /// How long a connection may stand still.
+    pub(crate) patience: Duration,
+}
+
 /// Serves until told to stop.
 pub(crate) async fn serve(
     listener: TcpListener,
-    service: Service,
-    guard: Arc<Guard>,
-    patience: Duration,
+    site: Site,
     mut stopped: watch::Receiver<bool>,
-    connections: Arc<AtomicU64>,
+    counts: Arc<Counts>,
 ) {
-    let mut running = JoinSet::new();
+    let mut connections = Connections::new(counts, connections::MOST);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.fetch_add(1, Ordering::Relaxed);
-                    running.spawn(connection(stream, service.clone(), Arc::clone(&guard), patience, stopped.clone()));
+                Ok((stream, _)) => connections.add(|usage| connection(stream, site.clone(), usage, stopped.clone())),
+                Err(_) => {
+                    connections.close_one();
+                    sleep(ACCEPT_PAUSE).await;
                 }
-                Err(_) => sleep(ACCEPT_PAUSE).await,
             },
-            Some(_) = running.join_next() => {}
+            () = connections.ended() => {}
             () = told(&mut stopped) => break,
         }
     }
     drop(listener);
-    let _ = timeout(GRACE, async { while running.join_next().await.is_some() {} }).await;
+    connections.all_ended(GRACE).await;
 }
 
 /// Waits until the emulator is told to stop, or is gone.
@@ -68,17 +73,12 @@ async fn told(stopped: &mut watch::Receiver<bool>) {
 }
 
 /// Serves one connection.
-async fn connection(
-    stream: TcpStream,
-    service: Service,
-    guard: Arc<Guard>,
-    patience: Duration,
-    stopped: watch::Receiver<bool>,
-) {
+async fn connection(stream: TcpStream, site: Site, usage: Use, stopped: watch::Receiver<bool>) {
     let mut stop = stopped.clone();
+    let patience = site.patience;
     let local = stream.local_addr().ok().map(|address| address.ip());
     let answer = service_fn(move |request| {
-        guarded(service.clone(), Arc::clone(&guard), local, request, patience, stopped.clone())
+        guarded(site.clone(), usage.clone(), local, request, stopped.clone())
     });
     let mut stream = TimeoutWriter::new(stream);
     // Reading stands still while a request is answered, so its limits are those of a head and of a body.
@@ -99,21 +99,20 @@ async fn connection(
 
 /// Answers one request, if whoever sends it may ask here.
 async fn guarded(
-    service: Service,
-    guard: Arc<Guard>,
+    site: Site,
+    usage: Use,
     local: Option<IpAddr>,
     request: Request<Incoming>,
-    patience: Duration,
     stopped: watch::Receiver<bool>,
 ) -> Result<Response<AnswerBody>, Closed> {
-    match guard.judge(&request, local) {
+    match site.guard.judge(&request, local) {
         Ok(passed) => {
-            let mut response = exchange(service, request, patience, stopped).await?;
+            let mut response = exchange(site, usage, request, stopped).await?;
             passed.mark(response.headers_mut());
             Ok(response)
         }
         Err(mut refused) => {
-            let id = service.with_state(|state| state.ids.request());
+            let id = site.service.with_state(|state| state.ids.request());
             answer::stamp(&mut refused, &id);
             Ok(refused.map(outgoing::whole))
         }
@@ -122,15 +121,17 @@ async fn guarded(
 
 /// Answers one request. An error closes the connection without an answer.
 async fn exchange(
-    service: Service,
+    Site { service, patience, .. }: Site,
+    usage: Use,
     request: Request<Incoming>,
-    patience: Duration,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<Response<AnswerBody>, Closed> {
     let (head, body) = request.into_parts();
     // The token is asked first: of an upload that is refused anyway nothing is kept.
     let wanted = service.wants_body(&head);
-    let exchange = match incoming::read(&head, body, wanted, patience).await {
+    let received = incoming::read(&head, body, wanted, patience).await;
+    let _answering = usage.answering();
+    let exchange = match received {
         Ok(received) => service.handle(&head, &received, true),
         Err(refusal) => return Ok(last(service.refuse(&head, refusal))),
     };

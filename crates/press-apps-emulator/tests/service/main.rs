@@ -6,6 +6,7 @@ mod conformance;
 mod deployments;
 mod faults;
 mod guard;
+mod holding;
 mod hostile;
 mod parameters;
 mod protocol;
