@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::http::connections::Counts;
 use crate::http::guard::{Guard, NoHost};
 use crate::http::server::{self, Site};
+use crate::page::Changes;
 use crate::scenario::InvalidScenario;
 use crate::service::Service;
 
@@ -83,8 +84,9 @@ impl Emulator {
         }
         let connections = Arc::new(Counts::default());
         let (stop, stopped) = watch::channel(false);
-        let site = Site { service: service.clone(), guard: Arc::new(guard), patience };
-        let task = runtime.spawn(server::serve(listener, site, stopped, Arc::clone(&connections)));
+        let site = Site { service: service.clone(), guard, patience, changes: Changes::default() };
+        let counts = Arc::clone(&connections);
+        let task = runtime.spawn(server::serve(listener, Arc::new(site), stopped, counts));
         Ok(Self { service, base_url: format!("http://{bound}"), connections, stop, task })
     }
 

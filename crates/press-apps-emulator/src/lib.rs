@@ -96,6 +96,7 @@ mod http;
 mod lifecycle;
 mod log;
 mod operations;
+mod page;
 mod rate;
 mod reply;
 mod scenario;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use press_apps_api::operations::OPERATIONS;
 use press_apps_model::Problems;
 use serde_json::{Value, json};
 
@@ -28,7 +29,8 @@ pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Probl
     for (_, who) in &settings.tokens {
         *tenants.entry(&who.tenant).or_default() += 1;
     }
-    // A token that somebody chose may be one they use elsewhere; the default one is in the help text.
+    let tokens = settings.tokens.iter();
+    let tokens = tokens.map(|(token, who)| json!({ "token": token, "tenant": who.tenant }));
     let known = settings.tokens.iter().any(|(token, _)| token == DEFAULT_TOKEN);
     let scripts: BTreeMap<&str, Value> =
         state.scripts.waiting().map(|(name, steps)| (name, words(&steps))).collect();
@@ -41,7 +43,7 @@ pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Probl
             "sha256": press_apps_api::operations::DOCUMENT_SHA256,
         },
         "address": asked.host.map(|host| format!("http://{host}")),
-        "tokens": { "count": settings.tokens.len(), "default": known.then_some(DEFAULT_TOKEN), "byTenant": tenants },
+        "tokens": { "count": settings.tokens.len(), "default": known.then_some(DEFAULT_TOKEN), "byTenant": tenants, "known": tokens.collect::<Value>() },
         "clock": {
             "kind": settings.clock.to_string(),
             "now": state.ticker.stamp(),
@@ -51,6 +53,7 @@ pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Probl
         "deployTime": show_time(state.deploy_time),
         "rate": settings.rate.map(|rate| rate.to_string()),
         "anyBlock": settings.any_block,
+        "operations": OPERATIONS.iter().map(|operation| operation.id).collect::<Value>(),
         "blocks": blocks.collect::<Value>(),
         "scripts": scripts,
         "counts": {

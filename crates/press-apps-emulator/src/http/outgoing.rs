@@ -17,6 +17,14 @@ pub(crate) fn whole(body: Bytes) -> AnswerBody {
     Full::new(body).map_err(|never| match never {}).boxed_unsync()
 }
 
+/// A body that comes bit by bit.
+pub(crate) fn streamed<B>(body: B) -> AnswerBody
+where
+    B: Body<Data = Bytes, Error = Closed> + Send + 'static,
+{
+    body.boxed_unsync()
+}
+
 /// The first `bytes` bytes of a body; then the connection closes.
 pub(crate) fn cut(body: &Bytes, bytes: usize) -> AnswerBody {
     let left = Some(body.slice(..bytes.min(body.len())));

@@ -24,6 +24,7 @@ use super::guard::Guard;
 use super::outgoing::{self, AnswerBody, Closed};
 use super::{answer, incoming};
 use crate::faults::Outcome;
+use crate::page::{self, Changes};
 use crate::service::Service;
 
 /// How long a connection may stand still unless said.
@@ -33,33 +34,35 @@ const GRACE: Duration = Duration::from_secs(1);
 /// How long to wait before the next try when a connection cannot be accepted (too many open files, mostly).
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// What every connection needs.
-#[derive(Clone)]
+/// The service at a socket, and what stands before it: who may ask, and the page with what it is told.
 pub(crate) struct Site {
     pub(crate) service: Service,
-    pub(crate) guard: Arc<Guard>,
+    pub(crate) guard: Guard,
     /// How long a connection may stand still.
     pub(crate) patience: Duration,
+    pub(crate) changes: Changes,
 }
 
 /// Serves until told to stop.
 pub(crate) async fn serve(
     listener: TcpListener,
-    site: Site,
+    site: Arc<Site>,
     mut stopped: watch::Receiver<bool>,
     counts: Arc<Counts>,
 ) {
     let mut connections = Connections::new(counts, connections::MOST);
+    let mut follow = pin!(site.changes.follow(|| page::print(&site.service)));
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connections.add(|usage| connection(stream, site.clone(), usage, stopped.clone())),
+                Ok((stream, _)) => connections.add(|usage| connection(stream, Arc::clone(&site), usage, stopped.clone())),
                 Err(_) => {
                     connections.close_one();
                     sleep(ACCEPT_PAUSE).await;
                 }
             },
             () = connections.ended() => {}
+            () = follow.as_mut() => {}
             () = told(&mut stopped) => break,
         }
     }
@@ -68,17 +71,21 @@ pub(crate) async fn serve(
 }
 
 /// Waits until the emulator is told to stop, or is gone.
-async fn told(stopped: &mut watch::Receiver<bool>) {
+pub(crate) async fn told(stopped: &mut watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Serves one connection.
-async fn connection(stream: TcpStream, site: Site, usage: Use, stopped: watch::Receiver<bool>) {
-    let mut stop = stopped.clone();
-    let patience = site.patience;
+async fn connection(
+    stream: TcpStream,
+    site: Arc<Site>,
+    usage: Use,
+    stopped: watch::Receiver<bool>,
+) {
+    let (mut stop, patience) = (stopped.clone(), site.patience);
     let local = stream.local_addr().ok().map(|address| address.ip());
     let answer = service_fn(move |request| {
-        guarded(site.clone(), usage.clone(), local, request, stopped.clone())
+        enter(Arc::clone(&site), usage.clone(), local, request, stopped.clone())
     });
     let mut stream = TimeoutWriter::new(stream);
     // Reading stands still while a request is answered, so its limits are those of a head and of a body.
@@ -98,8 +105,8 @@ async fn connection(stream: TcpStream, site: Site, usage: Use, stopped: watch::R
 }
 
 /// Answers one request, if whoever sends it may ask here.
-async fn guarded(
-    site: Site,
+async fn enter(
+    site: Arc<Site>,
     usage: Use,
     local: Option<IpAddr>,
     request: Request<Incoming>,
@@ -107,29 +114,42 @@ async fn guarded(
 ) -> Result<Response<AnswerBody>, Closed> {
     match site.guard.judge(&request, local) {
         Ok(passed) => {
-            let mut response = exchange(site, usage, request, stopped).await?;
+            let mut response = match page::answer(&request, &site.changes, &stopped) {
+                Some(response) => response,
+                None => {
+                    let response = exchange(&site, usage, request, stopped).await;
+                    site.changes.look();
+                    response?
+                }
+            };
             passed.mark(response.headers_mut());
             Ok(response)
         }
         Err(mut refused) => {
             let id = site.service.with_state(|state| state.ids.request());
             answer::stamp(&mut refused, &id);
-            Ok(refused.map(outgoing::whole))
+            // Of a preflight there is nothing left to read; of what is refused there may be.
+            Ok(if refused.status().is_success() {
+                refused.map(outgoing::whole)
+            } else {
+                last(refused)
+            })
         }
     }
 }
 
 /// Answers one request. An error closes the connection without an answer.
 async fn exchange(
-    Site { service, patience, .. }: Site,
+    site: &Site,
     usage: Use,
     request: Request<Incoming>,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<Response<AnswerBody>, Closed> {
+    let service = &site.service;
     let (head, body) = request.into_parts();
     // The token is asked first: of an upload that is refused anyway nothing is kept.
     let wanted = service.wants_body(&head);
-    let received = incoming::read(&head, body, wanted, patience).await;
+    let received = incoming::read(&head, body, wanted, site.patience).await;
     let _answering = usage.answering();
     let exchange = match received {
         Ok(received) => service.handle(&head, &received, true),

@@ -8,6 +8,7 @@ mod faults;
 mod guard;
 mod holding;
 mod hostile;
+mod page;
 mod parameters;
 mod protocol;
 mod rate;
