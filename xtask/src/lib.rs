@@ -12,6 +12,7 @@ macro_rules! say {
 }
 
 pub mod api;
+mod browser;
 mod changes;
 pub mod check;
 pub mod codegen;

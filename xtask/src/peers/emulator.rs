@@ -8,10 +8,10 @@ use std::process::{Child, Command, Stdio};
 pub(super) const TOKEN: &str = "token-of-the-peers";
 
 /// A running emulator. It ends with the value.
-pub(super) struct Emulator {
+pub(crate) struct Emulator {
     child: Child,
     /// Its base URL.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Emulator {
@@ -19,7 +19,7 @@ impl Emulator {
     ///
     /// # Errors
     /// When it cannot be started, or does not say where it listens.
-    pub(super) fn start(program: &Path, flags: &[&str]) -> Result<Self, String> {
+    pub(crate) fn start(program: &Path, flags: &[&str]) -> Result<Self, String> {
         let mut command = Command::new(program);
         command.args(["--seed-data", "--token", TOKEN]).args(flags);
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();

@@ -4,7 +4,7 @@
 //! Node, no network), the judge is left out, and the table says so in a word: who has none of it can still work on this repository, and
 //! `cargo test` and CI ask none of them.
 
-mod emulator;
+pub(crate) mod emulator;
 mod install;
 mod judges;
 mod surroundings;
