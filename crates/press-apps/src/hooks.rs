@@ -10,7 +10,8 @@ use crate::error::{Attempt, Error};
 
 /// Told about every call of a client. Every method has an empty default.
 ///
-/// The methods run on the task of the call, so they should be quick.
+/// The methods run on the task of the call, so they should be quick; with `.call()` (feature `blocking`) on the calling thread, where a
+/// further `.call()` is refused.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};

@@ -51,7 +51,8 @@
 //!
 //! An HTTP client supplied with `ClientBuilder::http_client` is the one exception to what stands above: there is no second one like it, so both ways share
 //! its connections. A `.call()` made on the thread of a current-thread runtime may then pick a connection that this runtime drives, and
-//! end only at the limit of its attempt. With such a client use one of the two ways.
+//! end only at the limit of its attempt. With such a client use one of the two ways, or let it keep no connections
+//! (`pool_max_idle_per_host(0)`).
 
 mod calling;
 mod calls;

@@ -7,6 +7,9 @@ mod deploy;
 #[allow(dead_code)]
 #[path = "../../examples/lost_create.rs"]
 mod lost_create;
+#[allow(dead_code)]
+#[path = "../../examples/without_async.rs"]
+mod without_async;
 
 use std::path::{Path, PathBuf};
 
@@ -83,4 +86,20 @@ async fn a_create_that_was_lost_before_it_was_made_is_an_error_and_never_made_tw
     let error = lost_create::deploy(&client, churn()).await.unwrap_err();
     assert!(error.may_have_been_carried_out(), "{error}");
     assert_eq!(creates(&press), 1);
+}
+
+#[test]
+fn without_async_takes_away_what_it_made() {
+    for fails in [false, true] {
+        let press = press();
+        if fails {
+            press.script("trial").fail_at_block(1);
+        }
+        let client = press.client().build().unwrap();
+        let before = client.deployments().list().call().unwrap().total();
+        let (outcome, names) = without_async::try_out(&client, seed::SPEC_PRIVATE).unwrap();
+        assert_eq!(outcome.is_deployed(), !fails);
+        assert_eq!(names.len() as u64, before.unwrap() + 1);
+        assert_eq!(client.deployments().list().call().unwrap().total(), before);
+    }
 }

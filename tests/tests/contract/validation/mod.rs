@@ -9,6 +9,7 @@ mod cases;
 mod client;
 mod readme;
 mod readme_deploys;
+mod readme_without_async;
 mod service;
 #[path = "../../../../crates/press-apps-model/tests/it/support.rs"]
 #[allow(dead_code)] // its snapshots are the model's
