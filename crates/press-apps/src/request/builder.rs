@@ -35,7 +35,7 @@ pub(crate) struct Options {
     pub(crate) keep_text: bool,
 }
 
-/// A request that is ready to be sent: await it.
+/// A request that is ready to be sent: await it, or `.call()` it where there is no async (feature `blocking`).
 ///
 /// Required arguments were given to the method that made it; optional ones are set on it. Nothing is sent before it is awaited,
 /// and a request that breaks the rules of the API is never sent.

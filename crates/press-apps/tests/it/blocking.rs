@@ -164,6 +164,33 @@ fn in_drop_in_and_out_of_runtimes_and_while_a_panic_unwinds() {
     assert_eq!(attempts, [Some(&1); 5], "{said:?}");
 }
 
+thread_local! {
+    static LAST_WORDS: std::cell::RefCell<Option<Farewell>> = const { std::cell::RefCell::new(None) };
+}
+
+/// What tokio keeps for a thread may be gone by then, and then it is an error.
+#[test]
+fn when_a_thread_ends_it_works_or_is_an_error() {
+    let said = Arc::new(Mutex::new(Vec::new()));
+    for called_before in [false, true] {
+        let client = Emulator::in_memory().client().build().unwrap();
+        let farewell = Farewell(client, Arc::clone(&said));
+        let ends = move || {
+            if called_before {
+                farewell.0.specs().list().call().unwrap();
+            }
+            LAST_WORDS.set(Some(farewell));
+        };
+        thread::spawn(ends).join().unwrap();
+    }
+    let said = said.lock().unwrap();
+    assert_eq!(said.len(), 2);
+    for said in said.iter() {
+        let fine = said.as_ref().map_or_else(|error| error.kind() == ErrorKind::Blocking, |_| true);
+        assert!(fine, "{said:?}");
+    }
+}
+
 #[test]
 fn all_that_can_be_awaited_gives_the_same_when_called() {
     let press = Emulator::builder().seed_data(true).in_memory();
