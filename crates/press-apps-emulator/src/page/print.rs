@@ -75,7 +75,7 @@ mod tests {
         let mut seen = vec![super::print(&service)];
         service.script("one").fail_at_block(1);
         seen.push(super::print(&service));
-        service.fault(Fault::any().status(500));
+        service.fault(Fault::any().status(500)).unwrap();
         seen.push(super::print(&service));
         service.call(Request::get("/v1/apps/specs/").body(Bytes::new()).expect("a request"));
         seen.push(super::print(&service));
