@@ -80,7 +80,8 @@
 //!
 //! Service and client share one [`VirtualClock`]. When everybody waits, it jumps to the next moment at which somebody is due, so a wait of
 //! 20 minutes, four retries and a limit of 180 s pass at once and at their exact times. No runtime is needed for that; the paused clock of
-//! tokio has nothing to do with it. [`Service::advance`] lets time pass without anybody waiting.
+//! tokio has nothing to do with it, and a call made without async (`.call()`, feature `blocking`) waits as briefly.
+//! [`Service::advance`] lets time pass without anybody waiting.
 //!
 //! Two things follow. Code under test that sleeps by itself (`tokio::time::sleep`) sleeps in real time, and moves nothing: let it
 //! [`wait`](crate::DeploymentHandle::wait), or give it a clock of your own that sleeps on [`Service::virtual_clock`]. And what another
