@@ -4,41 +4,18 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::emulator::{Emulator, StartError};
-use crate::faults::{Fault, Faults, InvalidFault};
+use crate::faults::{Fault, InvalidFault};
 use crate::grammar::{Rate, Steps};
 use crate::http::server;
-use crate::lifecycle::{Clock, Ticker};
-use crate::log::{self, Log};
-use crate::scenario::{self, InvalidScenario, Scenario};
-use crate::seed;
-use crate::service::{Memory, Service};
-use crate::store::{Block, Identity, Ids, Registry, State};
+use crate::lifecycle::Clock;
+use crate::scenario::{InvalidScenario, Scenario};
+use crate::service::Service;
+use crate::settings::Settings;
+use crate::store::{Block, DEFAULT_TENANT};
+use crate::token::DEFAULT_TOKEN;
 
-/// The token a service knows when none was given.
-pub const DEFAULT_TOKEN: &str = "emulator-token";
-/// The tenant that tokens belong to unless said otherwise.
-pub const DEFAULT_TENANT: &str = "acme";
 /// How long deploying takes in memory when nothing else is said.
 const DEPLOY_TIME_IN_MEMORY: Duration = Duration::from_secs(60);
-/// Who makes the requests of the default tenant.
-const DEFAULT_USER: &str = "jane.smith@peak.ai";
-
-/// The least length of a token, in characters. Clients such as `press-apps` refuse shorter ones.
-pub const LEAST_TOKEN: usize = 8;
-
-/// A token without the word that may stand before it.
-pub(crate) fn bare_token(token: &str) -> &str {
-    token.strip_prefix("Bearer ").unwrap_or(token)
-}
-
-/// Who makes the requests of a tenant.
-pub(crate) fn identity(tenant: &str) -> Identity {
-    let user = match tenant {
-        DEFAULT_TENANT => DEFAULT_USER.to_owned(),
-        other => format!("user@{other}.example"),
-    };
-    Identity { tenant: tenant.to_owned(), user }
-}
 
 impl Emulator {
     /// Starts a service on any free port of the loopback address. Deployments settle at once, ids repeat from run to run, and
@@ -106,20 +83,8 @@ pub struct EmulatorBuilder {
     host: String,
     port: u16,
     allowed_hosts: Vec<String>,
-    pub(crate) tokens: Vec<(String, Identity)>,
-    deploy_time: Option<Duration>,
-    pub(crate) clock: Clock,
-    pub(crate) seed: Option<u64>,
-    seed_data: bool,
-    pub(crate) any_block: bool,
-    blocks: Vec<Block>,
-    scripts: Vec<(String, Steps)>,
-    faults: Vec<Fault>,
-    scenarios: Vec<Scenario>,
-    pub(crate) rate: Option<Rate>,
-    kept_requests: usize,
-    kept_bytes: usize,
     patience: Duration,
+    settings: Settings,
 }
 
 impl Default for EmulatorBuilder {
@@ -128,20 +93,8 @@ impl Default for EmulatorBuilder {
             host: "127.0.0.1".to_owned(),
             port: 0,
             allowed_hosts: Vec::new(),
-            tokens: Vec::new(),
-            deploy_time: None,
-            clock: Clock::default(),
-            seed: Some(0),
-            seed_data: false,
-            any_block: false,
-            blocks: Vec::new(),
-            scripts: Vec::new(),
-            faults: Vec::new(),
-            scenarios: Vec::new(),
-            rate: None,
-            kept_requests: log::KEPT,
-            kept_bytes: log::KEPT_BYTES,
             patience: server::PATIENCE,
+            settings: Settings::default(),
         }
     }
 }
@@ -152,20 +105,8 @@ impl fmt::Debug for EmulatorBuilder {
             .field("host", &self.host)
             .field("port", &self.port)
             .field("allowed_hosts", &self.allowed_hosts)
-            .field("tokens", &self.tokens.len())
-            .field("deploy_time", &self.deploy_time)
-            .field("clock", &self.clock)
-            .field("seed", &self.seed)
-            .field("seed_data", &self.seed_data)
-            .field("any_block", &self.any_block)
-            .field("blocks", &self.blocks.len())
-            .field("scripts", &self.scripts.len())
-            .field("faults", &self.faults.len())
-            .field("scenarios", &self.scenarios.len())
-            .field("rate", &self.rate)
-            .field("kept_requests", &self.kept_requests)
-            .field("kept_bytes", &self.kept_bytes)
             .field("patience", &self.patience)
+            .field("settings", &self.settings)
             .finish()
     }
 }
@@ -204,55 +145,55 @@ impl EmulatorBuilder {
     /// One more token, of the tenant named. Tenants see their own specs and deployments, specs that are public, and specs shared
     /// with them.
     pub fn tenant_token(mut self, tenant: impl Into<String>, token: impl Into<String>) -> Self {
-        self.tokens.push((token.into(), identity(&tenant.into())));
+        self.settings.add_token(&tenant.into(), token);
         self
     }
 
     /// How long deploying and deleting take. Unless said, nothing (settled at once), and a minute [in memory](Self::in_memory).
     pub fn deploy_time(mut self, time: Duration) -> Self {
-        self.deploy_time = Some(time);
+        self.settings.deploy_time = Some(time);
         self
     }
 
     /// How time passes. [`Clock::Fixed`] unless said.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.settings.clock = clock;
         self
     }
 
     /// The seed of ids. 0 unless said, so the ids of one run are those of the next.
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = Some(seed);
+        self.settings.seed = Some(seed);
         self
     }
 
     /// Ids that differ from run to run.
     pub fn random_ids(mut self) -> Self {
-        self.seed = None;
+        self.settings.seed = None;
         self
     }
 
     /// Whether the service starts with the specs and deployments of [`seed`](mod@crate::seed).
     pub fn seed_data(mut self, wanted: bool) -> Self {
-        self.seed_data = wanted;
+        self.settings.seed_data = wanted;
         self
     }
 
     /// Whether every block spec id is taken to exist. Parameters of blocks that nobody described are not checked.
     pub fn any_block(mut self, allowed: bool) -> Self {
-        self.any_block = allowed;
+        self.settings.any_block = allowed;
         self
     }
 
     /// One more block spec.
     pub fn block(mut self, block: Block) -> Self {
-        self.blocks.push(block);
+        self.settings.blocks.push(block);
         self
     }
 
     /// How deployments of a name end, from the start on and after every [`Service::reset`].
     pub fn script(mut self, deployment_name: impl Into<String>, steps: Steps) -> Self {
-        self.scripts.push((deployment_name.into(), steps));
+        self.settings.scripts.push((deployment_name.into(), steps));
         self
     }
 
@@ -263,7 +204,7 @@ impl EmulatorBuilder {
     /// The rule cannot be meant ([`Fault::check`]).
     pub fn fault(mut self, fault: Fault) -> Result<Self, InvalidFault> {
         fault.check()?;
-        self.faults.push(fault);
+        self.settings.faults.push(fault);
         Ok(self)
     }
 
@@ -276,51 +217,20 @@ impl EmulatorBuilder {
     /// parameters that do not fit. Settings that are made afterwards can make more of the file not fit: [`start`](Self::start) tells,
     /// [`service`](Self::service) leaves it out.
     pub fn scenario(mut self, scenario: &Scenario) -> Result<Self, InvalidScenario> {
-        let told = |tokens: &[(String, Identity)], tenant: &str| {
-            tokens.iter().any(|(_, who)| who.tenant == tenant)
-        };
-        let before = self.tokens.clone();
-        if !told(&before, DEFAULT_TENANT)
-            && !scenario.tokens.iter().any(|(tenant, _)| tenant == DEFAULT_TENANT)
-        {
-            self = self.token(DEFAULT_TOKEN);
-        }
-        for (tenant, token) in scenario.tokens.iter().filter(|(tenant, _)| !told(&before, tenant)) {
-            self = self.tenant_token(tenant.as_str(), token.as_str());
-        }
-        // Who wants ids to repeat wants times to repeat.
-        if scenario.seed.is_some() || scenario.seed_data == Some(true) {
-            (self.seed, self.clock) =
-                (Some(scenario.seed.or(self.seed).unwrap_or_default()), Clock::Fixed);
-        }
-        self.clock = scenario.clock.unwrap_or(self.clock);
-        self.deploy_time = scenario.deploy_time.or(self.deploy_time);
-        self.rate = scenario.rate.or(self.rate);
-        self.seed_data = scenario.seed_data.unwrap_or(self.seed_data);
-        self.any_block = scenario.any_block.unwrap_or(self.any_block);
-        self.blocks.extend(scenario.blocks.iter().cloned());
-        self.scripts.extend(scenario.scripts.iter().cloned());
-        self.faults.extend(scenario.faults.iter().cloned());
-        self.scenarios.push(scenario.clone());
-        self.fits()?;
+        self.settings.apply(scenario)?;
         Ok(self)
-    }
-
-    /// Whether everything that the scenarios say can be there.
-    fn fits(&self) -> Result<(), InvalidScenario> {
-        self.furnished(Ticker::new(self.clock)).1
     }
 
     /// How many requests a token may make in which time. As many as it likes unless said.
     pub fn rate(mut self, rate: Rate) -> Self {
-        self.rate = Some(rate);
+        self.settings.rate = Some(rate);
         self
     }
 
     /// How many of the last requests are kept for [`Service::requests`], and how many bytes they may take together, texts and headers
     /// included. 10,000 and 64 MiB unless said. Of one body or answer the first 64 KiB are kept.
     pub fn kept_requests(mut self, most: usize, bytes: usize) -> Self {
-        (self.kept_requests, self.kept_bytes) = (most, bytes);
+        (self.settings.kept_requests, self.settings.kept_bytes) = (most, bytes);
         self
     }
 
@@ -337,45 +247,16 @@ impl EmulatorBuilder {
     /// The service without a socket and on a [`VirtualClock`](crate::VirtualClock) of its own, for tests. Deploying takes a minute unless
     /// [`deploy_time`](Self::deploy_time) says otherwise.
     pub fn in_memory(mut self) -> Service {
-        self.deploy_time.get_or_insert(DEPLOY_TIME_IN_MEMORY);
+        self.settings.deploy_time.get_or_insert(DEPLOY_TIME_IN_MEMORY);
         self.clock(Clock::Virtual).service()
     }
 
     /// The service without a socket, on the clock that the settings say.
     pub fn service(mut self) -> Service {
-        if self.tokens.is_empty() {
+        if self.settings.tokens.is_empty() {
             self = self.token(DEFAULT_TOKEN);
         }
-        Service::assemble(self)
-    }
-
-    /// What a service made of these settings remembers at its start.
-    pub(crate) fn memory(&self, ticker: Ticker) -> Memory {
-        self.furnished(ticker).0
-    }
-
-    /// The same, and what of the scenarios did not fit.
-    fn furnished(&self, ticker: Ticker) -> (Memory, Result<(), InvalidScenario>) {
-        let registry = Registry::new(self.blocks.clone(), self.any_block);
-        let deploy_time = self.deploy_time.unwrap_or_default();
-        let mut state = State::new(Ids::new(self.seed), ticker, registry, deploy_time);
-        if let (true, Some((_, owner))) = (self.seed_data, self.tokens.first()) {
-            seed::fill(&mut state, owner);
-        }
-        let mut fits = Ok(());
-        for scenario in &self.scenarios {
-            let problems = scenario::fill(&mut state, scenario);
-            if !problems.is_empty() {
-                fits = fits.and(Err(scenario.invalid(problems)));
-            }
-        }
-        for (name, steps) in &self.scripts {
-            state.scripts.add(name, steps);
-        }
-        let mut faults = Faults::new(self.seed);
-        self.faults.iter().cloned().for_each(|fault| faults.add(fault));
-        let log = Log::new(self.kept_requests, self.kept_bytes);
-        (Memory { state, faults, before: None, log }, fits)
+        Service::assemble(self.settings)
     }
 
     /// Starts the service behind a socket.
@@ -385,7 +266,7 @@ impl EmulatorBuilder {
     /// The address cannot be listened on, a host to allow is none, this is not called within a tokio runtime, or a
     /// [`scenario`](Self::scenario) does not fit.
     pub async fn start(self) -> Result<Emulator, StartError> {
-        self.fits().map_err(StartError::scenario)?;
+        self.settings.fits().map_err(StartError::scenario)?;
         let patience = self.patience;
         let (host, port, allowed) = (self.host.clone(), self.port, self.allowed_hosts.clone());
         Emulator::listen(self.service(), &host, port, &allowed, patience).await

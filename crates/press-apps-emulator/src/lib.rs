@@ -88,6 +88,7 @@ compile_error!("`press-apps-emulator` listens on a socket, which WebAssembly has
 
 mod admin;
 mod builder;
+mod document;
 mod emulator;
 mod faults;
 mod fields;
@@ -95,6 +96,7 @@ mod grammar;
 mod http;
 mod lifecycle;
 mod log;
+mod memory;
 mod operations;
 mod page;
 mod rate;
@@ -102,14 +104,18 @@ mod reply;
 mod scenario;
 pub mod seed;
 mod service;
+mod settings;
 mod store;
+mod token;
 
-pub use builder::{DEFAULT_TENANT, DEFAULT_TOKEN, EmulatorBuilder, LEAST_TOKEN};
+pub use builder::EmulatorBuilder;
+pub use document::DOCUMENT;
 pub use emulator::{Emulator, StartError};
 pub use faults::{Exchange, Fault, FaultCount, InvalidFault, Outcome};
 pub use grammar::{ParseError, Rate, Steps};
 pub use lifecycle::{Change, Clock, EPOCH, Script, VirtualClock};
 pub use log::{NotKnown, SeenRequest};
 pub use scenario::{InvalidScenario, Scenario};
-pub use service::{DOCUMENT, Service};
-pub use store::Block;
+pub use service::Service;
+pub use store::{Block, DEFAULT_TENANT};
+pub use token::{DEFAULT_TOKEN, LEAST_TOKEN};

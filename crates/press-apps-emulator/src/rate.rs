@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::grammar::Rate;
+use crate::reply::Refusal;
 
 /// What each token has used up of its rate.
 ///
@@ -25,8 +26,16 @@ impl Limiter {
     ///
     /// # Errors
     ///
-    /// The rate, and how long the token has to wait for the next request.
-    pub(crate) fn admit(&mut self, token: &str, now: Duration) -> Result<(), (Rate, Duration)> {
+    /// 429, with how many seconds the token has to wait for the next request.
+    pub(crate) fn admit(&mut self, token: &str, now: Duration) -> Result<(), Refusal> {
+        self.take(token, now).map_err(|(rate, wait)| {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            let detail = format!("more than {rate}, the rate of a token; ask again in {seconds} s");
+            Refusal::too_often(detail, seconds)
+        })
+    }
+
+    fn take(&mut self, token: &str, now: Duration) -> Result<(), (Rate, Duration)> {
         let Some(rate) = self.rate else { return Ok(()) };
         let earned = self.earned.entry(token.to_owned()).or_default();
         let then = now.max(*earned).saturating_add(rate.per / rate.count);
@@ -51,7 +60,7 @@ mod tests {
         let mut limiter = Limiter::new(Some("5/s".parse().expect("a rate")));
         let passed = (0..8).filter(|_| limiter.admit("a", Duration::ZERO).is_ok()).count();
         assert_eq!(passed, 5);
-        let (rate, wait) = limiter.admit("a", TENTH).expect_err("too fast");
+        let (rate, wait) = limiter.take("a", TENTH).expect_err("too fast");
         assert_eq!((rate.to_string().as_str(), wait), ("5/s", TENTH));
         assert!(limiter.admit("a", 2 * TENTH).is_ok());
         assert!(limiter.admit("a", 3 * TENTH).is_err());

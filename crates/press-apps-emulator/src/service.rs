@@ -10,26 +10,20 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use press_apps_api::operations::UPDATE_SPEC_METADATA;
 
 use crate::admin;
-use crate::builder::EmulatorBuilder;
-use crate::faults::{
-    Delivery, Exchange, Fault, FaultCount, Faults, InvalidFault, Outcome, is_read, spoil,
-};
+use crate::document::DOCUMENT;
+use crate::faults::{Delivery, Exchange, Fault, FaultCount, InvalidFault, Outcome, is_read, spoil};
 use crate::http::answer;
 use crate::http::incoming::Received;
 use crate::http::request::{self, Order};
 use crate::http::router::{self, Route};
-use crate::lifecycle::{Change, Ticker, VirtualClock};
-use crate::log::{Log, NotKnown, SeenRequest};
+use crate::lifecycle::{Change, VirtualClock};
+use crate::log::{NotKnown, SeenRequest};
+use crate::memory::Memory;
 use crate::operations::{self, Call};
-use crate::rate::Limiter;
 use crate::reply::{Refusal, Reply};
+use crate::settings::Settings;
 use crate::store::{Identity, State};
 
-/// Largest body a request may have, in bytes.
-pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
-
-/// The OpenAPI document that the service follows, as JSON. It is served at `/openapi.json`, without a token.
-pub const DOCUMENT: &str = include_str!("generated/document.json");
 const DOCUMENT_PATH: &str = "/openapi.json";
 /// The same as a page to read. It is served at `/docs`, without a token.
 const PAGE: &str = include_str!("generated/document.html");
@@ -56,18 +50,8 @@ struct Shared {
     token: String,
     tokens: Vec<(String, Identity)>,
     /// What it was made of, to begin anew.
-    settings: EmulatorBuilder,
+    settings: Settings,
     memory: Mutex<Memory>,
-    limiter: Mutex<Limiter>,
-}
-
-/// What the service keeps between requests.
-pub(crate) struct Memory {
-    pub(crate) state: State,
-    pub(crate) faults: Faults,
-    /// The state before the last change, while a fault may ask for it.
-    pub(crate) before: Option<State>,
-    pub(crate) log: Log,
 }
 
 impl std::fmt::Debug for Service {
@@ -77,12 +61,11 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    pub(crate) fn assemble(settings: EmulatorBuilder) -> Self {
+    pub(crate) fn assemble(settings: Settings) -> Self {
         let tokens = settings.tokens.clone();
         let token = tokens.first().map(|(token, _)| token.clone()).unwrap_or_default();
-        let memory = Mutex::new(settings.memory(Ticker::new(settings.clock)));
-        let limiter = Mutex::new(Limiter::new(settings.rate));
-        Self(Arc::new(Shared { token, tokens, settings, memory, limiter }))
+        let memory = Mutex::new(settings.memory());
+        Self(Arc::new(Shared { token, tokens, settings, memory }))
     }
 
     /// The first token the service knows.
@@ -120,8 +103,8 @@ impl Service {
     pub(crate) fn handle(&self, head: &Parts, received: &Received, faults: bool) -> Exchange {
         // Steering is no part of the API: no fault meets it, and the log does not show it.
         if admin::owns(head.uri.path()) {
-            let request = Request::from_parts(head.clone(), received.kept.clone());
-            let outcome = Outcome::Respond(admin::answer(self, &request));
+            let answer = admin::answer(&self.0.settings, &mut self.memory(), head, &received.kept);
+            let outcome = Outcome::Respond(answer);
             return Exchange { latency: Duration::ZERO, outcome };
         }
         let who = self.identify(&head.headers);
@@ -129,7 +112,7 @@ impl Service {
         let operation = route.as_ref().ok().map(|route| route.operation);
         let mut memory = self.memory();
         let now = memory.state.ticker.elapsed();
-        let who = who.and_then(|(token, who)| self.admit(token, now).map(|()| who));
+        let who = who.and_then(|(token, who)| memory.limiter.admit(token, now).map(|()| who));
         let request_id = memory.state.ids.request();
         let lags = memory.before.is_some() && is_read(operation);
         let fault = if faults { memory.faults.fire(operation, lags) } else { None };
@@ -204,12 +187,7 @@ impl Service {
     /// The rule cannot be meant ([`Fault::check`]): it is on an operation that is not there, for example. It was not added.
     pub fn fault(&self, fault: Fault) -> Result<(), InvalidFault> {
         fault.check()?;
-        let mut memory = self.memory();
-        if !memory.faults.may_lag() {
-            // What was kept for rules that are through is no state of this one.
-            memory.before = None;
-        }
-        memory.faults.add(fault);
+        self.memory().add_fault(fault);
         Ok(())
     }
 
@@ -236,9 +214,7 @@ impl Service {
 
     /// Takes all such rules away.
     pub fn clear_faults(&self) {
-        let mut memory = self.memory();
-        memory.faults.clear();
-        memory.before = None;
+        self.memory().clear_faults();
     }
 
     /// Moves the clock forward, whichever it is. When it returns, all that falls due has happened; it says what, in order.
@@ -255,10 +231,7 @@ impl Service {
     /// Puts everything back to how it was at the start: specs and deployments, scripts, faults, the requests seen, and the ids to come.
     /// The time of the service begins anew too; its [`virtual_clock`](Self::virtual_clock), on which others may sleep, goes on.
     pub fn reset(&self) {
-        let mut memory = self.memory();
-        let ticker = memory.state.ticker.restarted();
-        *memory = self.0.settings.memory(ticker);
-        *self.limiter() = Limiter::new(self.0.settings.rate);
+        self.0.settings.renew(&mut self.memory());
     }
 
     /// The requests seen so far, oldest first, as far as they are still known: the last 10,000, or fewer where those take more than 64 MiB
@@ -293,10 +266,6 @@ impl Service {
         self.memory().log.served()
     }
 
-    pub(crate) fn settings(&self) -> &EmulatorBuilder {
-        &self.0.settings
-    }
-
     pub(crate) fn with_state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.memory().state)
     }
@@ -304,21 +273,6 @@ impl Service {
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         // A panic elsewhere leaves the memory as it was between two requests.
         self.0.memory.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets a request of a token pass unless the token makes too many.
-    fn admit(&self, token: &str, now: Duration) -> Result<(), Refusal> {
-        self.limiter().admit(token, now).map_err(|(rate, wait)| {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Refusal::too_often(
-                format!("more than {rate}, the rate of a token; ask again in {seconds} s"),
-                seconds,
-            )
-        })
-    }
-
-    fn limiter(&self) -> MutexGuard<'_, Limiter> {
-        self.0.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn identify(&self, headers: &HeaderMap) -> Result<(&str, &Identity), Refusal> {

@@ -2,20 +2,24 @@
 //!
 //! No token is needed, no fault meets it, and no request of it is in the log. Who may call it at all is decided before: see `http`.
 
+mod desk;
 mod requests;
 mod steer;
 mod view;
 
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE, HOST};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{HeaderValue, Method, Response, StatusCode};
 use press_apps_model::{Problems, did_you_mean};
 use serde_json::{Value, json};
 
-use crate::fields::{Fields, Findings};
+use desk::{Asked, Desk};
+
 use crate::http::answer;
 use crate::http::query::Query;
-use crate::service::Service;
+use crate::memory::Memory;
+use crate::settings::Settings;
 
 /// What all its paths begin with.
 const ROOT: &str = "/_emulator";
@@ -26,7 +30,7 @@ pub(crate) struct Endpoint {
     pub(crate) path: &'static str,
     /// In words; where a body is taken, with an example of one.
     pub(crate) about: &'static str,
-    answer: fn(&Service, &Asked<'_>) -> Result<Value, Problems>,
+    answer: fn(&mut Desk<'_>, &Asked<'_>) -> Result<Value, Problems>,
 }
 
 /// All of them. The page and the README have the same table.
@@ -100,77 +104,74 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-/// A request, as far as steering needs it.
-pub(crate) struct Asked<'r> {
-    pub(crate) host: Option<&'r str>,
-    pub(crate) query: Query,
-    pub(crate) body: Value,
-}
-
-impl Asked<'_> {
-    /// Reads the members of the body, and finds those that do not belong there.
-    fn read<T>(&self, read: impl FnOnce(&mut Fields<'_, '_>) -> T) -> Result<T, Problems> {
-        let findings = Findings::default();
-        let mut fields = Fields::of(&self.body, "", &findings);
-        let done = read(&mut fields);
-        fields.finish();
-        findings.into_result().map(|()| done)
-    }
-}
-
 /// Whether a path is one of steering.
 pub(crate) fn owns(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Answers a request whose path [`owns`] said yes to.
-pub(crate) fn answer(service: &Service, request: &Request<Bytes>) -> Response<Bytes> {
-    let path = request.uri().path().trim_end_matches('/');
+pub(crate) fn answer(
+    settings: &Settings,
+    memory: &mut Memory,
+    head: &Parts,
+    body: &[u8],
+) -> Response<Bytes> {
+    let path = head.uri.path().trim_end_matches('/');
     let here: Vec<&Endpoint> = ENDPOINTS.iter().filter(|endpoint| endpoint.path == path).collect();
-    let Some(endpoint) = here.iter().find(|endpoint| endpoint.method == request.method().as_str())
-    else {
-        return nowhere(request, path, &here);
+    // What is asked for with HEAD is told as with GET, without the body.
+    let method = if head.method == Method::HEAD { "GET" } else { head.method.as_str() };
+    let Some(endpoint) = here.iter().find(|endpoint| endpoint.method == method) else {
+        return nowhere(head, path, &here);
     };
-    let asked = match ask(request) {
+    let asked = match ask(head, body) {
         Ok(asked) => asked,
         Err(detail) => return render(StatusCode::BAD_REQUEST, &json!({ "detail": detail })),
     };
-    match (endpoint.answer)(service, &asked) {
+    let mut response = match (endpoint.answer)(&mut Desk { settings, memory }, &asked) {
         Ok(body) => render(StatusCode::OK, &body),
         Err(problems) => {
             render(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "detail": problems.to_string() }))
         }
+    };
+    if head.method == Method::HEAD {
+        *response.body_mut() = Bytes::new();
     }
+    response
 }
 
-fn ask(request: &Request<Bytes>) -> Result<Asked<'_>, String> {
-    let query = Query::parse(request.uri().query()).map_err(|refusal| refusal.detail)?;
+fn ask<'r>(head: &'r Parts, body: &[u8]) -> Result<Asked<'r>, String> {
+    let query = Query::parse(head.uri.query()).map_err(|refusal| refusal.detail)?;
     // Whatever the content type: curl says that of a form unless told otherwise.
-    let body = match request.body().trim_ascii() {
+    let body = match body.trim_ascii() {
         [] => Value::Null,
         body => serde_json::from_slice(body).map_err(|error| format!("body: not JSON: {error}"))?,
     };
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    Ok(Asked {
-        host: host.or(request.uri().authority().map(|authority| authority.as_str())),
-        query,
-        body,
-    })
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.or(head.uri.authority().map(|authority| authority.as_str()));
+    Ok(Asked { host, query, body })
 }
 
 /// The answer where nothing answers: another method is known, or no such path.
-fn nowhere(request: &Request<Bytes>, path: &str, here: &[&Endpoint]) -> Response<Bytes> {
+fn nowhere(head: &Parts, path: &str, here: &[&Endpoint]) -> Response<Bytes> {
     if here.is_empty() {
         let hint = did_you_mean(path, ENDPOINTS.iter().map(|endpoint| endpoint.path));
         let hint = hint.unwrap_or_else(|| format!("GET {ROOT} lists what is"));
-        return render(
-            StatusCode::NOT_FOUND,
-            &json!({ "detail": format!("there is no `{path}`; {hint}") }),
-        );
+        let detail = format!("there is no `{path}`; {hint}");
+        return render(StatusCode::NOT_FOUND, &json!({ "detail": detail }));
     }
-    let allow = here.iter().map(|endpoint| endpoint.method).collect::<Vec<_>>().join(", ");
-    let detail = format!("`{}` is not a method of `{path}`; it knows {allow}", request.method());
-    let mut response = render(StatusCode::METHOD_NOT_ALLOWED, &json!({ "detail": detail }));
+    let mut allow: Vec<&str> = here.iter().map(|endpoint| endpoint.method).collect();
+    if allow.contains(&"GET") {
+        allow.push("HEAD");
+    }
+    allow.push("OPTIONS");
+    let allow = allow.join(", ");
+    let mut response = match head.method {
+        Method::OPTIONS => answer::answer(StatusCode::NO_CONTENT, None, Bytes::new()),
+        _ => {
+            let detail = format!("`{}` is not a method of `{path}`; it knows {allow}", head.method);
+            render(StatusCode::METHOD_NOT_ALLOWED, &json!({ "detail": detail }))
+        }
+    };
     if let Ok(allow) = HeaderValue::from_str(&allow) {
         response.headers_mut().insert(ALLOW, allow);
     }

@@ -6,10 +6,9 @@ use press_apps_api::operations::OPERATIONS;
 use press_apps_model::{Problem, Problems, choice, did_you_mean};
 use serde_json::{Map, Value, json};
 
-use super::Asked;
+use super::desk::{Asked, Desk};
 use crate::grammar::ParseError;
 use crate::log::SeenRequest;
-use crate::service::Service;
 
 /// How many requests are answered unless said, and at most.
 const USUAL: usize = 100;
@@ -19,9 +18,9 @@ const MOST: usize = 10_000;
 const CHOICES: [&str; 5] = ["after", "operation", "status", "fault", "limit"];
 
 /// `GET /_emulator/requests`
-pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn list(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     let wanted = Wanted::read(asked)?;
-    let memory = service.memory();
+    let memory = &desk.memory;
     let (served, known_from) = (memory.log.served(), memory.log.first());
     let fitting: Vec<(u64, &SeenRequest)> =
         memory.log.numbered().filter(|(number, seen)| wanted.fits(*number, seen)).collect();

@@ -3,31 +3,32 @@
 use press_apps_model::Problems;
 use serde_json::{Value, json};
 
-use super::{Asked, view};
+use super::desk::{Asked, Desk};
+use super::view;
 use crate::faults::Fault;
 use crate::grammar::{Step, Steps, read_time, show_time};
 use crate::lifecycle::Change;
-use crate::service::Service;
 
 /// `POST /_emulator/advance`
-pub(super) fn advance(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn advance(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     let by = asked.read(|fields| {
         let member = fields.needed("by", "a time such as `10m`")?;
         fields.read_value(&member, "time", read_time)
     })?;
-    Ok(moved(service, &service.advance(by.unwrap_or_default())))
+    let changes = desk.memory.state.advance(by.unwrap_or_default());
+    Ok(moved(desk, &changes))
 }
 
 /// `POST /_emulator/settle`
-pub(super) fn settle(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn settle(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     asked.read(|_| ())?;
-    Ok(moved(service, &service.settle()))
+    let changes = desk.memory.state.advance_to_rest();
+    Ok(moved(desk, &changes))
 }
 
 /// Where the clock is now, what changed on the way, and what never ends.
-fn moved(service: &Service, changes: &[Change]) -> Value {
-    let memory = service.memory();
-    let state = &memory.state;
+fn moved(desk: &mut Desk<'_>, changes: &[Change]) -> Value {
+    let state = &desk.memory.state;
     let now = state.ticker.elapsed();
     let moving = state.deployments.iter().filter(|deployment| {
         deployment.removing()
@@ -38,7 +39,7 @@ fn moved(service: &Service, changes: &[Change]) -> Value {
 }
 
 /// `POST /_emulator/script`
-pub(super) fn script(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn script(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     let (name, steps, first) = asked.read(|fields| {
         let name = fields.needed_text("name", "the name of a deployment");
         let mut steps: Vec<Step> = Vec::new();
@@ -55,39 +56,40 @@ pub(super) fn script(service: &Service, asked: &Asked<'_>) -> Result<Value, Prob
             fields.flag("first").unwrap_or(false),
         )
     })?;
-    service.with_state(|state| match first {
-        true => state.scripts.put_first(&name, &steps),
-        false => state.scripts.add(&name, &steps),
-    });
-    let waiting = service.with_state(|state| view::words(&state.scripts.of(&name)));
+    let scripts = &mut desk.memory.state.scripts;
+    match first {
+        true => scripts.put_first(&name, &steps),
+        false => scripts.add(&name, &steps),
+    }
+    let waiting = view::words(&scripts.of(&name));
     Ok(json!({ "name": name, "steps": waiting }))
 }
 
 /// `POST /_emulator/fault`
-pub(super) fn fault(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn fault(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     let rule: Option<Fault> = asked.read(|fields| {
         let member = fields.needed("rule", "a rule such as `create_spec:429x2`")?;
         fields.read_value(&member, "fault", str::parse)
     })?;
     // A rule that was read is one that can be meant.
-    let _ = rule.map(|fault| service.fault(fault));
-    Ok(rules(service))
+    rule.into_iter().for_each(|fault| desk.memory.add_fault(fault));
+    Ok(rules(desk))
 }
 
 /// `GET /_emulator/faults`
-pub(super) fn faults(service: &Service, _: &Asked<'_>) -> Result<Value, Problems> {
-    Ok(rules(service))
+pub(super) fn faults(desk: &mut Desk<'_>, _: &Asked<'_>) -> Result<Value, Problems> {
+    Ok(rules(desk))
 }
 
 /// `DELETE /_emulator/faults`
-pub(super) fn clear_faults(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn clear_faults(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     asked.read(|_| ())?;
-    service.clear_faults();
-    Ok(rules(service))
+    desk.memory.clear_faults();
+    Ok(rules(desk))
 }
 
-fn rules(service: &Service) -> Value {
-    let rules = service.faults().into_iter().map(|rule| {
+fn rules(desk: &mut Desk<'_>) -> Value {
+    let rules = desk.memory.faults.counts().into_iter().map(|rule| {
         json!({
             "rule": rule.fault.to_string(),
             "name": rule.fault.label(),
@@ -99,8 +101,8 @@ fn rules(service: &Service) -> Value {
 }
 
 /// `POST /_emulator/reset`
-pub(super) fn reset(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
+pub(super) fn reset(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
     asked.read(|_| ())?;
-    service.reset();
-    view::state(service, asked)
+    desk.settings.renew(desk.memory);
+    view::state(desk, asked)
 }

@@ -7,16 +7,16 @@ use press_apps_api::operations::OPERATIONS;
 use press_apps_model::Problems;
 use serde_json::{Value, json};
 
-use super::Asked;
-use crate::DEFAULT_TOKEN;
+use super::desk::{Asked, Desk};
+use crate::document::DOCUMENT;
 use crate::grammar::{Steps, show_time};
 use crate::lifecycle::{Ending, changes};
-use crate::service::{DOCUMENT, Service};
 use crate::store::{Deployment, Revision, Spec, State};
+use crate::token::DEFAULT_TOKEN;
 
 /// `GET /_emulator/state`
-pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Problems> {
-    let (settings, mut memory) = (service.settings(), service.memory());
+pub(super) fn state(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Problems> {
+    let Desk { settings, memory } = desk;
     memory.state.settle();
     let state = &memory.state;
     let document: Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
@@ -66,10 +66,9 @@ pub(super) fn state(service: &Service, asked: &Asked<'_>) -> Result<Value, Probl
 }
 
 /// `GET /_emulator/specs`
-pub(super) fn specs(service: &Service, _: &Asked<'_>) -> Result<Value, Problems> {
-    let mut memory = service.memory();
-    memory.state.settle();
-    let state = &memory.state;
+pub(super) fn specs(desk: &mut Desk<'_>, _: &Asked<'_>) -> Result<Value, Problems> {
+    desk.memory.state.settle();
+    let state = &desk.memory.state;
     Ok(
         json!({ "specs": state.specs.iter().map(|spec| shown_spec(state, spec)).collect::<Value>() }),
     )
@@ -99,10 +98,9 @@ fn shown_spec(state: &State, spec: &Spec) -> Value {
 }
 
 /// `GET /_emulator/deployments`
-pub(super) fn deployments(service: &Service, _: &Asked<'_>) -> Result<Value, Problems> {
-    let mut memory = service.memory();
-    memory.state.settle();
-    let state = &memory.state;
+pub(super) fn deployments(desk: &mut Desk<'_>, _: &Asked<'_>) -> Result<Value, Problems> {
+    desk.memory.state.settle();
+    let state = &desk.memory.state;
     let rows = state.deployments.iter().map(|deployment| shown_deployment(state, deployment));
     Ok(json!({ "deployments": rows.collect::<Value>() }))
 }

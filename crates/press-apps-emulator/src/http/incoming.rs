@@ -12,8 +12,9 @@ use tokio::time::timeout;
 
 use crate::log::KEPT_OF_BODY;
 use crate::reply::Refusal;
-use crate::service::BODY_LIMIT;
 
+/// Largest body a request may have, in bytes.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// How much of a body that nobody wants is read and thrown away, so that the sender gets to read the refusal.
 const DRAIN_LIMIT: u64 = 64 * 1024 * 1024;
 

@@ -5,12 +5,11 @@ use http::Method;
 use http::request::Parts;
 use serde_json::Value;
 
-use super::incoming::Received;
+use super::incoming::{BODY_LIMIT, Received};
 use super::query::Query;
 use super::router::{self, Route};
 use super::{body, validation};
 use crate::reply::Refusal;
-use crate::service::BODY_LIMIT;
 use crate::store::Identity;
 
 /// A request that has been read and found well formed.

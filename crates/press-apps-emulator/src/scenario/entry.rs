@@ -5,10 +5,10 @@ use press_apps_model::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::builder::DEFAULT_TENANT;
 use crate::fields::{Fields, Findings, Member};
 use crate::grammar::Steps;
 use crate::http::body;
+use crate::store::DEFAULT_TENANT;
 
 /// A spec that is to be there.
 #[derive(Clone, Debug)]

@@ -5,9 +5,8 @@ use std::time::Duration;
 use press_apps_model::{Problem, Problems, did_you_mean};
 use serde_json::{Value, json};
 
-use super::Scenario;
 use super::entry::{DeploymentEntry, SpecEntry};
-use crate::builder::identity;
+use super::file::Scenario;
 use crate::fields::child;
 use crate::http::query::Query;
 use crate::http::router::Params;
@@ -31,7 +30,7 @@ pub(crate) fn fill(state: &mut State, scenario: &Scenario) -> Problems {
 }
 
 fn spec(state: &mut State, entry: &SpecEntry, problems: &mut Problems) {
-    let who = identity(&entry.tenant);
+    let who = Identity::of(&entry.tenant);
     if let Err(refusal) = run(state, &who, "create_spec", &[], &entry.body) {
         return problems.merge(refused(&entry.at, &refusal));
     }
@@ -50,7 +49,7 @@ fn spec(state: &mut State, entry: &SpecEntry, problems: &mut Problems) {
 }
 
 fn deployment(state: &mut State, entry: &DeploymentEntry, problems: &mut Problems) {
-    let who = identity(&entry.tenant);
+    let who = Identity::of(&entry.tenant);
     let mut body = entry.body.clone();
     if let Some(name) = &entry.spec_name {
         match named(state, &who, name, &entry.at) {

@@ -4,13 +4,13 @@ use press_apps_model::files::AnyFile;
 use press_apps_model::{Problem, Problems};
 use serde_json::{Value, json};
 
-use super::Scenario;
 use super::entry::{DeploymentEntry, SpecEntry};
-use crate::builder::{DEFAULT_TENANT, LEAST_TOKEN, bare_token};
+use super::file::{InvalidScenario, Scenario};
 use crate::fields::{Fields, Findings, Member};
 use crate::grammar::{ParseError, read_time};
 use crate::lifecycle::Clock;
-use crate::store::Block;
+use crate::store::{Block, DEFAULT_TENANT};
+use crate::token::{LEAST_TOKEN, bare_token};
 
 /// The names of the clocks.
 const CLOCKS: [(&str, Clock); 3] =
@@ -34,12 +34,25 @@ impl std::fmt::Display for Clock {
     }
 }
 
+impl Scenario {
+    /// Reads the text of a scenario file. `name` is what findings call it.
+    ///
+    /// # Errors
+    ///
+    /// Every finding, with line and column, apart from those that show only when the service is furnished:
+    /// see [`EmulatorBuilder::scenario`](crate::EmulatorBuilder::scenario).
+    pub fn parse(text: &str, name: &str) -> Result<Self, InvalidScenario> {
+        let file = AnyFile::parse(text, name).map_err(InvalidScenario)?;
+        read(&file).map_err(|problems| InvalidScenario(file.locate(problems)))
+    }
+}
+
 /// Reads what a file holds.
 ///
 /// # Errors
 ///
 /// Every finding, with its place in the value.
-pub(super) fn read(file: &AnyFile) -> Result<Scenario, Problems> {
+fn read(file: &AnyFile) -> Result<Scenario, Problems> {
     let (value, findings) = (file.value(), Findings::default());
     let mut fields = Fields::of(&value, "", &findings);
     let mut tokens = Vec::new();

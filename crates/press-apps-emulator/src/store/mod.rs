@@ -18,6 +18,7 @@ mod state;
 mod table;
 
 pub(crate) use deployment::{Deployment, Removal, Shown as ShownDeployment};
+pub use identity::DEFAULT_TENANT;
 pub(crate) use identity::Identity;
 pub(crate) use ids::Ids;
 #[cfg(test)]

@@ -296,7 +296,7 @@ fn what_is_wrong_is_said_with_the_nearest_right_name() {
             "/advance",
             Value::Null,
             405,
-            "`GET` is not a method of `/_emulator/advance`; it knows POST",
+            "`GET` is not a method of `/_emulator/advance`; it knows POST, OPTIONS",
         ),
         ("POST", "/advance", Value::Null, 422, "/by: expected a time such as `10m`, found nothing"),
         ("POST", "/advance", json!({ "by": "soon" }), 422, "/by: expected a time such as `2s`"),
@@ -362,4 +362,22 @@ fn an_unknown_block_is_told_which_there_are() {
         "{}",
         refused.detail()
     );
+}
+
+#[test]
+fn head_and_options_are_answered_as_anywhere() {
+    let service = slow();
+    let ask = |method: &str, path: &str| {
+        let request = Request::builder().method(method).uri(path).body(Bytes::new());
+        service.call(request.expect("a request"))
+    };
+    let head = ask("HEAD", "/_emulator/state");
+    assert_eq!((head.status().as_u16(), head.body().len()), (200, 0));
+    assert_ne!(head.headers()["content-length"], "0");
+    let options = ask("OPTIONS", "/_emulator/faults");
+    assert_eq!(
+        (options.status().as_u16(), &options.headers()["allow"]),
+        (204, &http::HeaderValue::from_static("GET, DELETE, HEAD, OPTIONS"))
+    );
+    assert_eq!(ask("OPTIONS", "/_emulator/nothing").status(), 404);
 }
