@@ -136,10 +136,14 @@ impl Polls {
             if failure == Failure::Missing {
                 let long = doubtful && self.doubted_for() >= UNSEEN;
                 self.plan(error.retry_after(), doubtful);
+                let error = if long { unseen(error) } else { error };
                 return Ok(Poll::Missing { error, long });
             }
-            if failure == Failure::Lasting || doubtful && self.doubted_for() >= UNSEEN {
+            if failure == Failure::Lasting {
                 return Err(error);
+            }
+            if doubtful && self.doubted_for() >= UNSEEN {
+                return Err(unseen(error));
             }
             self.plan(error.retry_after(), doubtful);
             self.last_error = Some(error);
@@ -184,6 +188,12 @@ impl Polls {
     }
 }
 
+/// The error of a deployment that was not seen for as long as a new one may take.
+fn unseen(mut error: Error) -> Error {
+    error.inner_mut().gave_up = Some("asked for 30 s, and the deployment was never seen");
+    error
+}
+
 /// What a failed poll says about the wait. 5xx, 429, and whatever happens to a connection never end it.
 fn of(error: &Error) -> Failure {
     let failure = error.inner().failure.as_ref();
@@ -203,5 +213,47 @@ fn of(error: &Error) -> Failure {
             Some(408 | 425 | 500..) => Failure::Passing,
             _ => Failure::Doubtful,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+    use crate::error::TimeoutKind;
+
+    #[test]
+    fn every_status_has_its_meaning_for_a_wait() {
+        for code in (100..200).chain(300..600) {
+            let status = StatusCode::from_u16(code).unwrap();
+            let mut error = Error::new(ErrorKind::of_status(status));
+            error.inner_mut().status = Some(status);
+            let expected = match code {
+                401 | 403 => Failure::Lasting,
+                404 => Failure::Missing,
+                408 | 425 | 429 | 500.. => Failure::Passing,
+                _ => Failure::Doubtful,
+            };
+            assert_eq!(of(&error), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_happens_to_a_connection_passes_unless_it_cannot_be_trusted() {
+        for kind in [
+            ErrorKind::Connect,
+            ErrorKind::Transport,
+            ErrorKind::Timeout(TimeoutKind::Connect),
+            ErrorKind::Timeout(TimeoutKind::Read),
+            ErrorKind::Timeout(TimeoutKind::Attempt),
+            ErrorKind::Timeout(TimeoutKind::Operation),
+        ] {
+            assert_eq!(of(&Error::new(kind)), Failure::Passing, "{kind}");
+        }
+        let mut untrusted = Error::new(ErrorKind::Connect);
+        untrusted.inner_mut().failure = Some(ConnectFailure::CertificateExpired);
+        assert_eq!(of(&untrusted), Failure::Doubtful);
+        assert_eq!(of(&Error::new(ErrorKind::Config)), Failure::Lasting);
     }
 }

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use press_apps_api::types::{BlockDeployment, DeploymentStatus, RevisionStatus};
-use press_apps_model::DeploymentId;
+use press_apps_model::{DeploymentId, RevisionNumber};
+use proptest::prelude::*;
 
+use super::Outcome;
 use super::judge::{End, Verdict, judge};
 use super::sight::Sight;
 use super::track::{At, Track};
@@ -134,4 +136,50 @@ fn every_status_of_a_block_is_a_reason_or_not() {
     warning                 a failure   revision 1 of deployment d-1 failed: train warning
     never_heard_of          -           revision 1 of deployment d-1 failed; no block says why
     ");
+}
+
+/// Any status of a deployment, and any of its latest revision, of which there are few.
+fn any_sight() -> impl Strategy<Value = Sight> {
+    let statuses = DeploymentStatus::VALUES.iter().copied().chain([UNKNOWN]).collect::<Vec<_>>();
+    let of_revisions = RevisionStatus::VALUES.iter().copied().chain([UNKNOWN]).collect::<Vec<_>>();
+    let revision = (1_u32..4, prop::sample::select(of_revisions));
+    (prop::sample::select(statuses), revision)
+        .prop_map(|(status, revision)| sight(status, Some(revision)))
+}
+
+proptest! {
+    /// Whatever a service answers, in whichever order: a success is `deployed` of the revision that is waited for, a revision that took over is
+    /// a later one, and every other end has a status that says so.
+    #[test]
+    fn no_sequence_of_answers_makes_a_success_of_anything_else(
+        bound in prop::option::of(1_u32..4),
+        sights in prop::collection::vec((any_sight(), 0_u64..90), 1..12),
+    ) {
+        let revision = bound.map(|number| RevisionNumber::new(number).unwrap());
+        let mut track = Track::new(DeploymentId::new("d-1").unwrap(), revision);
+        let mut elapsed = Duration::ZERO;
+        let number = |sight: &Sight| sight.revision.as_ref().map(|(number, _)| *number).unwrap();
+        let bound = bound.unwrap_or(number(&sights[0].0));
+        for (sight, seconds) in &sights {
+            let date = SystemTime::UNIX_EPOCH + elapsed;
+            let (changes, outcome) = track.see(sight, At { elapsed, date });
+            elapsed += Duration::from_secs(*seconds);
+            prop_assert!(number(sight) == bound || changes.is_empty());
+            prop_assert!(changes.iter().all(|change| change.from.as_ref() != Some(&change.to)));
+            match outcome {
+                None => continue,
+                Some(Outcome::Superseded { by }) => {
+                    prop_assert!(by.get() > bound && by.get() == number(sight));
+                }
+                Some(outcome) => {
+                    prop_assert_eq!(number(sight), bound);
+                    let deployed = sight.status.as_str() == "deployed"
+                        && sight.revision.as_ref().unwrap().1.as_str() == "deployed";
+                    prop_assert_eq!(outcome.is_deployed(), deployed);
+                    prop_assert_eq!(outcome.into_result().is_ok(), deployed);
+                }
+            }
+            break;
+        }
+    }
 }

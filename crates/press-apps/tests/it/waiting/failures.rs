@@ -79,6 +79,10 @@ async fn a_deployment_that_is_never_there_ends_the_wait_after_half_a_minute() {
     let world = World::new();
     let error = odd(&world).wait().await.unwrap_err();
     assert!(error.is_not_found(), "{error}");
+    assert!(
+        error.to_string().contains("(asked for 30 s, and the deployment was never seen, "),
+        "{error}"
+    );
     assert_eq!(world.now(), Duration::from_secs(30));
     assert_eq!(world.polls(), 8);
 }
