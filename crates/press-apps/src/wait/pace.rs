@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn twenty_minutes_take_at_most_a_hundred_looks_whatever_chance_says() {
+    fn twenty_minutes_take_at_most_a_hundred_polls_whatever_chance_says() {
         assert_eq!((polls(&Fixed(0.0)), polls(&Fixed(0.999_999))), (86, 95));
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use press_apps::emulator::{EmulatorExt as _, Fault};
 use press_apps::testing::Fixed;
 use press_apps::types::DeploymentStatus;
-use press_apps::{Outcome, Sent};
+use press_apps::{ErrorKind, Outcome, Sent};
 
 use super::{MINUTE, World, odd, revision, shown};
 
@@ -119,8 +119,10 @@ async fn without_a_limit_it_waits_on() {
     let created = world.create("churn").await;
     world.fail(1000, Fault::on("describe_deployment").latency(Duration::from_millis(1)));
     world.fail(1, Fault::on("describe_deployment").status(403));
+    // Or it would never end, if that did not.
+    world.fail(u64::MAX, Fault::on("describe_deployment").status(401));
     let error = created.wait(&world.client).timeout(None).await.unwrap_err();
-    assert!(error.is_auth(), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Forbidden, "{error}");
     assert!(world.now() > 200 * MINUTE);
 }
 
