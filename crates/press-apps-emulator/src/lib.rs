@@ -70,7 +70,9 @@
 //! - It has no permissions within a tenant, no quotas but for a [rate](EmulatorBuilder::rate) when asked for, and no history.
 //! - It serves none of the neighbouring endpoints (`/v1/specs/`, `/v1/deployments/`, `/v1/blocks/`, telemetry): 404.
 //! - It speaks HTTP/1.1 without TLS, and compresses nothing.
-//! - A deployment that is rolled back stays at its latest revision; the revision before does not come back.
+//! - It does not tell what runs after a rollback.
+//!
+#![doc = include_str!("lifecycle/states.md")]
 //!
 //! # Faults
 //!

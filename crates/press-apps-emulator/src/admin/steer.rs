@@ -30,10 +30,7 @@ pub(super) fn settle(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Pr
 fn moved(desk: &mut Desk<'_>, changes: &[Change]) -> Value {
     let state = &desk.memory.state;
     let now = state.ticker.elapsed();
-    let moving = state.deployments.iter().filter(|deployment| {
-        deployment.removing()
-            || deployment.revisions.last().is_some_and(|revision| revision.run.moving(now))
-    });
+    let moving = state.deployments.iter().filter(|deployment| deployment.moving(now));
     let moving: Value = moving.map(|deployment| deployment.metadata.name()).collect();
     json!({ "now": state.ticker.stamp(), "elapsed": show_time(now), "changes": changes, "moving": moving })
 }

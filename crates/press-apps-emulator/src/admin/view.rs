@@ -142,8 +142,7 @@ fn shown_revision(deployment: &Deployment, revision: &Revision, now: Duration) -
 /// How far it is: what moves, for how long still, and which part of the way is done. `null` when nothing moves.
 fn run(deployment: &Deployment, now: Duration) -> Value {
     let latest = deployment.revisions.last().map(|revision| revision.run);
-    let moving = deployment.removing() || latest.is_some_and(|run| run.moving(now));
-    let Some(run) = latest.filter(|_| moving) else { return Value::Null };
+    let Some(run) = latest.filter(|_| deployment.moving(now)) else { return Value::Null };
     let end = changes::last([deployment]);
     let endless = !deployment.removing() && run.ending == Ending::Never;
     let total =

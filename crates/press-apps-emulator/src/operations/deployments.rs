@@ -88,7 +88,7 @@ pub(crate) fn redeploy(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
             "deployment `{id}` has no revision to run again"
         )));
     };
-    if deployment.removing() || latest.run.moving(now) {
+    if deployment.moving(now) {
         return Err(Refusal::conflict(format!(
             "deployment `{id}` is {status}; wait until it has settled"
         )));

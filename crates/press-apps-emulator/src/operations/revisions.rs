@@ -163,9 +163,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
     let id = call.params.get("deploymentId");
     let now = state.ticker.elapsed();
     let deployment = state.deployment(call.who, id)?;
-    if deployment.removing()
-        || deployment.revisions.last().is_some_and(|latest| latest.run.moving(now))
-    {
+    if deployment.moving(now) {
         let status = deployment.status(now);
         return Err(Refusal::conflict(format!(
             "deployment `{id}` is {status}; wait until it has settled"

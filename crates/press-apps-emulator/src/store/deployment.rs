@@ -52,6 +52,15 @@ impl Deployment {
         matches!(self.removal, Removal::Until { .. })
     }
 
+    /// Whether something is under way. Once deleting was in vain nothing is, whatever its last run was at.
+    pub(crate) fn moving(&self, now: Duration) -> bool {
+        match self.removal {
+            Removal::Until { .. } => true,
+            Removal::Failed => false,
+            Removal::None => self.revisions.last().is_some_and(|latest| latest.run.moving(now)),
+        }
+    }
+
     pub(crate) fn status(&self, now: Duration) -> DeploymentStatus {
         let latest = || self.revisions.last().map(|revision| revision.run.status(now));
         self.removal_status().or_else(latest).unwrap_or(DeploymentStatus::Failed)

@@ -328,3 +328,17 @@ fn deployments_of_others_are_not_there() {
             && delete(&service, &format!("/v1/apps/specs/{spec}")).status == 422
     );
 }
+
+#[test]
+fn what_could_not_be_deleted_takes_a_new_revision_whatever_it_was_at() {
+    let service = slow();
+    let spec_id = create_spec(&service, spec("one"));
+    service.script("d-1").stay_deploying().delete_failed();
+    let id = create_deployment(&service, deployment("d-1", &spec_id));
+    delete(&service, &path(&id)).is(200);
+    service.advance(10 * SECOND);
+    assert_eq!(status(&service, &id), "delete_failed");
+    raw(&service, "POST", &format!("{}/redeploy", path(&id)), "").is(422);
+    post(&service, &format!("{}/revisions", path(&id)), json!({})).is(201);
+    assert_eq!(status(&service, &id), "deploying");
+}
