@@ -554,7 +554,7 @@ Arguments:
     }
     /**Delete an app spec
 
-Deletes an app spec and all its releases. A spec that still has deployments is refused.
+Deletes an app spec and all its releases. A spec that still has deployments is refused; those that are being deleted do not count.
 
 Sends a `DELETE` request to `/v1/apps/specs/{specId}`
 

@@ -143,7 +143,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// Status of a revision. More may come.
+    /// Status of a revision. All but the latest of a deployment are `superseded`, whatever became of the latest. More
+    /// may come.
     pub enum RevisionStatus {
         /// `deleting`
         Deleting = "deleting",

@@ -6,7 +6,7 @@
 use ::press_apps_api::{Lookup, Operation, Pagination, RetryClass};
 
 /// The SHA-256 checksum of the document that this crate was generated from, as hexadecimal digits.
-pub const DOCUMENT_SHA256: &str = "76d58de6464779a3be85652db91d84b6770996098da32df7abc35fc95e6398fe";
+pub const DOCUMENT_SHA256: &str = "3d74166ab3115a750a06600228ec393016b69bda84cbfade501562669a5d765b";
 
 /// Every operation, in the order of the document.
 pub static OPERATIONS: &[&Operation] = &[

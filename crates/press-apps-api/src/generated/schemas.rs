@@ -2235,7 +2235,9 @@ pub static IMAGE_URL: Schema = Schema {
     hides: None,
 };
 
-/// `LatestRevision`: The latest revision of a deployment. In lists without blocks and artifact.
+/// `LatestRevision`: The latest revision of a deployment, also after it was rolled back: it and its blocks are
+/// `rollback_complete` then. What runs is what ran before it, if anything did; no answer says which revision that
+/// is. In lists without blocks and artifact.
 pub static LATEST_REVISION: Schema = Schema {
     name: "LatestRevision",
     shape: Shape {
@@ -3591,7 +3593,8 @@ pub static REVISION_SPEC: Schema = Schema {
     hides: None,
 };
 
-/// `RevisionStatus`: Status of a revision. More may come.
+/// `RevisionStatus`: Status of a revision. All but the latest of a deployment are `superseded`, whatever became
+/// of the latest. More may come.
 pub static REVISION_STATUS: Schema = Schema {
     name: "RevisionStatus",
     shape: Shape {

@@ -848,7 +848,9 @@ pub struct Deployment {
     pub kind: ::press_apps_api::types::AppKind,
     /// What a deployment is called, how it is described, and who changed it when.
     pub metadata: DeploymentMetadata,
-    /// The latest revision of a deployment. In lists without blocks and artifact.
+    /// The latest revision of a deployment, also after it was rolled back: it and its blocks are `rollback_complete`
+    /// then. What runs is what ran before it, if anything did; no answer says which revision that is. In lists
+    /// without blocks and artifact.
     #[serde(rename = "latestRevision", skip_serializing_if = "Option::is_none")]
     pub latest_revision: Option<LatestRevision>,
     /// The spec that a deployment was made from.
@@ -943,7 +945,7 @@ object! {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeploymentRelease {
-    /// Version of the release that the latest revision runs.
+    /// Version of the release of the latest revision, also after that was rolled back.
     #[serde(rename = "currentVersion", skip_serializing_if = "Option::is_none")]
     pub current_version: Option<String>,
     /// Version of the latest release of the spec.
@@ -1060,7 +1062,9 @@ pub struct ErrorBody {
     pub extra: ::serde_json::Map<String, ::serde_json::Value>,
 }
 
-/// The latest revision of a deployment. In lists without blocks and artifact.
+/// The latest revision of a deployment, also after it was rolled back: it and its blocks are `rollback_complete`
+/// then. What runs is what ran before it, if anything did; no answer says which revision that is. In lists
+/// without blocks and artifact.
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1072,7 +1076,8 @@ pub struct LatestRevision {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision. More may come.
+    /// Status of a revision. All but the latest of a deployment are `superseded`, whatever became of the latest. More
+    /// may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// The artifact of a revision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1691,7 +1696,8 @@ pub struct Revision {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision. More may come.
+    /// Status of a revision. All but the latest of a deployment are `superseded`, whatever became of the latest. More
+    /// may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// The blocks of the revision.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1805,7 +1811,8 @@ pub struct RevisionSummary {
     /// What is new in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
-    /// Status of a revision. More may come.
+    /// Status of a revision. All but the latest of a deployment are `superseded`, whatever became of the latest. More
+    /// may come.
     pub status: ::press_apps_api::types::RevisionStatus,
     /// A moment in UTC, RFC 3339 with milliseconds.
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]

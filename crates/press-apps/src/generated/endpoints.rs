@@ -259,7 +259,8 @@ impl Endpoint for UpdateSpecMetadata {
 
 /// `delete_spec`: `DELETE /v1/apps/specs/{specId}`.
 ///
-/// Deletes an app spec and all its releases. A spec that still has deployments is refused.
+/// Deletes an app spec and all its releases. A spec that still has deployments is refused; those that are being
+/// deleted do not count.
 ///
 /// Gives nothing. Sent again after a failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504.
 #[derive(Debug, Clone)]
