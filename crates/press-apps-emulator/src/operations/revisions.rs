@@ -1,5 +1,7 @@
 //! Revisions of a deployment: plan one, start it, create, describe, list.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::call::{Call, items, optional_text, text};
@@ -70,9 +72,10 @@ impl Plan {
                 return Err(Refusal::unprocessable(detail));
             }
         }
+        let mut known: HashSet<&str> = wanted.iter().map(|(id, ..)| *id).collect();
         for (index, included) in items(body, &format!("{selection}/includes")).iter().enumerate() {
             let (id, place) = (text(included, "/id"), format!("{selection}/includes/{index}: "));
-            if wanted.iter().any(|(known, ..)| *known == id) {
+            if !known.insert(id) {
                 return Err(Refusal::unprocessable(format!(
                     "{place}block `{id}` is part of the deployment already [included-once]"
                 )));
