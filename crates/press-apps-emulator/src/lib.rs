@@ -39,7 +39,9 @@
 //!   what it sees and change what it owns (403 otherwise).
 //! - Values of parameters with `hideValue` come back as `********`.
 //! - `/openapi.json` is the document itself and `/docs` the same as a page to read, both without a token.
-//! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected.
+//! - `HEAD` is answered as `GET` is, without the body, and `OPTIONS` with the methods of a path, without a token.
+//! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected. Only what HTTP itself
+//!   does not allow gets a bare 400, 414 (a target of more than 64 KiB) or 431 (more than 100 headers, or about 400 KiB of them).
 //!
 //! # What it assumes
 //!
@@ -73,6 +75,18 @@
 //! - It does not tell what runs after a rollback.
 //!
 #![doc = include_str!("lifecycle/states.md")]
+//!
+//! # Limits
+//!
+//! | What | Limit |
+//! |---|---|
+//! | a body | 1 MiB; without a known token nothing of it is kept, and a sender that waits for `100 Continue` is not told to send it |
+//! | findings told of one request | 50, and their number |
+//! | requests kept for [`Service::requests`] | 10,000, and 64 MiB together ([`EmulatorBuilder::kept_requests`]); of one body or answer 64 KiB |
+//! | a connection that stands still | 30 seconds ([`EmulatorBuilder::patience`]): for a head, the next piece of a body (408), an answer to be taken |
+//! | open connections | 1,000; one more closes the oldest that has no request to be answered |
+//!
+//! What is stored has no limit: who creates specs without end fills the memory.
 //!
 //! # Faults
 //!

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use press_apps_emulator::Service;
+use press_apps_emulator::{Emulator, Service};
 use serde_json::{Value, json};
 
 const WORKFLOW: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
@@ -79,6 +79,28 @@ fn an_item_of_a_page_takes_few_allocations() {
             "{list}: {each} for an item; {ten} for a page of 10, {hundred} for one of 100"
         );
     }
+}
+
+/// How many bytes more are held after a thousand requests with a body of 1 MB that is refused.
+fn held_after_refusals(token: &str) -> i64 {
+    let service = Emulator::builder().kept_requests(1_000, 1_000_000).service();
+    let body = Bytes::from(vec![b'x'; 1_000_000]);
+    let refused = || {
+        let request = Request::post("/v1/apps/specs/").header("authorization", token);
+        let response = service.call(request.body(body.clone()).expect("a request"));
+        assert!(response.status().is_client_error());
+    };
+    let held = allocation_counter::measure(|| (0..1_000).for_each(|_| refused()));
+    assert_eq!(service.served(), 1_000);
+    held.bytes_current
+}
+
+#[test]
+fn what_is_refused_leaves_little_behind() {
+    let of_strangers = held_after_refusals("wrong-token");
+    assert!(of_strangers <= 1_100_000, "{of_strangers}");
+    let of_others = held_after_refusals("emulator-token");
+    assert!(of_others <= 1_100_000, "{of_others}");
 }
 
 #[test]
