@@ -110,7 +110,7 @@ impl HasStatusClass for SpecStatus {
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub trait HasBlocks {
-    /// The blocks, as the service lists them; none when it does not.
+    /// The blocks, as the service lists them; none when it does not, as in the deployments of a list: describe one to see its blocks.
     fn blocks(&self) -> &[BlockDeployment];
 
     /// The blocks that are settled and not good: their statuses are of the class

@@ -11,6 +11,7 @@ mod connections;
 mod examples;
 mod files;
 mod four_lists;
+mod inventory;
 mod limits;
 mod lists;
 mod names;
