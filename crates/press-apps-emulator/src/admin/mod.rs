@@ -3,6 +3,7 @@
 //! No token is needed, no fault meets it, and no request of it is in the log. Who may call it at all is decided before: see `http`.
 
 mod desk;
+mod hidden;
 mod requests;
 mod steer;
 mod view;

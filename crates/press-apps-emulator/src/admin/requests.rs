@@ -7,6 +7,7 @@ use press_apps_model::{Problem, Problems, choice, did_you_mean};
 use serde_json::{Map, Value, json};
 
 use super::desk::{Asked, Desk};
+use super::hidden::Hidden;
 use crate::grammar::ParseError;
 use crate::log::SeenRequest;
 
@@ -34,13 +35,14 @@ pub(super) fn list(desk: &mut Desk<'_>, asked: &Asked<'_>) -> Result<Value, Prob
     let more = skipped + rows.len() < fitting.len();
     // Where to go on: behind the last one shown, or behind all that there are.
     let next = if more { rows.last().map_or(served, |(number, _)| *number) } else { served };
+    let hidden = Hidden::of(&memory.state);
     let forgotten = known_from.saturating_sub(1).saturating_sub(wanted.after.unwrap_or_default());
     Ok(json!({
         "served": served,
         "notKnown": forgotten,
         "next": next,
         "more": more,
-        "requests": rows.into_iter().map(|(number, seen)| shown(number, seen)).collect::<Value>(),
+        "requests": rows.into_iter().map(|(number, seen)| shown(number, seen, &hidden)).collect::<Value>(),
     }))
 }
 
@@ -153,8 +155,8 @@ fn operation_known(name: &str) -> Result<(), ParseError> {
     if known.contains(&name) { Ok(()) } else { Err(ParseError::unknown(name, &known)) }
 }
 
-/// A request with everything but its token.
-fn shown(number: u64, seen: &SeenRequest) -> Value {
+/// A request with everything but its token and the values of parameters that are hidden.
+fn shown(number: u64, seen: &SeenRequest, hidden: &Hidden<'_>) -> Value {
     let mut headers: Map<String, Value> = Map::new();
     for (name, value) in &seen.headers {
         let value = if name == AUTHORIZATION {
@@ -175,7 +177,12 @@ fn shown(number: u64, seen: &SeenRequest) -> Value {
         "path": seen.path,
         "query": seen.query,
         "headers": headers,
-        "body": String::from_utf8_lossy(&seen.body),
+        "body": hidden.body(seen),
+        "bodyLength": seen.body_length,
+        "bodyCut": (seen.body.len() as u64) < seen.body_length,
+        "answer": String::from_utf8_lossy(&seen.answer),
+        "answerLength": seen.answer_length,
+        "answerCut": (seen.answer.len() as u64) < seen.answer_length,
         "status": seen.status.map(|status| status.as_u16()),
         "answer": String::from_utf8_lossy(&seen.answer),
         "committedStatus": seen.committed_status.map(|status| status.as_u16()),

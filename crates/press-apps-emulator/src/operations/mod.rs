@@ -14,6 +14,7 @@ mod specs;
 use serde_json::json;
 
 pub(crate) use call::Call;
+pub(crate) use masking::MASK;
 
 use crate::http::router::TENANT_METADATA;
 use crate::reply::{Refusal, Reply};

@@ -4,7 +4,7 @@ import { anyToken, curl, steer } from "./calls.js";
 import { copier, find, make, rows, write } from "./dom.js";
 
 /** How many are kept here, and how many are shown at once. */
-const KEPT = 1000;
+const KEPT = 300;
 const SHOWN = 200;
 
 let requests = [];
@@ -103,18 +103,18 @@ function opened(request) {
   return [
     make("h3", {}, "Request"),
     make("pre", { tabindex: "0", "aria-label": "Request" }, [headers, laidOut(request.body)].filter(Boolean).join("\n\n")),
-    cut(request.body, request.bodyLength),
+    cut(request.bodyCut, request.bodyLength),
     make("h3", {}, "Answer"),
     make("pre", { tabindex: "0", "aria-label": "Answer" }, request.answer ? laidOut(request.answer) : "(no body)"),
-    cut(request.answer, request.answerLength),
+    cut(request.answerCut, request.answerLength),
     committed,
     make("h3", {}, "As curl"),
     make("div", { class: "line" }, make("pre", { tabindex: "0", "aria-label": "As curl" }, line), copier(() => line, `request ${request.number} as curl`)),
   ];
 }
 
-function cut(kept, length) {
-  return kept && length > kept.length * 4 ? make("p", { class: "hint" }, `It was cut here; whole it has ${length} bytes.`) : null;
+function cut(isCut, length) {
+  return isCut ? make("p", { class: "hint" }, `Not all of it was kept; whole it has ${length} bytes.`) : null;
 }
 
 /** JSON with its lines, anything else as it is. */

@@ -6,6 +6,7 @@ mod conformance;
 mod deployments;
 mod faults;
 mod guard;
+mod hidden;
 mod holding;
 mod hostile;
 mod life;
