@@ -2,13 +2,10 @@
 
 use std::process::Command;
 
-use super::Served;
 use super::chromium::Browser;
 use super::proxy;
+use super::served::{Check, Served};
 use super::tab::Tab;
-
-/// A check: its name, and what it does with a browser and a service at an address.
-pub(super) type Check = (&'static str, fn(&Browser, &mut Served) -> Result<(), String>);
 
 pub(super) const CHECKS: &[Check] = &[
     ("a deployment fails at its second block and is redeployed, by mouse", fail_and_redeploy),

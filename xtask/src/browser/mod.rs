@@ -6,45 +6,16 @@ mod chromium;
 mod journeys;
 mod proxy;
 mod reading;
+mod served;
 mod tab;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::check::End;
-use crate::peers::emulator::Emulator;
 use crate::programs;
 use chromium::Browser;
-
-/// The flags it is started with. Deploying takes long enough to be seen, in a browser on a busy machine.
-const FLAGS: [&str; 4] = ["--allow-host", "press.test", "--deploy-time", "3s"];
-
-/// The service of one check.
-struct Served {
-    program: PathBuf,
-    /// Where it is, also while it is stopped.
-    url: String,
-    running: Option<Emulator>,
-}
-
-impl Served {
-    fn start(program: &Path) -> Result<Self, String> {
-        let running = Emulator::start(program, &FLAGS)?;
-        Ok(Self { program: program.to_owned(), url: running.url.clone(), running: Some(running) })
-    }
-
-    fn stop(&mut self) {
-        self.running = None;
-    }
-
-    /// Starts another one in the same place.
-    fn start_again(&mut self) -> Result<(), String> {
-        let port = self.url.rsplit(':').next().unwrap_or_default();
-        let flags = [&FLAGS[..], &["--port", port]].concat();
-        self.running = Some(Emulator::start(&self.program, &flags)?);
-        Ok(())
-    }
-}
+use served::Served;
 
 /// Uses the page in every way there is a check for.
 ///

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Served;
 use super::chromium::Browser;
-use super::journeys::Check;
+use super::served::{Check, Served};
 use super::tab::Tab;
 
 pub(super) const CHECKS: &[Check] = &[

@@ -10,4 +10,5 @@ pub(crate) mod query;
 pub(crate) mod request;
 pub(crate) mod router;
 pub(crate) mod server;
+pub(crate) mod stop;
 pub(crate) mod validation;

@@ -22,6 +22,7 @@ use tokio_io_timeout::TimeoutWriter;
 use super::connections::{self, Connections, Counts, Use};
 use super::guard::Guard;
 use super::outgoing::{self, AnswerBody, Closed};
+use super::stop::told;
 use super::{answer, incoming};
 use crate::faults::Outcome;
 use crate::page::{self, Changes};
@@ -68,11 +69,6 @@ pub(crate) async fn serve(
     }
     drop(listener);
     connections.all_ended(GRACE).await;
-}
-
-/// Waits until the emulator is told to stop, or is gone.
-pub(crate) async fn told(stopped: &mut watch::Receiver<bool>) {
-    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Serves one connection.
@@ -125,7 +121,8 @@ async fn enter(
             passed.mark(response.headers_mut());
             Ok(response)
         }
-        Err(mut refused) => {
+        Err(refused) => {
+            let mut refused = *refused;
             let id = site.service.with_state(|state| state.ids.request());
             answer::stamp(&mut refused, &id);
             // Of a preflight there is nothing left to read; of what is refused there may be.

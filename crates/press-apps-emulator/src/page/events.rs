@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::http::outgoing::Closed;
-use crate::http::server::told;
+use crate::http::stop::told;
 
 /// How long the stream is silent at most: a proxy closes what is silent for too long.
 const BEAT: Duration = Duration::from_secs(15);

@@ -136,7 +136,7 @@ impl Transitions {
 
     /// The table as it is written: statuses of which an event makes the same stand in one row.
     fn table(&self) -> String {
-        let mut rows: Vec<((&str, &str, String), Vec<String>)> = Vec::new();
+        let mut rows = Vec::<((&str, &str, String), Vec<String>)>::new();
         for kind in ["deployment", "revision", "block"] {
             for event in EVENTS {
                 for status in [NONE, "superseded"].iter().chain(DeploymentStatus::VALUES) {

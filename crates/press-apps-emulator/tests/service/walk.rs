@@ -33,7 +33,7 @@ struct Known {
 }
 
 /// The status that follows from the blocks, and from whether the run is a second one.
-fn follows<'s>(seen: &'s Seen, again: bool) -> &'s str {
+fn follows(seen: &Seen, again: bool) -> &str {
     let worst = ["deploying", "failed", "warning", "platform_resource_error"];
     let found =
         worst.into_iter().find(|status| seen.block_statuses().any(|block| block == *status));
