@@ -22,7 +22,7 @@ impl<E: Endpoint> Request<E> {
     /// ```
     /// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let answer = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().raw().await?;
-    /// println!("{} after {} attempts: {answer}", answer.status(), answer.attempts().len());
+    /// println!("{}: {}", answer.status(), answer.as_str());
     /// let all: serde_json::Value = serde_json::from_str(&answer)?;
     /// println!("{}", all["memberOfTomorrow"]);
     /// # Ok(())
