@@ -94,6 +94,14 @@
 //! `Retry-After`, latency, a connection closed before or **after** the change was made, a body cut short, an answer that never comes, one
 //! from the state before the last change, a value that nobody knows). Answers that a fault touched carry `x-press-fault` with its name.
 //!
+//! A rule can be written as text: `"create_spec:429x2".parse::<Fault>()`. So can a script ([`Steps`]) and a rate ([`Rate`]).
+//!
+//! # Steering from anywhere
+//!
+//! What Rust says to the service can be said to a running one with curl, under `/_emulator/`: time, scripts, faults and resets, and what it
+//! holds and saw; `GET /_emulator` lists it all. A [`Scenario`] file describes a whole service, flags of the program most of one. One text
+//! form of scripts, faults and rates serves all of them, and one type is underneath.
+//!
 //! # Repeatable runs
 //!
 //! Ids come from a seed and timestamps stand at [`EPOCH`], so answers are the same on every run, unless [`EmulatorBuilder::random_ids`] and
