@@ -38,7 +38,8 @@
 //! - Tenants: a token belongs to one. It sees its own specs and deployments, public specs, and specs shared with it. It may deploy
 //!   what it sees and change what it owns (403 otherwise).
 //! - Values of parameters with `hideValue` come back as `********`.
-//! - `/openapi.json` is the document itself and `/docs` the same as a page to read, both without a token.
+//! - `/` is a page for people, behind a socket: address, tokens and blocks to copy, specs and deployments as they move, the last requests,
+//!   and buttons to steer. `/openapi.json` is the document itself and `/docs` the same as a page to read, both without a token.
 //! - `HEAD` is answered as `GET` is, without the body, and `OPTIONS` with the methods of a path, without a token.
 //! - Every answer has an `x-request-id`. Every error has JSON with a `detail`: what was wrong, where, what was expected. Only what HTTP itself
 //!   does not allow gets a bare 400, 414 (a target of more than 64 KiB) or 431 (more than 100 headers, or about 400 KiB of them).

@@ -118,14 +118,14 @@ fn steer(browser: &Browser, served: &mut Served) -> Result<(), String> {
     tab.click(&button(form, "Add the fault"))?;
     tab.until(
         "the fault is shown",
-        "document.getElementById('fault-list').innerText.includes('fired 0')",
+        "document.getElementById('fault-list').innerText.includes('fired for 0')",
     )?;
     if paste(&tab, "Create an app spec").is_ok() {
         return Err("the fault did not fire".to_owned());
     }
     tab.until(
         "the fault has fired",
-        "document.getElementById('fault-list').innerText.includes('fired 1')",
+        "document.getElementById('fault-list').innerText.includes('fired for 1')",
     )?;
     tab.value("document.getElementById('fault-rule').value = 'create_spce:503'")?;
     tab.click(&button(form, "Add the fault"))?;

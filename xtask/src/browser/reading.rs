@@ -7,6 +7,7 @@ use super::served::{Check, Served};
 use super::tab::Tab;
 
 pub(super) const CHECKS: &[Check] = &[
+    ("nothing is shown that is not there", nothing_missing),
     ("everything that can be used has a name", names),
     ("everything that can be used is reached by keyboard, seen, and left again", keyboard),
     ("every text stands out from its ground, in light and dark", contrast),
@@ -35,6 +36,19 @@ fn opened<'b>(browser: &'b Browser, url: &str, width: u32) -> Result<Tab<'b>, St
     tab.value("document.querySelectorAll('details').forEach((one) => { one.open = true; })")?;
     tab.until("it is opened", "document.querySelector('#request-list pre') !== null")?;
     Ok(tab)
+}
+
+/// What a script shows when it looks for something that does not exist.
+fn nothing_missing(browser: &Browser, served: &mut Served) -> Result<(), String> {
+    let tab = opened(browser, &served.url, 1280)?;
+    tab.value("fetch('_emulator/fault', { method: 'POST', body: '{\"rule\":\"*:429x1\"}' }).then((answer) => answer.text())")?;
+    tab.until(
+        "the fault is shown",
+        "document.getElementById('fault-list').childElementCount === 1",
+    )?;
+    let odd = tab
+        .value("document.body.innerText.match(/.*(undefined|null|NaN|\\[object).*/)?.[0] ?? ''")?;
+    if odd == "" { Ok(()) } else { Err(odd.to_string()) }
 }
 
 fn names(browser: &Browser, served: &mut Served) -> Result<(), String> {

@@ -86,7 +86,7 @@ function requestRow(request) {
     inside,
   );
   node.addEventListener("toggle", () => {
-    if (node.open && inside.childElementCount === 0) inside.append(...opened(request));
+    if (node.open && inside.childElementCount === 0) inside.append(...opened(request).filter((part) => part !== null));
   });
   return { node };
 }

@@ -82,7 +82,7 @@ export function showFaults(faults) {
       node: make("li", {}, rule, " ", counts),
       update: (fault) => {
         write(rule, fault.rule);
-        write(counts, `asked ${fault.asked}, fired ${fault.fired}`);
+        write(counts, `reached by ${fault.reached} requests, fired for ${fault.fired}`);
       },
     };
   });
