@@ -129,7 +129,8 @@ impl EmulatorBuilder {
     /// A request whose `Host` is foreign gets 421, so that no page of somebody else reaches a service on the loopback address by making
     /// its own name mean this machine; one from a page of a foreign `Origin` gets 403. Loopback addresses, `localhost`, what
     /// [`host`](Self::host) says and the address that a connection came in on always pass. A service in a container is called by the
-    /// container's name, which is for this method. [`start`](Self::start) fails on what is neither a name nor an address.
+    /// container's name, and by a proxy that names its upstream itself (nginx does unless `proxy_set_header Host $host` is set) by that; both
+    /// are for this method. [`start`](Self::start) fails on what is neither a name nor an address.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.allowed_hosts.push(name.into());
         self

@@ -73,6 +73,7 @@
 //! - It has no permissions within a tenant, no quotas but for a [rate](EmulatorBuilder::rate) when asked for, and no history.
 //! - It serves none of the neighbouring endpoints (`/v1/specs/`, `/v1/deployments/`, `/v1/blocks/`, telemetry): 404.
 //! - It speaks HTTP/1.1 without TLS, and compresses nothing.
+//! - While a run is rolled back no block is `failed`, all are `rollback`: no source says how the service shows which one was the reason.
 //! - It does not tell what runs after a rollback.
 //!
 #![doc = include_str!("lifecycle/states.md")]

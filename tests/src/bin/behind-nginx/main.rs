@@ -36,7 +36,8 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let emulator = Emulator::builder().any_block(true).start().await.unwrap();
+    // nginx asks for its upstream by the name that this has in its settings.
+    let emulator = Emulator::builder().any_block(true).allow_host("press").start().await.unwrap();
     let nginx = Nginx::start(&arguments.configuration, &arguments.folder, emulator.base_url());
     // As far away as a service of the same continent.
     let far = Relay::start(nginx.address).await;
