@@ -5,7 +5,8 @@
 use std::cell::RefCell;
 use std::str::FromStr;
 
-use press_apps_model::{Problem, Problems, choice, did_you_mean};
+use press_apps_model::pointer::child;
+use press_apps_model::{Problem, Problems, choice, did_you_mean, kind};
 use serde_json::{Map, Value};
 
 use crate::grammar::ParseError;
@@ -229,21 +230,5 @@ impl<'v, 'f> Fields<'v, 'f> {
     ) -> Option<T> {
         self.findings.report(Problem::new("type", expected, found).at(member.at.clone()));
         None
-    }
-}
-
-/// The pointer to a member.
-pub(crate) fn child(at: &str, name: &str) -> String {
-    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
     }
 }

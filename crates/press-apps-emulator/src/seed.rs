@@ -19,10 +19,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::grammar::Step;
-use crate::http::query::Query;
-use crate::http::router::Params;
 use crate::lifecycle::Ending;
-use crate::operations::{self, Call};
+use crate::operations;
 use crate::store::{EXAMPLE_BLOCKS, Identity, Metadata, Removal, State};
 
 /// A private spec with three releases.
@@ -191,11 +189,8 @@ fn run(
     params: &[(&'static str, &str)],
     body: &Value,
 ) {
-    let (params, query) = (Params::from_pairs(params), Query::default());
-    if let Some(handler) = operations::find(operation) {
-        let done = handler(state, &Call { who, params: &params, query: &query, body });
-        debug_assert!(done.is_ok(), "{operation}: {done:?}");
-    }
+    let done = operations::run(state, who, operation, params, body);
+    debug_assert!(done.is_ok(), "{operation}: {done:?}");
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use crate::operations::{self, Call};
 use crate::reply::{Refusal, Reply};
 use crate::settings::Settings;
 use crate::store::{Identity, State};
+use crate::token::bare_token;
 
 const DOCUMENT_PATH: &str = "/openapi.json";
 /// The same as a page to read. It is served at `/docs`, without a token.
@@ -282,7 +283,7 @@ impl Service {
             ));
         };
         let bare = header.to_str().unwrap_or_default();
-        let bearer = bare.strip_prefix("Bearer ").unwrap_or(bare);
+        let bearer = bare_token(bare);
         let known = self.0.tokens.iter().find(|(token, _)| token == bare || token == bearer);
         known
             .map(|(token, who)| (token.as_str(), who))

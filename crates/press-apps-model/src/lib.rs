@@ -27,7 +27,7 @@ pub mod files;
 mod id;
 mod options;
 mod parameters;
-mod pointer;
+pub mod pointer;
 mod problem;
 mod revision;
 pub mod rules;
@@ -44,5 +44,5 @@ pub use parameters::{Evaluation, Origin, ReleaseParameters, ResolvedParameter, S
 pub use problem::{Problem, Problems, RequestPart, SourceLocation};
 pub use revision::RevisionNumber;
 pub use status::{HasBlocks, HasStatusClass, StatusClass};
-pub use text::{choice, did_you_mean};
+pub use text::{choice, did_you_mean, kind};
 pub use version::ReleaseVersion;

@@ -1,7 +1,12 @@
-//! JSON pointers (RFC 6901) as text: how the place of a finding is written.
+//! JSON pointers (RFC 6901) as text: how the place of a finding is written. What stands there is not looked at.
 
 /// `pointer` with one more member name, escaped.
-pub(crate) fn child(pointer: &str, member: &str) -> String {
+///
+/// ```
+/// assert_eq!(press_apps_model::pointer::child("/tags", "a/b"), "/tags/a~1b");
+/// ```
+#[must_use]
+pub fn child(pointer: &str, member: &str) -> String {
     let mut text = String::with_capacity(pointer.len() + member.len() + 1);
     text.push_str(pointer);
     text.push('/');
@@ -16,8 +21,23 @@ pub(crate) fn child(pointer: &str, member: &str) -> String {
 }
 
 /// `pointer` with one more list index.
-pub(crate) fn item(pointer: &str, index: usize) -> String {
+///
+/// ```
+/// assert_eq!(press_apps_model::pointer::item("/tags", 3), "/tags/3");
+/// ```
+#[must_use]
+pub fn item(pointer: &str, index: usize) -> String {
     format!("{pointer}/{index}")
+}
+
+/// The member name that a step of a pointer stands for: what [`child`] escaped.
+///
+/// ```
+/// assert_eq!(press_apps_model::pointer::name("a~1b"), "a/b");
+/// ```
+#[must_use]
+pub fn name(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 #[cfg(test)]

@@ -15,8 +15,13 @@ pub(crate) fn shown(value: &Value) -> String {
     }
 }
 
-/// The kind of a value: all that is ever said about the value of a parameter.
-pub(crate) fn kind(value: &Value) -> &'static str {
+/// The kind of a value, as findings word it: all that is ever said about the value of a parameter.
+///
+/// ```
+/// assert_eq!(press_apps_model::kind(&serde_json::Value::Bool(true)), "a boolean");
+/// ```
+#[must_use]
+pub fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use press_apps_model::pointer;
 use serde_json::Value;
 
 /// A rule that makes something go wrong.
@@ -299,7 +300,7 @@ pub(crate) fn write_at(body: &mut Value, pointer: &str, value: Value) {
     if let Some((parent, member)) = pointer.rsplit_once('/')
         && let Some(Value::Object(map)) = body.pointer_mut(parent)
     {
-        map.insert(member.replace("~1", "/").replace("~0", "~"), value);
+        map.insert(pointer::name(member), value);
     }
 }
 

@@ -50,6 +50,11 @@ impl Faults {
         self.rules.clone()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rules.len()
+    }
+
     /// Whether the state before a change may be asked for.
     pub(crate) fn may_lag(&self) -> bool {
         self.rules.iter().any(|rule| {

@@ -15,7 +15,7 @@ pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Respo
     let (status, body, allow, retry_after) = match outcome {
         Ok(reply) => (reply.status, reply.body, None, None),
         Err(Refusal { status, detail, allow, retry_after }) => {
-            (status, Bytes::from(json!({ "detail": detail }).to_string()), allow, retry_after)
+            (status, detailed(&detail), allow, retry_after)
         }
     };
     let mut response = answer(status, Some("application/json"), body);
@@ -27,6 +27,15 @@ pub(crate) fn render(outcome: Result<Reply, Refusal>, request_id: &str) -> Respo
     }
     stamp(&mut response, request_id);
     response
+}
+
+/// A refusal with a detail for a person, and nothing else.
+pub(crate) fn refused(status: StatusCode, detail: &str) -> Response<Bytes> {
+    answer(status, Some("application/json"), detailed(detail))
+}
+
+fn detailed(detail: &str) -> Bytes {
+    Bytes::from(json!({ "detail": detail }).to_string())
 }
 
 /// An answer with the headers of any answer.

@@ -14,7 +14,6 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderName, ORIGIN, VARY,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version};
-use serde_json::json;
 
 use super::answer;
 use crate::faults::FAULT;
@@ -258,8 +257,7 @@ fn quoted(sent: &[u8]) -> String {
 }
 
 fn refusal(status: StatusCode, detail: &str) -> Box<Response<Bytes>> {
-    let body = json!({ "detail": detail }).to_string();
-    Box::new(answer::answer(status, Some("application/json"), Bytes::from(body)))
+    Box::new(answer::refused(status, detail))
 }
 
 #[cfg(test)]

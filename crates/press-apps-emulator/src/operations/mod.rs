@@ -11,14 +11,15 @@ mod releases;
 mod revisions;
 mod specs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub(crate) use call::Call;
 pub(crate) use masking::MASK;
 
-use crate::http::router::TENANT_METADATA;
+use crate::http::query::Query;
+use crate::http::router::{Params, TENANT_METADATA};
 use crate::reply::{Refusal, Reply};
-use crate::store::State;
+use crate::store::{Identity, State};
 
 /// Carries out one operation.
 pub(crate) type Handler = fn(&mut State, &Call<'_>) -> Result<Reply, Refusal>;
@@ -48,6 +49,21 @@ const HANDLERS: &[(&str, Handler)] = &[
 /// The handler of an operation.
 pub(crate) fn find(operation: &str) -> Option<Handler> {
     HANDLERS.iter().find(|(id, _)| *id == operation).map(|&(_, handler)| handler)
+}
+
+/// Carries out one operation by itself: no request, no rules. One that is not there does nothing.
+pub(crate) fn run(
+    state: &mut State,
+    who: &Identity,
+    operation: &str,
+    params: &[(&'static str, &str)],
+    body: &Value,
+) -> Result<Reply, Refusal> {
+    let (params, query) = (Params::from_pairs(params), Query::default());
+    match find(operation) {
+        Some(handler) => handler(state, &Call { who, params: &params, query: &query, body }),
+        None => Reply::ok(&json!({})),
+    }
 }
 
 /// The call that the Python client makes when a session starts. It reads one optional member of the answer, which is not for

@@ -12,7 +12,6 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use serde_json::json;
 
 pub(crate) use changes::Changes;
 use events::Events;
@@ -88,9 +87,7 @@ fn stream(head: bool, changes: &Changes, stopped: &watch::Receiver<bool>) -> Res
     }
     let Some(versions) = changes.listen() else {
         let detail = "too many pages listen to changes; this one has to ask for what it shows";
-        let body = Bytes::from(json!({ "detail": detail }).to_string());
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut response = answer::answer(status, Some("application/json"), body);
+        let mut response = answer::refused(StatusCode::SERVICE_UNAVAILABLE, detail);
         response.headers_mut().insert(RETRY_AFTER, AGAIN);
         return response.map(outgoing::whole);
     };

@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
+use press_apps_model::pointer::child;
 use press_apps_model::{Problem, Problems, did_you_mean};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::entry::{DeploymentEntry, SpecEntry};
 use super::file::Scenario;
-use crate::fields::child;
-use crate::http::query::Query;
-use crate::http::router::Params;
-use crate::operations::{self, Call};
-use crate::reply::{Refusal, Reply};
+use crate::operations::run;
+use crate::reply::Refusal;
 use crate::store::{Identity, State};
 
 /// Fills a state. What does not fit is left out and told.
@@ -81,20 +79,6 @@ fn named(state: &State, who: &Identity, name: &str, at: &str) -> Result<String, 
         "the file has none of this name; `seedData: true` adds others".to_owned()
     });
     Err(problem.with_hint(hint).at(child(at, "spec")).into())
-}
-
-fn run(
-    state: &mut State,
-    who: &Identity,
-    operation: &str,
-    params: &[(&'static str, &str)],
-    body: &Value,
-) -> Result<Reply, Refusal> {
-    let (params, query) = (Params::from_pairs(params), Query::default());
-    match operations::find(operation) {
-        Some(handler) => handler(state, &Call { who, params: &params, query: &query, body }),
-        None => Reply::ok(&json!({})),
-    }
 }
 
 /// What the service said, told about the file: one finding for each that it told.

@@ -25,7 +25,7 @@ pub(super) fn origin(before: &Value, now: &Value, pointer: &str) -> Option<Strin
     let (mut before, mut now) = (Some(before), Some(now));
     let mut origin = String::new();
     for token in pointer.split('/').skip(1) {
-        let name = token.replace("~1", "/").replace("~0", "~");
+        let name = pointer::name(token);
         match (before, now) {
             (Some(Value::Array(old)), Some(Value::Array(new))) => {
                 let index: usize = name.parse().ok()?;

@@ -113,7 +113,7 @@ impl Node {
     pub(super) fn locate(&self, pointer: &str) -> Spot<'_> {
         let mut spot = Spot { key_at: None, node: self, whole: true };
         for token in pointer.split('/').skip(1) {
-            let token = token.replace("~1", "/").replace("~0", "~");
+            let token = pointer::name(token);
             let next = match &spot.node.content {
                 Content::List(items) => {
                     let item = token.parse::<usize>().ok().and_then(|index| items.get(index));
