@@ -1,7 +1,10 @@
-//! Runs cargo and other programs for the steps.
+//! Runs cargo and other programs for the steps, and asks cargo about the workspace.
 
 use std::path::Path;
 use std::process::{Command, Output};
+
+use press_apps_contract::diff::CRATES;
+use serde_json::Value;
 
 use super::end::End;
 
@@ -29,6 +32,21 @@ pub(super) fn captured(mut command: Command) -> Result<Output, String> {
             Err(format!("`{name}` failed\n{}", String::from_utf8_lossy(&output.stderr).trim_end()))
         }
     }
+}
+
+/// What `cargo metadata` says of the members of the workspace.
+pub(super) fn metadata(root: &Path) -> Result<Value, String> {
+    let told = captured(cargo(root, &["metadata", "--format-version", "1", "--no-deps"]))?;
+    serde_json::from_slice(&told.stdout).map_err(|error| format!("cargo metadata: {error}"))
+}
+
+/// The published crates in it, each with its name.
+pub(super) fn published(metadata: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    packages.filter_map(|package| {
+        let name = package["name"].as_str().filter(|name| CRATES.contains(name))?;
+        Some((name, package))
+    })
 }
 
 /// The command as a person would type it.

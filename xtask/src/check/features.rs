@@ -5,9 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use press_apps_contract::diff::CRATES;
-
-use super::cargo::{captured, cargo};
+use super::cargo::{captured, cargo, metadata, published};
 use super::end::End;
 
 /// Needs the platform's TLS library to build.
@@ -65,12 +63,8 @@ fn sets<'a>(features: &[&'a str]) -> Vec<Vec<&'a str>> {
 
 /// The published crates with their features; `default` is left out, it is one of the sets.
 fn listed(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
-    let output = captured(cargo(root, &["metadata", "--format-version", "1", "--no-deps"]))?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| format!("cargo metadata: {error}"))?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let published = packages.filter_map(|package| {
-        let name = package["name"].as_str().filter(|name| CRATES.contains(name))?;
+    let metadata = metadata(root)?;
+    let published = published(&metadata).filter_map(|(name, package)| {
         let features = package["features"].as_object()?.keys();
         let features = features.filter(|feature| *feature != "default").cloned().collect();
         Some((name.to_owned(), features))

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use press_apps_contract::diff::CRATES;
+use serde_json::Value;
 
-use super::cargo::{captured, cargo, shown};
+use super::cargo::{captured, cargo, metadata, published, shown};
 use super::end::End;
 
 /// The step.
@@ -45,14 +46,10 @@ pub(super) fn run(root: &Path) -> Result<End, String> {
 
 /// The target folder, and name and version of each crate.
 fn packed(root: &Path) -> Result<(PathBuf, Vec<(String, String)>), String> {
-    let told = captured(cargo(root, &["metadata", "--format-version", "1", "--no-deps"]))?;
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&told.stdout).map_err(|error| format!("cargo metadata: {error}"))?;
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let crates = packages
-        .map(|package| (text(&package["name"]), text(&package["version"])))
-        .filter(|(name, _)| CRATES.contains(&name.as_str()))
+    let metadata = metadata(root)?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let crates = published(&metadata)
+        .map(|(name, package)| (name.to_owned(), text(&package["version"])))
         .collect();
     Ok((PathBuf::from(text(&metadata["target_directory"])), crates))
 }
