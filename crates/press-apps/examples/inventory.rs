@@ -36,7 +36,12 @@ impl Inventory {
         let unsuccessful =
             |one: &&mut Deployment| one.metadata.status.class() == StatusClass::Unsuccessful;
         for deployment in deployments.iter_mut().filter(unsuccessful) {
-            *deployment = client.deployment(&*deployment).describe().await?.into();
+            match client.deployment(&*deployment).describe().await {
+                Ok(described) => *deployment = described.into(),
+                // It went after the list was read, and stays as the list had it.
+                Err(error) if error.is_not_found() => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         deployments.sort_by(|one, other| {
             Reverse(&one.metadata.created_at).cmp(&Reverse(&other.metadata.created_at))
@@ -89,7 +94,8 @@ async fn all<E: ListEndpoint>(
         match items.try_next().await {
             Ok(Some(item)) => found.push(item),
             Ok(None) => break,
-            Err(error) if error.item().is_some() => writeln!(progress, "\rleft out: {error}")?,
+            // Told whether or not anybody looks on.
+            Err(error) if error.item().is_some() => eprintln!("\rleft out: {error}"),
             Err(error) => return Err(error.into()),
         }
         write!(
@@ -136,11 +142,15 @@ async fn run(arguments: &[String]) -> Result<(), Box<dyn std::error::Error>> {
         // A line that is written over and over is for eyes.
         false => Inventory::read(&client, io::sink()).await?,
     };
-    match has("--json") {
-        true => println!("{}", serde_json::to_string_pretty(&inventory)?),
-        false => print!("{}", inventory.table()),
+    let text = match has("--json") {
+        true => format!("{}\n", serde_json::to_string_pretty(&inventory)?),
+        false => inventory.table(),
+    };
+    match io::stdout().write_all(text.as_bytes()) {
+        // Whoever reads has read enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
     }
-    Ok(())
 }
 
 #[tokio::main]

@@ -6,7 +6,7 @@
 mod example;
 
 use example::Inventory;
-use press_apps::emulator::{Emulator, EmulatorExt, seed};
+use press_apps::emulator::{Emulator, EmulatorExt, Fault, seed};
 use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput};
 
 #[tokio::test]
@@ -57,4 +57,17 @@ async fn what_there_is_is_shown_as_a_table_and_as_json_with_how_far_it_is() {
     let json = serde_json::to_value(&inventory).unwrap();
     assert_eq!(json["specs"].as_array().unwrap().len(), specs);
     assert_eq!(json["deployments"][0]["metadata"]["name"], inventory.deployments[0].metadata.name);
+}
+
+#[tokio::test]
+async fn a_deployment_that_goes_meanwhile_stays_as_the_list_had_it() {
+    let press = Emulator::builder().seed_data(true).in_memory();
+    let client = press.client().build().unwrap();
+    let listed = client.deployments().list().await.unwrap().len();
+    press.fault(Fault::on("describe_deployment").status(404)).unwrap();
+    let inventory = Inventory::read(&client, std::io::sink()).await.unwrap();
+    assert_eq!(inventory.deployments.len(), listed);
+    press.clear_faults();
+    press.fault(Fault::on("describe_deployment").status(403)).unwrap();
+    assert!(Inventory::read(&client, std::io::sink()).await.is_err());
 }
