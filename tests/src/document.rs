@@ -10,6 +10,7 @@ use press_apps_model::{Options, rules};
 use serde_json::Value;
 
 /// The root of the repository.
+#[must_use]
 pub fn root() -> &'static Path {
     static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
         press_apps_contract::root::find().expect("the tests run inside the repository")
@@ -18,16 +19,19 @@ pub fn root() -> &'static Path {
 }
 
 /// The folder of the document.
+#[must_use]
 pub fn folder() -> PathBuf {
     root().join(PATH).parent().expect("the document lies in a folder").to_owned()
 }
 
 /// What the document of this repository says.
+#[must_use]
 pub fn api() -> &'static Api {
     contract().api()
 }
 
 /// The judge by the document of this repository.
+#[must_use]
 pub fn contract() -> &'static Contract {
     static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
         let document = Document::load(root(), PATH).expect("the document can be read");

@@ -15,10 +15,11 @@ const LONGEST_TEXT: usize = 80;
 /// A tree of groups and leaves, laid out the same way whether it was JSON or `{:#?}`.
 enum Tree {
     Leaf(String),
-    Group(String, Vec<Tree>, String),
+    Group(String, Vec<Self>, String),
 }
 
 /// JSON laid out for a snapshot; text that is not JSON is left as it is.
+#[must_use]
 pub fn json_text(raw: &str) -> String {
     match serde_json::from_str::<Node>(raw) {
         Ok(node) => laid_out(&node.tree("")),
@@ -38,6 +39,7 @@ pub fn debug_text(pretty: &str) -> String {
 }
 
 /// A text in lines of at most about `width` columns, broken between words.
+#[must_use]
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
@@ -153,22 +155,22 @@ fn one_line(tree: &Tree) -> String {
 /// JSON with its members in the order of the text, twice if they are there twice.
 enum Node {
     Leaf(Value),
-    List(Vec<Node>),
-    Members(Vec<(String, Node)>),
+    List(Vec<Self>),
+    Members(Vec<(String, Self)>),
 }
 
 impl Node {
     fn tree(&self, key: &str) -> Tree {
         match self {
-            Node::Leaf(Value::String(text)) => {
+            Self::Leaf(Value::String(text)) => {
                 Tree::Leaf(format!("{key}{}", Value::from(cut(text))))
             }
-            Node::Leaf(value) => Tree::Leaf(format!("{key}{value}")),
-            Node::List(items) => {
+            Self::Leaf(value) => Tree::Leaf(format!("{key}{value}")),
+            Self::List(items) => {
                 let items = items.iter().map(|item| item.tree("")).collect();
                 Tree::Group(format!("{key}["), items, "]".to_owned())
             }
-            Node::Members(members) => {
+            Self::Members(members) => {
                 let members = members.iter();
                 let items = members
                     .map(|(key, value)| value.tree(&format!("{}: ", Value::from(key.as_str()))))

@@ -3,7 +3,10 @@
 //! The judge stands outside, in `press-apps-contract`: it uses neither the generated code nor the client. `calls` and `corpus` do, to let
 //! them speak. The tests are in `tests/contract/`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// everything here is for tests alone
+// Helpers take what a case writes down by value, and a lock may be held to the end of a test.
+#![allow(clippy::needless_pass_by_value, clippy::significant_drop_tightening)]
 
 pub mod calls;
 pub mod corpus;

@@ -26,26 +26,31 @@ impl Default for Press {
 
 impl Press {
     /// A service whose time moves only when it is told to, and whose ids are the same on every run.
+    #[must_use]
     pub fn new() -> Self {
         Self::of(Emulator::builder().clock(Clock::Virtual).service())
     }
 
     /// This service.
+    #[must_use]
     pub fn of(service: Service) -> Self {
         Self { service, judged: Arc::default() }
     }
 
     /// The service behind the judge.
+    #[must_use]
     pub fn service(&self) -> &Service {
         &self.service
     }
 
     /// How many answers have been judged so far.
+    #[must_use]
     pub fn judged(&self) -> usize {
         self.judged.load(Ordering::Relaxed)
     }
 
     /// A request with a token, and with a JSON body if there is one.
+    #[must_use]
     pub fn request(&self, method: &str, target: &str, body: Option<&Value>) -> WireRequest {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut headers = vec![("authorization".to_owned(), self.service.token().to_owned())];
@@ -67,6 +72,7 @@ impl Press {
     ///
     /// When the answer is not what the document says.
     #[track_caller]
+    #[expect(clippy::must_use_candidate, reason = "the service is changed all the same")]
     pub fn call(&self, request: &WireRequest) -> WireResponse {
         let response = WireResponse::from(&self.service.call(request.to_http()));
         self.judge(request, &response);

@@ -66,11 +66,13 @@ pub struct Verdict {
 
 impl Recording {
     /// Operation and variant in one text, unique.
+    #[must_use]
     pub fn key(&self) -> String {
         format!("{}/{}", self.sdk_method, self.variant)
     }
 
     /// The request as it went over the wire.
+    #[must_use]
     pub fn request(&self) -> WireRequest {
         WireRequest {
             method: self.method.clone(),
@@ -88,6 +90,7 @@ impl Recording {
 
 impl Verdict {
     /// Operation and variant in one text, unique.
+    #[must_use]
     pub fn key(&self) -> String {
         format!("{}/{}", self.operation, self.variant)
     }
@@ -130,6 +133,7 @@ impl Verdict {
 }
 
 /// The recordings, in the order they were made.
+#[must_use]
 pub fn recordings() -> Vec<Recording> {
     let text = read("recordings.jsonl");
     text.lines()
@@ -152,16 +156,19 @@ fn judgement() -> Judgement {
 }
 
 /// The verdicts of `recordings.toml`.
+#[must_use]
 pub fn verdicts() -> Vec<Verdict> {
     judgement().recording
 }
 
 /// The differences of `recordings.toml`.
+#[must_use]
 pub fn differences() -> Vec<Difference> {
     judgement().difference
 }
 
 /// The operations that `recordings.toml` says the Python client does not have.
+#[must_use]
 pub fn not_in_python_client() -> Vec<NotInPythonClient> {
     judgement().not_in_python_client
 }
@@ -175,6 +182,7 @@ fn read(name: &str) -> String {
 /// # Panics
 ///
 /// When there is no normalisation of this name.
+#[must_use]
 pub fn normalise(request: &WireRequest, name: &str) -> WireRequest {
     let mut request = request.clone();
     match name {
@@ -197,11 +205,11 @@ pub fn normalise(request: &WireRequest, name: &str) -> WireRequest {
         "null-text" => without_members(&mut request, |_, value| value == "null"),
         // Nothing is sent for a scope that was not given.
         "null-scope" => {
-            without_members(&mut request, |name, value| name == "scope" && value.is_null())
+            without_members(&mut request, |name, value| name == "scope" && value.is_null());
         }
         // Nothing is sent for parameters that were not given.
         "null-parameters" => {
-            without_members(&mut request, |name, value| name == "parameters" && value.is_null())
+            without_members(&mut request, |name, value| name == "parameters" && value.is_null());
         }
         other => panic!("there is no normalisation `{other}`"),
     }

@@ -30,11 +30,13 @@ pub struct Sample {
 
 impl Sample {
     /// The sample as JSON.
+    #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.raw).unwrap_or_else(|error| panic!("{}: {error}", self.file))
     }
 
     /// The files in the folder of the samples, as the document would name them.
+    #[must_use]
     pub fn files() -> BTreeSet<String> {
         let folder = folder().join("examples");
         let entries = std::fs::read_dir(folder).expect("the folder of the samples is there");
@@ -48,6 +50,7 @@ impl Sample {
 /// # Panics
 ///
 /// When a file is not there.
+#[must_use]
 pub fn samples() -> Vec<Sample> {
     let document = api();
     let mut found = Vec::new();

@@ -154,6 +154,7 @@ pub fn expected_snapshots() -> BTreeSet<String> {
 }
 
 /// Every snapshot that is stored, by name. Unreviewed ones (`.snap.new`) are not.
+#[must_use]
 pub fn stored_snapshots() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     collect(&root().join("tests/snapshots"), "", &mut names);

@@ -39,6 +39,7 @@ impl<'a> PathValues<'a> {
     /// # Panics
     ///
     /// When its path has a parameter that is not here.
+    #[must_use]
     pub fn path(mut self, operation: &Operation) -> String {
         operation.parameters_in("path").fold(operation.path.clone(), |path, parameter| {
             let (id, name) = (&operation.id, &parameter.name);
@@ -50,6 +51,7 @@ impl<'a> PathValues<'a> {
     }
 
     /// The same with the value that others have for one parameter.
+    #[must_use]
     pub fn with(mut self, name: &str, mut others: Self) -> Self {
         if let (Some(value), Some(other)) = (self.value(name), others.value(name)) {
             *value = *other;

@@ -43,6 +43,7 @@ pub struct RuleOnly {
 /// # Panics
 ///
 /// When it is not such a table.
+#[must_use]
 pub fn texts() -> Vec<Row> {
     let table = include_str!("../../crates/press-apps-model/tests/texts.json");
     serde_json::from_str(table).expect("the table of texts")
@@ -87,6 +88,7 @@ impl Row {
 }
 
 /// The schema of the text at a place; for a list in a query that of its items.
+#[must_use]
 pub fn schema_at<'a>(document: &'a Api, place: &str) -> Option<&'a Value> {
     let [operation, part, at] = place.split(' ').collect::<Vec<_>>().try_into().ok()?;
     let operation = document.operation(operation)?;

@@ -43,6 +43,7 @@ fn decode<T: DeserializeOwned + Serialize + Debug>(raw: &[u8]) -> serde_json::Re
 }
 
 /// Every schema that has a type of its own; what is plain text or any value has none.
+#[must_use]
 pub fn types() -> &'static [Typed] {
     schema_types::TYPES
 }

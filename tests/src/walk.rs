@@ -21,6 +21,7 @@ pub struct Answered {
 /// # Panics
 ///
 /// When an answer is no success, or not what the document says.
+#[must_use]
 pub fn walk(press: &Press) -> Vec<Answered> {
     let mut walk = Walk { press, answered: Vec::new() };
     let spec_id = walk.create("create_spec", "/v1/apps/specs/", sample("create_spec"));
@@ -105,6 +106,7 @@ impl Walk<'_> {
 }
 
 /// The documented request of an operation.
+#[must_use]
 pub fn sample(operation: &str) -> Value {
     let found = samples()
         .into_iter()

@@ -8,6 +8,7 @@ use crate::{WireRequest, WireResponse, api, debug_text, json_text};
 
 /// A request as a message a person can read: request line, one line for each parameter of the query as it was sent, the headers
 /// sorted, the body; JSON text inside the body is shown once more, decoded.
+#[must_use]
 pub fn request_text(operation: &str, request: &WireRequest) -> String {
     let mut text = format!("{} {}\n", request.method, request.path);
     for (index, (key, value)) in request.query_pairs().iter().enumerate() {
@@ -27,6 +28,7 @@ pub fn request_text(operation: &str, request: &WireRequest) -> String {
 }
 
 /// An answer as a message a person can read, and below a rule what it was decoded into (its `{:#?}`), if given.
+#[must_use]
 pub fn response_text(response: &WireResponse, decoded: Option<&str>) -> String {
     let reason = http::StatusCode::from_u16(response.status)
         .ok()

@@ -80,19 +80,19 @@ macro_rules! from {
 
 from!(Value, bool, &str, String, i32, i64, u32, u64, serde_json::Map<String, Value>);
 
-impl<T: Into<ParameterValue>> From<Vec<T>> for ParameterValue {
+impl<T: Into<Self>> From<Vec<T>> for ParameterValue {
     fn from(values: Vec<T>) -> Self {
         values.into_iter().collect()
     }
 }
 
-impl<T: Into<ParameterValue>, const COUNT: usize> From<[T; COUNT]> for ParameterValue {
+impl<T: Into<Self>, const COUNT: usize> From<[T; COUNT]> for ParameterValue {
     fn from(values: [T; COUNT]) -> Self {
         values.into_iter().collect()
     }
 }
 
-impl<T: Into<ParameterValue>> From<BTreeMap<String, T>> for ParameterValue {
+impl<T: Into<Self>> From<BTreeMap<String, T>> for ParameterValue {
     fn from(members: BTreeMap<String, T>) -> Self {
         Self(Value::Object(
             members.into_iter().map(|(name, value)| (name, value.into().0)).collect(),
@@ -100,7 +100,7 @@ impl<T: Into<ParameterValue>> From<BTreeMap<String, T>> for ParameterValue {
     }
 }
 
-impl<T: Into<ParameterValue>> FromIterator<T> for ParameterValue {
+impl<T: Into<Self>> FromIterator<T> for ParameterValue {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self(Value::Array(values.into_iter().map(|value| value.into().0).collect()))
     }

@@ -150,7 +150,7 @@ impl<'de> Member<'de> for String {
     /// An empty text takes three bytes of an answer and eight times that here: boxed texts are smaller while their list grows.
     fn read_list<A: SeqAccess<'de>>(list: A) -> Result<Vec<Self>, A::Error> {
         let texts: Vec<Box<str>> = grow(list)?;
-        Ok(texts.into_iter().map(String::from).collect())
+        Ok(texts.into_iter().map(Self::from).collect())
     }
 }
 

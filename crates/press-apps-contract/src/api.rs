@@ -67,11 +67,13 @@ impl Api {
     }
 
     /// The whole document.
+    #[must_use]
     pub fn root(&self) -> &Value {
         &self.root
     }
 
     /// The operations, in the order of their paths.
+    #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
@@ -83,6 +85,7 @@ impl Api {
     }
 
     /// The component schemas by name.
+    #[must_use]
     pub fn schemas(&self) -> &Map<String, Value> {
         static NONE: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
         // That there are some was seen when the document was taken.
@@ -90,6 +93,7 @@ impl Api {
     }
 
     /// Follows a reference within the document; anything else is itself.
+    #[must_use]
     pub fn resolve<'a>(&'a self, node: &'a Value) -> &'a Value {
         resolve(&self.root, node)
     }
@@ -102,16 +106,19 @@ impl Operation {
     }
 
     /// Schema of the JSON body of the request, if it has one.
+    #[must_use]
     pub fn request_schema(&self) -> Option<&Value> {
         self.node.pointer("/requestBody/content/application~1json/schema")
     }
 
     /// Status codes of its answers.
+    #[must_use]
     pub fn statuses(&self) -> Vec<u16> {
         self.statuses.clone()
     }
 
     /// The answer with this status, if the document has one, references followed.
+    #[must_use]
     pub fn response<'a>(&'a self, api: &'a Api, status: u16) -> Option<&'a Value> {
         let node = self.node["responses"].get(status.to_string())?;
         Some(api.resolve(node))

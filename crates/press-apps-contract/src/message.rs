@@ -31,11 +31,13 @@ pub struct WireResponse {
 
 impl WireRequest {
     /// First header of this name.
+    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
 
     /// The same request as a value of the `http` crate.
+    #[must_use]
     pub fn to_http(&self) -> http::Request<Bytes> {
         let target = if self.query.is_empty() {
             self.path.clone()
@@ -50,12 +52,14 @@ impl WireRequest {
     }
 
     /// The parameters of the query, in wire order, still encoded.
+    #[must_use]
     pub fn query_pairs(&self) -> Vec<(&str, &str)> {
         let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
         pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
     }
 
     /// The parameters of the query, in wire order, decoded as form data.
+    #[must_use]
     pub fn decoded_query(&self) -> Vec<(String, String)> {
         let pairs = self.query_pairs().into_iter();
         pairs.map(|(key, value)| (form_decode(key), form_decode(value))).collect()
@@ -95,6 +99,7 @@ fn headers(map: &http::HeaderMap) -> Vec<(String, String)> {
 
 impl WireResponse {
     /// First header of this name.
+    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }

@@ -84,7 +84,7 @@ impl Schemas {
     pub(crate) fn validator(
         &self,
         schema: &Value,
-        before: Option<&Schemas>,
+        before: Option<&Self>,
     ) -> Result<Arc<Validator>, String> {
         let asked = schema.to_string();
         if let Some(known) = self.compiled()[0].get(&asked) {
@@ -97,7 +97,7 @@ impl Schemas {
         self.reach(&schema, &mut reached);
         let components = json!({ "schemas": reached });
         let key = format!("{schema}{components}");
-        let known = |schemas: &Schemas| schemas.compiled()[1].get(&key).cloned();
+        let known = |schemas: &Self| schemas.compiled()[1].get(&key).cloned();
         let validator = known(self)
             .or_else(|| before.and_then(known))
             .unwrap_or_else(|| compile(&schema, &Arc::new(components)).map(Arc::new));

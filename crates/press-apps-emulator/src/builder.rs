@@ -44,6 +44,7 @@ impl Emulator {
     /// press.advance(Duration::from_secs(60));
     /// # Ok::<(), press_apps_emulator::InvalidFault>(())
     /// ```
+    #[must_use]
     pub fn in_memory() -> Service {
         Self::builder().in_memory()
     }
@@ -56,6 +57,7 @@ impl Emulator {
 
 impl Service {
     /// A service as [`Emulator::builder`] makes it when nothing else is said.
+    #[must_use]
     pub fn new() -> Self {
         EmulatorBuilder::default().service()
     }
@@ -247,12 +249,14 @@ impl EmulatorBuilder {
 
     /// The service without a socket and on a [`VirtualClock`](crate::VirtualClock) of its own, for tests. Deploying takes a minute unless
     /// [`deploy_time`](Self::deploy_time) says otherwise.
+    #[must_use]
     pub fn in_memory(mut self) -> Service {
         self.settings.deploy_time.get_or_insert(DEPLOY_TIME_IN_MEMORY);
         self.clock(Clock::Virtual).service()
     }
 
     /// The service without a socket, on the clock that the settings say.
+    #[must_use]
     pub fn service(mut self) -> Service {
         if self.settings.tokens.is_empty() {
             self = self.token(DEFAULT_TOKEN);

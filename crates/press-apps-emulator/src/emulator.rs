@@ -91,21 +91,25 @@ impl Emulator {
     }
 
     /// Where it listens, without a slash at the end: `http://127.0.0.1:41234`.
+    #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
     /// The service behind the socket, to be called without it.
+    #[must_use]
     pub fn service(&self) -> &Service {
         &self.service
     }
 
     /// How many connections have been accepted so far.
+    #[must_use]
     pub fn connections(&self) -> u64 {
         self.connections.accepted.load(Ordering::Relaxed)
     }
 
     /// How many connections are open. When there are 1,000 and one more comes, the oldest one that has no request to be answered is closed.
+    #[must_use]
     pub fn open_connections(&self) -> u64 {
         self.connections.open.load(Ordering::Relaxed)
     }

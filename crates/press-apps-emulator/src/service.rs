@@ -70,16 +70,19 @@ impl Service {
     }
 
     /// The first token the service knows.
+    #[must_use]
     pub fn token(&self) -> &str {
         &self.0.token
     }
 
     /// The seed of its ids; `None` when they differ from run to run.
+    #[must_use]
     pub fn seed(&self) -> Option<u64> {
         self.0.settings.seed
     }
 
     /// The clock it goes by, to sleep on; `None` unless that is [`Clock::Virtual`](crate::Clock::Virtual).
+    #[must_use]
     pub fn virtual_clock(&self) -> Option<VirtualClock> {
         self.memory().state.ticker.virtual_clock()
     }
@@ -157,6 +160,7 @@ impl Service {
         seen.committed_status = committed;
         seen.fault = fault.as_ref().map(Fault::label);
         memory.log.add(seen);
+        drop(memory);
         Exchange { latency: fault.map_or(Duration::ZERO, |fault| fault.latency), outcome }
     }
 
@@ -193,6 +197,7 @@ impl Service {
     }
 
     /// The rules in the order they are asked, each with what it has counted.
+    #[must_use]
     pub fn faults(&self) -> Vec<FaultCount> {
         self.memory().faults.counts()
     }
@@ -208,6 +213,7 @@ impl Service {
     /// assert_eq!(unfired, ["delete_spec:503x1"]);
     /// # Ok::<(), press_apps_emulator::InvalidFault>(())
     /// ```
+    #[must_use]
     pub fn unfired_faults(&self) -> Vec<Fault> {
         let rules = self.faults().into_iter();
         rules.filter(|rule| rule.fired == 0).map(|rule| rule.fault).collect()
@@ -219,12 +225,14 @@ impl Service {
     }
 
     /// Moves the clock forward, whichever it is. When it returns, all that falls due has happened; it says what, in order.
+    #[expect(clippy::must_use_candidate, reason = "time goes on all the same")]
     pub fn advance(&self, by: Duration) -> Vec<Change> {
         self.memory().state.advance(by)
     }
 
     /// Moves the clock forward until everything that can end has ended; says what happened by that, in order. What a script lets run
     /// for ever stays as it is.
+    #[expect(clippy::must_use_candidate, reason = "time goes on all the same")]
     pub fn settle(&self) -> Vec<Change> {
         self.memory().state.advance_to_rest()
     }
@@ -237,6 +245,7 @@ impl Service {
 
     /// The requests seen so far, oldest first, as far as they are still known: the last 10,000, or fewer where those take more than 64 MiB
     /// together, unless [`EmulatorBuilder::kept_requests`](crate::EmulatorBuilder::kept_requests) says otherwise.
+    #[must_use]
     pub fn requests(&self) -> Vec<SeenRequest> {
         let seen = self.memory().log.all();
         copies(seen)
@@ -263,6 +272,7 @@ impl Service {
     }
 
     /// How many requests have been seen so far, those that got no answer included.
+    #[must_use]
     pub fn served(&self) -> u64 {
         self.memory().log.served()
     }

@@ -8,6 +8,7 @@ use crate::problem::Problem;
 pub(crate) const DEEPEST: usize = 100;
 
 /// The finding about a value that nests too deep: for one that is so deep that it cannot even be read.
+#[must_use]
 pub fn nested_too_deep() -> Problem {
     Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")
         .with_hint("is a part of it nested into itself?")

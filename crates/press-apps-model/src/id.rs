@@ -42,21 +42,25 @@ impl InvalidId {
     }
 
     /// What was wanted: `spec id`, `release version`…
+    #[must_use]
     pub fn what(&self) -> &'static str {
         self.what
     }
 
     /// The parameter it would fill in the path of a request, by its name in the document: `specId`, `release`…
+    #[must_use]
     pub fn parameter(&self) -> &'static str {
         self.parameter
     }
 
     /// The finding, without a place.
+    #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
     /// The finding, to be placed in a larger value with [`Problem::at`].
+    #[must_use]
     pub fn into_problem(self) -> Problem {
         *self.problem
     }

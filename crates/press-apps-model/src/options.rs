@@ -22,6 +22,7 @@ pub struct Options {
 
 impl Options {
     /// Every rule, as a client should send it.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }

@@ -141,41 +141,49 @@ impl Problem {
     }
 
     /// Whether it is a warning: it refuses nothing unless [`Options::strict`](crate::Options::strict) says so.
+    #[must_use]
     pub fn is_warning(&self) -> bool {
         self.warning
     }
 
     /// Which part of the request it is in.
+    #[must_use]
     pub fn part(&self) -> RequestPart {
         self.part
     }
 
     /// Where in that part: a JSON pointer (RFC 6901), empty for the whole of it. Inside JSON text it goes on into the text.
+    #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
     /// Id of the broken rule.
+    #[must_use]
     pub fn rule(&self) -> &'static str {
         self.rule
     }
 
     /// What a good value looks like.
+    #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
     }
 
     /// What is there instead. Parameter values are named by their kind only.
+    #[must_use]
     pub fn found(&self) -> &str {
         &self.found
     }
 
     /// What to do about it.
+    #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
     /// Where in a source file, if the value came from one.
+    #[must_use]
     pub fn location(&self) -> Option<&SourceLocation> {
         self.location.as_ref()
     }
@@ -199,7 +207,7 @@ impl fmt::Display for Problem {
             RequestPart::Query if self.pointer.is_empty() => f.write_str("query: ")?,
             RequestPart::Body => write!(f, "{pointer}: ")?,
             RequestPart::Path => {
-                write!(f, "path parameter `{}`: ", Visible(self.pointer.trim_start_matches('/')))?
+                write!(f, "path parameter `{}`: ", Visible(self.pointer.trim_start_matches('/')))?;
             }
             // Which of several values it is shows in what was found.
             RequestPart::Query => write!(

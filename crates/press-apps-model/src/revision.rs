@@ -38,6 +38,7 @@ impl RevisionNumber {
     }
 
     /// The number, at least 1.
+    #[must_use]
     pub fn get(self) -> u32 {
         self.0.get()
     }
@@ -71,8 +72,8 @@ impl From<RevisionNumber> for u32 {
     }
 }
 
-impl From<&RevisionNumber> for RevisionNumber {
-    fn from(number: &RevisionNumber) -> Self {
+impl From<&Self> for RevisionNumber {
+    fn from(number: &Self) -> Self {
         *number
     }
 }

@@ -57,26 +57,31 @@ impl ReleaseVersion {
     }
 
     /// The version as text, exactly as it was given.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Major number.
+    #[must_use]
     pub fn major(&self) -> u64 {
         self.parsed.major
     }
 
     /// Minor number.
+    #[must_use]
     pub fn minor(&self) -> u64 {
         self.parsed.minor
     }
 
     /// Patch number.
+    #[must_use]
     pub fn patch(&self) -> u64 {
         self.parsed.patch
     }
 
     /// Whether it is a pre-release, such as `1.0.0-rc.1`.
+    #[must_use]
     pub fn is_prerelease(&self) -> bool {
         !self.parsed.pre.is_empty()
     }
@@ -129,6 +134,7 @@ impl ReleaseVersion {
     }
 
     /// Compares by precedence alone: build metadata does not count.
+    #[must_use]
     pub fn cmp_precedence(&self, other: &Self) -> std::cmp::Ordering {
         self.parsed.cmp_precedence(&other.parsed)
     }

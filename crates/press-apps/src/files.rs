@@ -150,11 +150,11 @@ pub fn read_with<F: Document>(path: impl AsRef<Path>, rules: &Options) -> Result
     let path = path.as_ref();
     let bytes = bytes(path)?;
     if let Some(encoding) = other_encoding(&bytes) {
-        return Err(unreadable(path, format!("it is {encoding} text; save it as UTF-8")));
+        return Err(unreadable(path, &format!("it is {encoding} text; save it as UTF-8")));
     }
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text,
-        Err(error) => return Err(unreadable(path, not_utf8(&bytes, error.valid_up_to()))),
+        Err(error) => return Err(unreadable(path, &not_utf8(&bytes, error.valid_up_to()))),
     };
     F::of_text(text, &path.display().to_string(), rules).map_err(Error::from)
 }
@@ -168,19 +168,19 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
             io::ErrorKind::PermissionDenied => "there is no permission to read it",
             _ => {
                 let error = Cause::of(&error);
-                return unreadable(path, "it cannot be opened and read".to_owned()).cause(error);
+                return unreadable(path, "it cannot be opened and read").cause(error);
             }
         };
-        unreadable(path, plain.to_owned())
+        unreadable(path, plain)
     };
     // Asked before it is opened, which waits for ever at a pipe that nobody writes to.
     let about = std::fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
-        return Err(unreadable(path, "it is a folder".to_owned()));
+        return Err(unreadable(path, "it is a folder"));
     }
     if !about.is_file() {
         let why = "it is a pipe, socket or device and no regular file; save it as a file, or read it yourself and call `parse`";
-        return Err(unreadable(path, why.to_owned()));
+        return Err(unreadable(path, why));
     }
     let file = File::open(path).map_err(failed)?;
     let most = LARGEST as u64;
@@ -189,7 +189,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
             "it has {} bytes, and at most {most} are read; is this the right file?",
             about.len()
         );
-        return Err(unreadable(path, why));
+        return Err(unreadable(path, &why));
     }
     // It may grow meanwhile.
     let mut bytes = Vec::new();
@@ -198,7 +198,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
         let why = format!(
             "it has more than {most} bytes, which is the most that is read; is this the right file?"
         );
-        return Err(unreadable(path, why));
+        return Err(unreadable(path, &why));
     }
     Ok(bytes)
 }
@@ -223,7 +223,7 @@ fn not_utf8(bytes: &[u8], good: usize) -> String {
     format!("it is not UTF-8 text, from line {line}, column {column} on")
 }
 
-fn unreadable(path: &Path, why: String) -> Error {
+fn unreadable(path: &Path, why: &str) -> Error {
     let path = path.display().to_string();
     Error::new(ErrorKind::File).detail(format!("{path:?}: {why}"))
 }

@@ -15,6 +15,7 @@ use crate::{Operation, Parameter, api};
 /// # Panics
 ///
 /// When the service refuses one.
+#[must_use]
 pub fn taken() -> Vec<Sent> {
     let mut taken = Vec::new();
     // Nothing in a text that may be empty, in lists of one and of none; far more than anybody writes, in lists of several.

@@ -21,6 +21,7 @@ pub(super) fn with_any_block() -> Press {
 }
 
 /// The members of the body of an operation that are JSON texts on the wire, as the document says.
+#[must_use]
 pub fn text_members(operation: &str) -> Vec<&'static str> {
     let schema = api().operation(operation).and_then(|operation| operation.request_schema());
     let schema = schema.map(|schema| api().resolve(schema));

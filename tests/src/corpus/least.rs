@@ -87,6 +87,7 @@ impl Least {
 /// The least answer of every operation that answers something, and the least error.
 ///
 /// The counters of pages are not among what is needed: the client reads a page without them.
+#[must_use]
 pub fn least_answers() -> Vec<Least> {
     let least = |operation, status, body, needed| Least { operation, status, body, needed };
     let metadata = json!({"name": "n", "status": "surprise"});

@@ -57,6 +57,7 @@ impl Corpus {
     /// # Panics
     ///
     /// When the service takes what it has to refuse, or the other way round.
+    #[must_use]
     pub fn record() -> Self {
         let verdicts = verdicts();
         let verdict = |recording: Recording| {
@@ -89,6 +90,7 @@ impl Corpus {
     }
 
     /// What of it contradicts a document: the first contradiction of each witness, by its name.
+    #[must_use]
     pub fn contradictions(&self, document: Value) -> Vec<(&'static str, String)> {
         let document = match Api::of(document) {
             Ok(document) => document,
@@ -153,11 +155,13 @@ impl Corpus {
     }
 
     /// What the document says there can be and no request and no answer shows.
+    #[must_use]
     pub fn unseen(&self) -> &BTreeSet<String> {
         &self.unseen
     }
 
     /// The places of the document that say it, as JSON pointers: an edit there cannot be noticed.
+    #[must_use]
     pub fn unseen_places(&self) -> Vec<String> {
         self.unseen.iter().filter_map(|thing| seen::place(api(), thing)).collect()
     }

@@ -67,6 +67,7 @@ impl Refused {
 /// # Panics
 ///
 /// When the service takes one.
+#[must_use]
 pub fn refusals() -> Vec<Refused> {
     let mut refusals = Refusals::default();
     refusals.incomplete();

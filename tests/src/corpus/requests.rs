@@ -53,7 +53,7 @@ impl Collect {
         let made = request.build().unwrap_or_else(|error| panic!("{operation}: {error:#}"));
         let uri: &Uri = made.uri();
         let part = |part: Option<&str>| part.unwrap_or_default().to_owned();
-        let host = part(uri.authority().map(|authority| authority.as_str()));
+        let host = part(uri.authority().map(http::uri::Authority::as_str));
         self.0.push(Sent {
             operation,
             address: format!("{}://{host}", part(uri.scheme_str())),
@@ -99,6 +99,7 @@ pub(super) fn fullest() -> Vec<Sent> {
 
 /// What the client makes: each request with the least it takes and with everything it can say, at each stage, and with each value of
 /// each enum.
+#[must_use]
 pub fn sent() -> Vec<Sent> {
     let mut collect = Collect(least());
     collect.0.extend(fullest());
@@ -126,7 +127,7 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
     let scopes = [Scope::Private, Scope::Public, Scope::Shared];
     let list = specs.list().statuses(statuses.clone()).scopes(scopes.clone());
     let sorted = [SpecSort::CreatedAt, SpecSort::CreatedBy, SpecSort::Name, SpecSort::Title];
-    let list = sorted.into_iter().fold(list, |list, key| list.sort(key));
+    let list = sorted.into_iter().fold(list, press_apps::Request::sort);
     collect.add("list_specs", &list.sort(SpecSort::Name.asc()));
     for scope in scopes {
         collect.add("create_spec", &specs.create(document()).scope(scope.clone()));
@@ -166,7 +167,7 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
         DeploymentSort::Name,
         DeploymentSort::Title,
     ];
-    let list = sorted.into_iter().fold(list, |list, key| list.sort(key));
+    let list = sorted.into_iter().fold(list, press_apps::Request::sort);
     collect.add("list_deployments", &list);
     let list = deployment.revisions().list().statuses([
         R::Deleting,
@@ -182,7 +183,7 @@ fn each_value(client: &Client, on: &Subject, collect: &mut Collect) {
     ]);
     let sorted =
         [RevisionSort::CreatedAt, RevisionSort::CreatedBy, RevisionSort::Name, RevisionSort::Title];
-    let list = sorted.into_iter().fold(list, |list, key| list.sort(key));
+    let list = sorted.into_iter().fold(list, press_apps::Request::sort);
     collect.add("list_deployment_revisions", &list);
 }
 

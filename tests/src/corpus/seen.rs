@@ -37,6 +37,7 @@ pub const UNSEEN: &[(&str, &str)] = &[
 ];
 
 /// Whether this is known to be shown by nothing.
+#[must_use]
 pub fn known_unseen(thing: &str) -> bool {
     UNSEEN.iter().any(|(known, _)| fits(known, thing))
 }

@@ -26,20 +26,20 @@ impl Touched {
             operations.map(|one| (one.id.clone(), one.method.clone(), one.path.clone())).collect()
         };
         if !whole || schemes(document) != schemes(before) || calls(document) != calls(before) {
-            return Touched::All;
+            return Self::All;
         }
         let pairs = document.operations().iter().zip(before.operations());
         let touched = pairs.filter(|(now, then)| {
             now.parameters != then.parameters || reached(document, now) != reached(before, then)
         });
-        Touched::Some(touched.map(|(now, _)| now.id.clone()).collect())
+        Self::Some(touched.map(|(now, _)| now.id.clone()).collect())
     }
 
     /// Whether the operation of this id is one of them.
     pub(super) fn has(&self, operation: &str) -> bool {
         match self {
-            Touched::All => true,
-            Touched::Some(ids) => ids.contains(operation),
+            Self::All => true,
+            Self::Some(ids) => ids.contains(operation),
         }
     }
 }

@@ -82,7 +82,8 @@ fn something_is_said_of_every_operation() {
 
 #[test]
 fn each_rule_that_only_the_service_can_ask_is_named_in_a_refusal() {
-    let named: BTreeSet<&str> = refusals().iter().flat_map(|refused| refused.rules()).collect();
+    let named: BTreeSet<&str> =
+        refusals().iter().flat_map(press_apps_tests::corpus::Refused::rules).collect();
     let stored = RULES.iter().filter(|rule| rule.applies == Applies::Stored);
     // A page is cut, not refused.
     let missing: Vec<_> = stored

@@ -13,7 +13,7 @@ fn promised() -> BTreeMap<String, Value> {
     let mut promised: BTreeMap<_, _> =
         answers.map(|sample| (sample.operation.clone(), sample.json())).collect();
     let mut add = |operation: &str, name: &str, value: Value| {
-        promised.get_mut(operation).unwrap()[name] = value
+        promised.get_mut(operation).unwrap()[name] = value;
     };
     add("describe_spec_release", "version", json!("2.0.0"));
     add("describe_spec_release", "parameters", json!({"build": [], "run": []}));

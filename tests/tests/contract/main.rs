@@ -1,6 +1,9 @@
 //! The contract tests. Each module is one promise; `tests/README.md` says how to read and review them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // everything here is for tests alone
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// everything here is for tests alone
+// Helpers take what a case writes down by value, and a lock may be held to the end of a test.
+#![allow(clippy::needless_pass_by_value, clippy::significant_drop_tightening)]
 
 mod both_crates;
 mod chaos;

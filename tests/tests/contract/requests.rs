@@ -104,7 +104,7 @@ fn the_fullest_requests_use_every_query_parameter_and_every_member() {
             for (name, property) in properties {
                 match members.get(name) {
                     Some(member) => {
-                        used(document, property, member, &format!("{at}/{name}"), unused)
+                        used(document, property, member, &format!("{at}/{name}"), unused);
                     }
                     None => unused.push(format!("{at}/{name}")),
                 }

@@ -110,7 +110,7 @@ struct Show {
 impl Show {
     /// Makes every call, one after the other.
     async fn all(sink: &Sink, client: &Client, panics: bool) {
-        let mut show = Show { sink: sink.clone(), panics, calls: Vec::new() };
+        let mut show = Self { sink: sink.clone(), panics, calls: Vec::new() };
         let subject = Subject { secret: SECRET.to_owned(), ..Subject::default() };
         calls::fullest(client, &subject, &mut show);
         for call in show.calls {
@@ -137,7 +137,7 @@ impl Visit for Show {
             sink.add(&format!("{curl} {curl:?}"));
             match request.await {
                 Ok(response) => {
-                    sink.add(&format!("{response:?} {response:#?} {:?}", response.headers()))
+                    sink.add(&format!("{response:?} {response:#?} {:?}", response.headers()));
                 }
                 Err(error) => {
                     sink.add(&format!(

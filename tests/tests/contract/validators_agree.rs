@@ -44,7 +44,9 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), found))
+            members
+                .iter()
+                .for_each(|(name, member)| places(member, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
             items
@@ -203,7 +205,7 @@ fn the_model_thinks_of_each_recording_what_its_verdict_says() {
             Some(rule) => {
                 let problems = problems.unwrap();
                 let broken: BTreeSet<&str> =
-                    problems.iter().map(|problem| problem.rule()).collect();
+                    problems.iter().map(press_apps_model::Problem::rule).collect();
                 assert_eq!(broken, BTreeSet::from([rule]), "{}", recording.key());
                 refused += 1;
             }

@@ -112,7 +112,7 @@ const DEFECTS: &[Defect] = &[
     }),
     defect("one page too many is promised", |front, request| {
         body(front, request, |body| {
-            replace(body, "pageCount", |value| json!(value.as_u64().unwrap_or_default() + 1))
+            replace(body, "pageCount", |value| json!(value.as_u64().unwrap_or_default() + 1));
         })
     }),
     defect("the last of a page is lost", |front, request| {
@@ -191,7 +191,7 @@ const DEFECTS: &[Defect] = &[
         body(front, request, |body| {
             replace(body, "revision", |value| {
                 json!(value.as_u64().unwrap_or_default().saturating_sub(1))
-            })
+            });
         })
     }),
     defect("everything is deployed at once", |front, request| {

@@ -55,7 +55,7 @@ fn factor(rt: &tokio::runtime::Runtime, what: &str, call: Call, body: String) ->
             Call::Describe => drop(spec.describe().await),
             Call::List => drop(client.specs().list().await),
             Call::Collect => {
-                drop(client.specs().list().max_items(1_000_000).lossy().try_collect().await)
+                drop(client.specs().list().max_items(1_000_000).lossy().try_collect().await);
             }
             Call::Revision => {
                 drop(client.deployment("d-1").unwrap().revision(1).unwrap().describe().await);

@@ -83,7 +83,8 @@ impl Browser {
     ) -> Result<Value, String> {
         let id = self.last.get() + 1;
         self.last.set(id);
-        let mut order = json!({ "id": id, "method": method, "params": params });
+        let mut order = json!({ "id": id, "method": method });
+        order["params"] = params;
         if let Some(session) = session {
             order["sessionId"] = session.into();
         }

@@ -302,7 +302,7 @@ mod tests {
             tree.resolve.nodes.push(Node {
                 id: "own@0.1.0".to_owned(),
                 dependencies: vec!["bad@1.0.0".to_owned()],
-            })
+            });
         };
         assert_eq!(found(direct), ["own brings bad in: it is bad"]);
         assert_eq!(

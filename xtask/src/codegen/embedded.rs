@@ -67,7 +67,7 @@ fn put_samples(
     Ok(())
 }
 
-/// Two spaces for each level, as serde_json writes it; that one would sort the members.
+/// Two spaces for each level, as `serde_json` writes it; that one would sort the members.
 fn write(node: &Node, depth: usize, out: &mut String) {
     let indent = |out: &mut String, depth: usize| {
         out.push('\n');

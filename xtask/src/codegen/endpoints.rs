@@ -56,8 +56,8 @@ pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::Fi
 /// What an operation gives, out of its response.
 fn conversion(output: &TokenStream) -> TokenStream {
     quote! {
-        impl From<Response<#output>> for #output {
-            fn from(response: Response<#output>) -> Self {
+        impl From<Response<Self>> for #output {
+            fn from(response: Response<Self>) -> Self {
                 response.into_inner()
             }
         }

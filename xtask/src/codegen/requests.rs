@@ -274,7 +274,7 @@ mod tests {
     use press_apps_contract::document::Document;
 
     /// Why a generated function cannot be parted.
-    fn refusal(body: proc_macro2::TokenStream) -> String {
+    fn refusal(body: &proc_macro2::TokenStream) -> String {
         let document = Document::parse("api.yaml", "openapi: 3.0.3\npaths: {}\n").unwrap();
         let mut client: Vec<Item> = vec![parse_quote! {
             impl Client {
@@ -312,7 +312,7 @@ mod tests {
                 "the document has no operation of this id",
             ),
         ] {
-            let refusal = refusal(body);
+            let refusal = refusal(&body);
             assert!(
                 refusal.contains("cannot part the generated function `list_things`"),
                 "{refusal}"

@@ -178,7 +178,7 @@ impl<'a> Schemas<'a> {
                 match (key.as_str(), value) {
                     ("properties", Value::Object(more)) => properties.extend(more),
                     ("required", Value::Array(more)) => {
-                        required.extend(more.iter().filter_map(Value::as_str).map(str::to_owned))
+                        required.extend(more.iter().filter_map(Value::as_str).map(str::to_owned));
                     }
                     ("x-press-rules", Value::Array(more)) => rules.extend(more),
                     ("x-press-names", Value::Object(more)) => names.extend(more),

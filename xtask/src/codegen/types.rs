@@ -19,6 +19,7 @@ use super::shape::Schemas;
 use fields::{inner, last, wire_name};
 use press_apps_contract::document::join;
 pub(super) use shorten::Shorten;
+use shorten::say_self;
 
 pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File, Error> {
     let requests = schemas.reachable_from_requests();
@@ -63,6 +64,7 @@ pub(super) fn file(schemas: &Schemas<'_>, items: Vec<Item>) -> Result<syn::File,
         }
     }
     let hiding = hiding(&file.items);
+    file.items.iter_mut().for_each(say_self);
     file.items.push(parse_quote!(visible! { #(#hiding)* }));
     Ok(file)
 }

@@ -148,7 +148,7 @@ fn visible(text: &str) -> String {
             '\n' | '\t' => out.push(letter),
             // Letters that turn the direction round show a line as what it is not.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                out.extend(letter.escape_default())
+                out.extend(letter.escape_default());
             }
             letter if letter.is_control() => out.extend(letter.escape_default()),
             letter => out.push(letter),

@@ -1228,7 +1228,7 @@ pub struct ParameterDefinition {
     pub conditions: Option<Vec<Condition>>,
     /// Definitions of the members of an `object` parameter.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub properties: Option<Vec<ParameterDefinition>>,
+    pub properties: Option<Vec<Self>>,
 }
 
 object! {
@@ -1329,7 +1329,7 @@ impl ParameterDefinition {
     #[must_use]
     pub fn properties(
         mut self,
-        properties: impl IntoIterator<Item = impl Into<ParameterDefinition>>,
+        properties: impl IntoIterator<Item = impl Into<Self>>,
     ) -> Self {
         self.properties = Some(properties.into_iter().map(Into::into).collect());
         self

@@ -90,13 +90,13 @@ impl Node {
 
     /// The member `key` of a mapping.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
 
     /// The items, empty for anything but a sequence.
     #[must_use]
-    pub fn items(&self) -> &[Node] {
+    pub fn items(&self) -> &[Self] {
         match &self.content {
             Content::Sequence(items) => items,
             Content::Scalar(_) | Content::Mapping(_) => &[],
@@ -117,7 +117,7 @@ impl Node {
     pub fn to_value(&self) -> Value {
         match &self.content {
             Content::Scalar(value) => value.clone(),
-            Content::Sequence(items) => Value::Array(items.iter().map(Node::to_value).collect()),
+            Content::Sequence(items) => Value::Array(items.iter().map(Self::to_value).collect()),
             Content::Mapping(entries) => Value::Object(
                 entries
                     .iter()

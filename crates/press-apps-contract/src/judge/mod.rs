@@ -27,7 +27,7 @@ pub struct Contract {
     shapes: OnceLock<Schemas>,
     rules: Rules,
     /// The contract that this one is a changed copy of.
-    before: Option<&'static Contract>,
+    before: Option<&'static Self>,
 }
 
 /// One way in which a message differs from the document.
@@ -47,6 +47,7 @@ pub struct Findings(pub Vec<Finding>);
 
 impl Findings {
     /// Whether one of the findings is of this rule.
+    #[must_use]
     pub fn has(&self, rule: &str) -> bool {
         self.0.iter().any(|finding| finding.rule == rule)
     }
@@ -55,7 +56,7 @@ impl Findings {
         self.0.push(Finding { at: at.into(), rule: rule.to_owned(), message: message.into() });
     }
 
-    fn result(self) -> Result<(), Findings> {
+    fn result(self) -> Result<(), Self> {
         if self.0.is_empty() { Ok(()) } else { Err(self) }
     }
 }

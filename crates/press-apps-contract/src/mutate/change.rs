@@ -12,25 +12,25 @@ pub enum Change {
     /// Gives the member at a place another name.
     Rename(String, String),
     /// One after the other.
-    All(Vec<Change>),
+    All(Vec<Self>),
 }
 
 impl Change {
     /// Makes the change. A place that is not there is left alone.
     pub fn make(&self, document: &mut Value) {
         match self {
-            Change::Put(at, value) => {
+            Self::Put(at, value) => {
                 put(document, at, value.clone());
             }
-            Change::Drop(at) => {
+            Self::Drop(at) => {
                 take(document, at);
             }
-            Change::Rename(at, name) => {
+            Self::Rename(at, name) => {
                 if let (Some(value), Some((owner, _))) = (take(document, at), at.rsplit_once('/')) {
                     put(document, &crate::document::join(owner, name), value);
                 }
             }
-            Change::All(changes) => changes.iter().for_each(|change| change.make(document)),
+            Self::All(changes) => changes.iter().for_each(|change| change.make(document)),
         }
     }
 }
@@ -74,7 +74,7 @@ mod tests {
 
     use super::*;
 
-    fn after(change: Change) -> Value {
+    fn after(change: &Change) -> Value {
         let mut value = json!({"a/b": {"c": [1, 2]}, "d": true});
         change.make(&mut value);
         value
@@ -84,20 +84,20 @@ mod tests {
     fn each_change_is_made_where_it_says() {
         let at = |text: &str| text.to_owned();
         assert_eq!(
-            after(Change::Put(at("/a~1b/c/0"), json!(3))),
+            after(&Change::Put(at("/a~1b/c/0"), json!(3))),
             json!({"a/b": {"c": [3, 2]}, "d": true})
         );
         assert_eq!(
-            after(Change::Put(at("/a~1b/c/-"), json!(3))),
+            after(&Change::Put(at("/a~1b/c/-"), json!(3))),
             json!({"a/b": {"c": [1, 2, 3]}, "d": true})
         );
-        assert_eq!(after(Change::Drop(at("/a~1b/c/1"))), json!({"a/b": {"c": [1]}, "d": true}));
+        assert_eq!(after(&Change::Drop(at("/a~1b/c/1"))), json!({"a/b": {"c": [1]}, "d": true}));
         assert_eq!(
-            after(Change::Rename(at("/a~1b"), at("e/f"))),
+            after(&Change::Rename(at("/a~1b"), at("e/f"))),
             json!({"e/f": {"c": [1, 2]}, "d": true})
         );
         assert_eq!(
-            after(Change::All(vec![Change::Drop(at("/d")), Change::Drop(at("/x/y"))])),
+            after(&Change::All(vec![Change::Drop(at("/d")), Change::Drop(at("/x/y"))])),
             json!({"a/b": {"c": [1, 2]}})
         );
     }

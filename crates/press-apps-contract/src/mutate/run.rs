@@ -109,7 +109,7 @@ pub fn judge_all(
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let mut verdicts: Vec<_> = std::thread::scope(|scope| {
         let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let finished = running.into_iter().map(|thread| thread.join());
+        let finished = running.into_iter().map(std::thread::ScopedJoinHandle::join);
         finished
             .flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()

@@ -44,12 +44,13 @@ impl<'a> Item<'a> {
 
     /// The member `key` with its pointer.
     #[must_use]
-    pub fn child(&self, key: &str) -> Option<Item<'a>> {
+    pub fn child(&self, key: &str) -> Option<Self> {
         Some(Item { pointer: self.at(key), value: self.value.get(key)? })
     }
 
     /// The members of a mapping, or the items of a list, each with its pointer and its key.
-    pub fn children(&self) -> Vec<(String, Item<'a>)> {
+    #[must_use]
+    pub fn children(&self) -> Vec<(String, Self)> {
         let item = |key: String, value: &'a Value| {
             let pointer = join(&self.pointer, &key);
             (key, Item { pointer, value })

@@ -57,7 +57,7 @@ impl Usage {
                 }
             }
             Value::Array(items) => {
-                items.iter().for_each(|value| self.reach(document, value, side, operation))
+                items.iter().for_each(|value| self.reach(document, value, side, operation));
             }
             _ => {}
         }

@@ -148,7 +148,7 @@ fn ask<'r>(head: &'r Parts, body: &[u8]) -> Result<Asked<'r>, String> {
         body => serde_json::from_slice(body).map_err(|error| format!("body: not JSON: {error}"))?,
     };
     let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = host.or(head.uri.authority().map(|authority| authority.as_str()));
+    let host = host.or(head.uri.authority().map(http::uri::Authority::as_str));
     Ok(Asked { host, query, body })
 }
 

@@ -79,43 +79,44 @@ fn instead(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn said(fault: Fault) -> String {
+    fn said(fault: &Fault) -> String {
         fault.check().err().map(|error| error.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn every_operation_can_go_wrong() {
         for name in names() {
-            assert_eq!(said(Fault::on(name).status(503)), "");
+            assert_eq!(said(&Fault::on(name).status(503)), "");
         }
-        assert_eq!(said(Fault::any().stale()), "");
+        assert_eq!(said(&Fault::any().stale()), "");
     }
 
     #[test]
     fn an_operation_that_is_not_there_is_told_with_the_nearest_or_with_all() {
         assert!(
-            said(Fault::on("Describe-Deployment")).ends_with("did you mean `describe_deployment`?")
+            said(&Fault::on("Describe-Deployment"))
+                .ends_with("did you mean `describe_deployment`?")
         );
-        let all = said(Fault::on("reboot"));
+        let all = said(&Fault::on("reboot"));
         assert!(all.contains("there are ") && all.contains("create_spec, "), "{all}");
-        assert!(said(Fault::on("x".repeat(100_000))).len() < 101_000);
+        assert!(said(&Fault::on("x".repeat(100_000))).len() < 101_000);
     }
 
     #[test]
     fn only_a_read_can_be_stale() {
-        let said = said(Fault::on("create_spec").stale());
+        let said = said(&Fault::on("create_spec").stale());
         assert_eq!(said, "fault on `create_spec`: its answer cannot be stale; only reads can");
     }
 
     #[test]
     fn numbers_that_cannot_be_meant_are_told() {
-        let status = said(Fault::any().status(42));
+        let status = said(&Fault::any().status(42));
         assert_eq!(
             status,
             "fault on any operation: 42 is no status of an answer: expected 200 to 999"
         );
         for wrong in [-0.1, 1.1, f64::NAN] {
-            assert!(said(Fault::any().probability(wrong, 0)).contains("no probability"));
+            assert!(said(&Fault::any().probability(wrong, 0)).contains("no probability"));
         }
     }
 }

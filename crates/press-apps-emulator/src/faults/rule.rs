@@ -138,6 +138,7 @@ impl Fault {
     }
 
     /// Gives the answer this JSON body.
+    #[expect(clippy::needless_pass_by_value, reason = "taken as every body is, by value")]
     pub fn json(self, body: Value) -> Self {
         self.body("application/json", body.to_string())
     }

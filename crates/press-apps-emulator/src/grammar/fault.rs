@@ -56,8 +56,8 @@ impl FromStr for Fault {
             return Err(error.hint("an operation or `*`, a colon, and what goes wrong"));
         };
         let mut fault = match place.trim() {
-            "*" => Fault::any(),
-            operation => Fault::on(known(operation)?),
+            "*" => Self::any(),
+            operation => Self::on(known(operation)?),
         };
         let (what, when) = split_when(rest.trim())?;
         fault.when = when.unwrap_or(When::Always);
@@ -278,7 +278,7 @@ impl fmt::Display for Fault {
                 // What is written as JSON is one JSON text, whatever spaces it had.
                 Some("application/json") => parts.push(format!("json={body}")),
                 Some(kind) if kind.starts_with("text/html") => {
-                    parts.push(format!("html={}", quote(&body)))
+                    parts.push(format!("html={}", quote(&body)));
                 }
                 Some(_) => parts.push(format!("text={}", quote(&body))),
                 None => {}
@@ -288,7 +288,7 @@ impl fmt::Display for Fault {
             Delivery::Whole => {}
             Delivery::Truncated(bytes) => parts.push(format!("truncate={bytes}")),
             Delivery::Dropped => {
-                parts.push(if self.after_commit { "drop-after" } else { "drop" }.to_owned())
+                parts.push(if self.after_commit { "drop-after" } else { "drop" }.to_owned());
             }
             Delivery::Stalled => parts.push("stall".to_owned()),
         }

@@ -101,7 +101,7 @@ impl Query {
 /// Undoes form encoding.
 fn decode(text: &str) -> Result<String, Refusal> {
     let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8().map(|decoded| decoded.into_owned()).map_err(|_| {
+    percent_decode_str(&spaced).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| {
         Refusal::malformed(format!(
             "query: `{text}` is not UTF-8 text once its percent-encoding is undone"
         ))

@@ -28,7 +28,7 @@ pub(crate) fn parameters(operation: &str, params: &Params, query: &Query) -> Res
     // Lists joined by commas, `True` and `False` are what the Python client sends.
     let mut problems = check_path(operation, &params.pairs(), &options());
     problems.merge(check_query(operation, query.pairs(), &options().tolerant()));
-    refuse(problems)
+    refuse(&problems)
 }
 
 /// Checks a body in its wire form. `stored_scope` is that of the spec it changes, where there is one: whether tenants may be given
@@ -46,7 +46,7 @@ pub(crate) fn body(
         Some(scope) => options().stored_scope(scope),
         None => options(),
     };
-    refuse(check_body(operation, body, &options))
+    refuse(&check_body(operation, body, &options))
 }
 
 /// Checks what an operation was sent that takes no body: nothing, or the empty object of the Python client.
@@ -55,11 +55,11 @@ pub(crate) fn body(
 ///
 /// 422 when it was meant for another operation, 400 when a body is out of place at all.
 pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
-    if given.is_null() || given.as_object().is_some_and(|members| members.is_empty()) {
+    if given.is_null() || given.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(());
     }
     if operation != TENANT_METADATA {
-        refuse(check_body(operation, given, &options()))?;
+        refuse(&check_body(operation, given, &options()))?;
     }
     Err(Refusal::malformed("body: this operation takes no body; expected nothing or `{}`"))
 }
@@ -69,7 +69,7 @@ pub(crate) fn no_body(operation: &str, given: &Value) -> Result<(), Refusal> {
 /// # Errors
 ///
 /// 400 or 422 with every finding.
-pub(crate) fn refuse(problems: Problems) -> Result<(), Refusal> {
+pub(crate) fn refuse(problems: &Problems) -> Result<(), Refusal> {
     if problems.is_empty() {
         return Ok(());
     }

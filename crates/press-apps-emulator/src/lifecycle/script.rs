@@ -20,6 +20,10 @@ impl Service {
     }
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    reason = "each says something for good; what comes back only lets one say more"
+)]
 impl Script {
     /// The run ends well.
     pub fn deployed(&self) -> &Self {

@@ -122,8 +122,10 @@ impl VirtualClock {
 
 impl fmt::Debug for VirtualClock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = self.time();
-        let (now, sleepers) = (time.now, time.due.len());
+        let (now, sleepers) = {
+            let time = self.time();
+            (time.now, time.due.len())
+        };
         f.debug_struct("VirtualClock").field("now", &now).field("sleepers", &sleepers).finish()
     }
 }

@@ -40,17 +40,17 @@ mod tests {
 
     use super::*;
 
-    fn masked(definition: Value, mut value: Value) -> Value {
-        mask(&definition, &mut value);
+    fn masked(definition: &Value, mut value: Value) -> Value {
+        mask(definition, &mut value);
         value
     }
 
     #[test]
     fn only_hidden_text_is_masked() {
-        assert_eq!(masked(json!({ "hideValue": true }), json!("secret")), json!(MASK));
-        assert_eq!(masked(json!({ "hideValue": true }), json!(7)), json!(7));
-        assert_eq!(masked(json!({ "hideValue": false }), json!("seen")), json!("seen"));
-        assert_eq!(masked(json!({}), json!("seen")), json!("seen"));
+        assert_eq!(masked(&json!({ "hideValue": true }), json!("secret")), json!(MASK));
+        assert_eq!(masked(&json!({ "hideValue": true }), json!(7)), json!(7));
+        assert_eq!(masked(&json!({ "hideValue": false }), json!("seen")), json!("seen"));
+        assert_eq!(masked(&json!({}), json!("seen")), json!("seen"));
     }
 
     #[test]
@@ -58,7 +58,7 @@ mod tests {
         let definition =
             json!({ "properties": [{ "name": "key", "hideValue": true }, { "name": "host" }] });
         assert_eq!(
-            masked(definition, json!([{ "key": "secret", "host": "seen" }, { "other": "seen" }])),
+            masked(&definition, json!([{ "key": "secret", "host": "seen" }, { "other": "seen" }])),
             json!([{ "key": MASK, "host": "seen" }, { "other": "seen" }])
         );
     }

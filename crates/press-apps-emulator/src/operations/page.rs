@@ -16,6 +16,10 @@ pub(crate) struct Page<'s, T> {
 /// The page that a query asks for, of the rows that are `wanted`. Beyond the last page it is empty.
 ///
 /// When the query asks for nothing but a page, the rows of that page alone are looked at, and `wanted` is not asked.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "rows are a view, and one kind of them is a reference"
+)]
 pub(crate) fn page<'s, R: Rows<'s>>(
     rows: R,
     query: &Query,

@@ -16,7 +16,7 @@ use crate::store::Found;
 pub(crate) fn check_definitions(app: &Value, blocks: &[Found]) -> Result<(), Refusal> {
     let mut problems = engine(app, blocks).problems();
     problems.prefix("/parameters");
-    validation::refuse(problems)
+    validation::refuse(&problems)
 }
 
 /// The values of a revision as answers show them: by the name of the block, app values and defaults passed on to the blocks, hidden
@@ -39,7 +39,7 @@ pub(crate) fn resolve(app: &Value, blocks: &[Found], body: &Value) -> Result<Val
     } else if let Some(given) = body.get("parameters").and_then(Value::as_object) {
         shown = given.clone();
     }
-    validation::refuse(evaluation.into_problems())?;
+    validation::refuse(&evaluation.into_problems())?;
     hide(app, blocks, &mut shown);
     Ok(Value::Object(shown))
 }

@@ -19,6 +19,7 @@ pub(crate) fn print(service: &Service) -> u64 {
         (name, steps.iter().count()).hash(&mut print);
     }
     add_deployments(&memory.state, &mut print);
+    drop(memory);
     print.finish()
 }
 

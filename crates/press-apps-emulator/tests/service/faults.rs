@@ -125,7 +125,7 @@ fn an_answer_can_be_cut_changed_and_held_back() {
     service.fault(Fault::on("describe_spec").times(1).latency(Duration::from_secs(3))).unwrap();
     match send(&service, "GET", &path, &Value::Null) {
         Outcome::Truncate(response, 7) => {
-            assert_eq!(response.headers()["content-length"], response.body().len().to_string())
+            assert_eq!(response.headers()["content-length"], response.body().len().to_string());
         }
         other => panic!("not cut: {other:?}"),
     }

@@ -66,10 +66,10 @@ fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(n, item)| places(item, &format!("{at}/{n}"), all))
+            items.iter().enumerate().for_each(|(n, item)| places(item, &format!("{at}/{n}"), all));
         }
         Value::Object(map) => {
-            map.iter().for_each(|(key, member)| places(member, &format!("{at}/{key}"), all))
+            map.iter().for_each(|(key, member)| places(member, &format!("{at}/{key}"), all));
         }
         _ => {}
     }

@@ -146,7 +146,7 @@ fn outside_a_runtime_it_says_so() {
     let waker = std::task::Waker::noop();
     match start.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
         std::task::Poll::Ready(Err(error)) => {
-            assert!(error.to_string().contains("tokio runtime"), "{error}")
+            assert!(error.to_string().contains("tokio runtime"), "{error}");
         }
         other => panic!("{other:?}"),
     }

@@ -115,7 +115,7 @@ fn walk(steps: Vec<(usize, Event)>) {
             };
             match (answer, event) {
                 (Some((_, answer)), Event::Time) => {
-                    follows_by_the_table(before, event, answer, seen.as_ref())
+                    follows_by_the_table(before, event, answer, seen.as_ref());
                 }
                 (Some((to, answer)), _) if to == at => {
                     follows_by_the_table(before, event, answer, seen.as_ref());

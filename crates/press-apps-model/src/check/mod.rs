@@ -165,7 +165,7 @@ fn check_parameter(
         }
         (_, [text]) => match read(&parameter.shape, text, options) {
             Ok(value) => {
-                problems.merge(structure::check(&parameter.shape, &value, options, operation.sort))
+                problems.merge(structure::check(&parameter.shape, &value, options, operation.sort));
             }
             Err(problem) => problems.push(*problem),
         },

@@ -75,7 +75,7 @@ impl Walk<'_> {
         }
         match &shape.kind {
             Kind::Boolean | Kind::Number if !same_kind(shape, value) => {
-                self.wrong_type(shape, value)
+                self.wrong_type(shape, value);
             }
             Kind::Integer { minimum, maximum } => {
                 self.integer(shape, value, *minimum, *maximum);
@@ -212,7 +212,7 @@ impl Walk<'_> {
                 None => {}
                 Some(Value::Null) if self.options.is_tolerant() && !property.required => {}
                 Some(value) => {
-                    self.member(property.name, &property.shape, value, property.required)
+                    self.member(property.name, &property.shape, value, property.required);
                 }
             }
         }

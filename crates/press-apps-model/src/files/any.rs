@@ -39,6 +39,7 @@ impl AnyFile {
     }
 
     /// What it holds, aliases written out.
+    #[must_use]
     pub fn value(&self) -> Value {
         self.root.value()
     }

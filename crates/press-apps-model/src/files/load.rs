@@ -204,7 +204,7 @@ impl<'p> Loader<'p> {
                 if anchor > 0 {
                     self.anchors.insert(anchor, Arc::new(node));
                 }
-                self.key(text.into_owned(), style, at);
+                self.key(&text, style, at);
             }
             Event::SequenceStart(anchor, tag) => {
                 self.no_tag(tag.as_deref(), &["seq"], at);
@@ -255,7 +255,7 @@ impl<'p> Loader<'p> {
         match &node.content {
             Content::Scalar { value: Value::String(text), written: None, .. }
             | Content::Scalar { written: Some(text), .. } => {
-                self.key(text.clone(), ScalarStyle::DoubleQuoted, at);
+                self.key(text, ScalarStyle::DoubleQuoted, at);
                 true
             }
             _ => {
@@ -326,18 +326,18 @@ impl<'p> Loader<'p> {
         true
     }
 
-    fn key(&mut self, text: String, style: ScalarStyle, at: Mark) {
+    fn key(&mut self, text: &str, style: ScalarStyle, at: Mark) {
         if text == "<<" && style == ScalarStyle::Plain {
             let problem = Problem::new("syntax", "a name", "the merge key `<<`");
             self.report(at, problem.with_hint("YAML 1.2 has no merge keys; repeat the fields, or use an alias for the whole value"));
         }
         let mut earlier = None;
         if let Some(Open { content: Unfinished::Map(entries, key), .. }) = self.open.last_mut() {
-            earlier = entries.get(&text).map(|entry| entry.key_at);
-            *key = Some((text.clone(), at));
+            earlier = entries.get(text).map(|entry| entry.key_at);
+            *key = Some((text.to_owned(), at));
         }
         if let Some(earlier) = earlier {
-            let problem = Problem::new("duplicate-key", "each key once", quoted(&text));
+            let problem = Problem::new("duplicate-key", "each key once", quoted(text));
             self.report(at, problem.with_hint(format!("it is in line {} already", earlier.line)));
         }
     }

@@ -36,7 +36,7 @@ pub(crate) struct Frame<'g, 'a> {
     graph: &'g Graph<'a>,
     scope: usize,
     cells: BTreeMap<usize, (Option<&'g Value>, State)>,
-    outer: Option<&'g Frame<'g, 'a>>,
+    outer: Option<&'g Self>,
 }
 
 impl<'g, 'a> Frame<'g, 'a> {
@@ -45,7 +45,7 @@ impl<'g, 'a> Frame<'g, 'a> {
         graph: &'g Graph<'a>,
         scope: usize,
         value_of: impl Fn(usize) -> Option<&'g Value>,
-        outer: Option<&'g Frame<'g, 'a>>,
+        outer: Option<&'g Self>,
     ) -> Self {
         let mut frame = Self { graph, scope, cells: BTreeMap::new(), outer };
         // Each comes after those its conditions look at.

@@ -23,6 +23,7 @@ impl Stage {
     pub(crate) const ALL: [Self; 2] = [Self::Build, Self::Run];
 
     /// The name on the wire.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Build => "build",

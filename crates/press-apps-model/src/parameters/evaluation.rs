@@ -41,6 +41,7 @@ impl Evaluation {
     }
 
     /// [`iter`](Self::iter) as text, a line each. Values are not told, only their kind.
+    #[must_use]
     pub fn explain(&self) -> String {
         self.parameters.iter().map(|parameter| format!("{parameter}\n")).collect()
     }

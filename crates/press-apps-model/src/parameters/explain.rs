@@ -53,21 +53,25 @@ pub struct ResolvedParameter {
 
 impl ResolvedParameter {
     /// The block it belongs to; `None` for a parameter of the app.
+    #[must_use]
     pub fn block(&self) -> Option<&str> {
         self.block.as_deref()
     }
 
     /// When it is used.
+    #[must_use]
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
     /// Its name.
+    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Its effective value; none if there is none, or if it is disabled.
+    #[must_use]
     pub fn value(&self) -> Option<&Value> {
         match self.state {
             State::Disabled { .. } => None,
@@ -76,16 +80,19 @@ impl ResolvedParameter {
     }
 
     /// Where the value comes from.
+    #[must_use]
     pub fn origin(&self) -> Origin {
         self.origin
     }
 
     /// Whether it is enabled.
+    #[must_use]
     pub fn state(&self) -> &State {
         &self.state
     }
 
     /// Whether answers mask its value (`hideValue`).
+    #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.hidden
     }

@@ -8,6 +8,7 @@ use crate::text::did_you_mean;
 
 impl Options {
     /// Whether findings of this rule are left out.
+    #[must_use]
     pub fn skips(&self, rule: &str) -> bool {
         self.skipped().iter().any(|skipped| skipped == rule)
             || (self.is_without_ours()

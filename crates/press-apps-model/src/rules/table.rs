@@ -311,6 +311,7 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// The rule of an id.
+#[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }

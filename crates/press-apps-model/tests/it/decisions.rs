@@ -126,8 +126,11 @@ const DECISIONS: &[Decision] = &[
         let mut p = number("p", json!({}));
         p["conditions"] = json!([basic("n", "equals", json!(1))]);
         let app = json!({ "build": [number("n", json!({})), p] });
-        let rules: Vec<_> =
-            ReleaseParameters::new(&app).problems().iter().map(|problem| problem.rule()).collect();
+        let rules: Vec<_> = ReleaseParameters::new(&app)
+            .problems()
+            .iter()
+            .map(press_apps_model::Problem::rule)
+            .collect();
         rules == ["conditions-only-on-run"] && !is_enabled(&app, "p", json!({}))
     }),
     ("run parameter that depends on a build parameter", || {

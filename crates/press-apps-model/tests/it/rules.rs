@@ -195,7 +195,7 @@ fn a_rule_can_be_left_out_alone_or_with_all_of_ours() {
     let rules = |options: &Options| -> Vec<&str> {
         check_body("update_deployment_metadata", &body, options)
             .iter()
-            .map(|problem| problem.rule())
+            .map(press_apps_model::Problem::rule)
             .collect()
     };
     assert_eq!(rules(&Options::new()), ["type", "absolute-url"]);
@@ -300,7 +300,7 @@ fn about_run(run: Value) -> Vec<String> {
     let mut release = full("create_spec_release");
     release["parameters"] = json!({ "run": run });
     let problems = check_body("create_spec_release", &release, &Options::new());
-    problems.iter().map(|problem| problem.to_string()).collect()
+    problems.iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn broken(place: &str, text: &str) -> Vec<&'static str> {
         }
     };
     let here = problems.iter().filter(|problem| problem.pointer().starts_with(at));
-    here.map(|problem| problem.rule()).collect()
+    here.map(press_apps_model::Problem::rule).collect()
 }
 
 #[test]

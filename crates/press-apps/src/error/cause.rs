@@ -8,7 +8,7 @@ use std::fmt;
 /// One cause, and the one below it.
 pub(crate) struct Cause {
     text: String,
-    below: Option<Box<Cause>>,
+    below: Option<Box<Self>>,
 }
 
 impl Cause {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug)]
-    struct Layer(&'static str, Option<Box<Layer>>);
+    struct Layer(&'static str, Option<Box<Self>>);
     impl fmt::Display for Layer {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str(self.0)

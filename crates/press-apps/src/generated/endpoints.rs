@@ -1029,86 +1029,86 @@ impl Endpoint for DescribeDeploymentRevision {
     }
 }
 
-impl From<Response<Option<types::Deployment>>> for Option<types::Deployment> {
-    fn from(response: Response<Option<types::Deployment>>) -> Self {
+impl From<Response<Self>> for Option<types::Deployment> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<Option<types::Spec>>> for Option<types::Spec> {
-    fn from(response: Response<Option<types::Spec>>) -> Self {
+impl From<Response<Self>> for Option<types::Spec> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<Page<types::Deployment>>> for Page<types::Deployment> {
-    fn from(response: Response<Page<types::Deployment>>) -> Self {
+impl From<Response<Self>> for Page<types::Deployment> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<Page<types::ReleaseSummary>>> for Page<types::ReleaseSummary> {
-    fn from(response: Response<Page<types::ReleaseSummary>>) -> Self {
+impl From<Response<Self>> for Page<types::ReleaseSummary> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<Page<types::RevisionSummary>>> for Page<types::RevisionSummary> {
-    fn from(response: Response<Page<types::RevisionSummary>>) -> Self {
+impl From<Response<Self>> for Page<types::RevisionSummary> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<Page<types::Spec>>> for Page<types::Spec> {
-    fn from(response: Response<Page<types::Spec>>) -> Self {
+impl From<Response<Self>> for Page<types::Spec> {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Created>> for types::Created {
-    fn from(response: Response<types::Created>) -> Self {
+impl From<Response<Self>> for types::Created {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::CreatedRelease>> for types::CreatedRelease {
-    fn from(response: Response<types::CreatedRelease>) -> Self {
+impl From<Response<Self>> for types::CreatedRelease {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::CreatedRevision>> for types::CreatedRevision {
-    fn from(response: Response<types::CreatedRevision>) -> Self {
+impl From<Response<Self>> for types::CreatedRevision {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Deployment>> for types::Deployment {
-    fn from(response: Response<types::Deployment>) -> Self {
+impl From<Response<Self>> for types::Deployment {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Redeployed>> for types::Redeployed {
-    fn from(response: Response<types::Redeployed>) -> Self {
+impl From<Response<Self>> for types::Redeployed {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Release>> for types::Release {
-    fn from(response: Response<types::Release>) -> Self {
+impl From<Response<Self>> for types::Release {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Revision>> for types::Revision {
-    fn from(response: Response<types::Revision>) -> Self {
+impl From<Response<Self>> for types::Revision {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }
 
-impl From<Response<types::Spec>> for types::Spec {
-    fn from(response: Response<types::Spec>) -> Self {
+impl From<Response<Self>> for types::Spec {
+    fn from(response: Response<Self>) -> Self {
         response.into_inner()
     }
 }

@@ -198,8 +198,8 @@ impl<E: Endpoint> Request<E> {
 
 /// A request that cannot be built: its body is no JSON, or with this base URL it has no URL.
 fn unbuilt(error: &reqwest::Error) -> Error {
-    let below = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    let unwritable = below.into_iter().any(|error| error.is::<serde_json::Error>());
+    let mut below = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    let unwritable = below.any(<dyn std::error::Error>::is::<serde_json::Error>);
     let (kind, detail) = if unwritable {
         (ErrorKind::Validation, "the body cannot be written as JSON")
     } else {

@@ -32,6 +32,7 @@ pub trait Endpoint: sealed::Sealed + Clone + Send + Sync + 'static {
 
     /// The output of a list, read item by item so that one that cannot be read does not cost the others; `None` if this is no list.
     #[doc(hidden)]
+    #[must_use]
     fn by_item<'t>(
         _text: &'t str,
         _redactor: &Redactor,

@@ -109,11 +109,13 @@ impl TransportError {
     }
 
     /// The connect limit passed, so nothing was sent.
+    #[must_use]
     pub fn connect_timeout() -> Self {
         Self::new(TransportErrorKind::ConnectTimeout, Cause::new("operation timed out"))
     }
 
     /// The answer fell silent for longer than the read limit: after the request was sent, and [`after`](Self::after) a part of the answer.
+    #[must_use]
     pub fn read_timeout() -> Self {
         Self::new(TransportErrorKind::ReadTimeout, Cause::new("operation timed out"))
     }

@@ -123,6 +123,7 @@ impl Service {
                 }
                 let full = state.1 >= rate;
                 state.1 += f64::from(!full);
+                drop(state);
                 full.then(|| now.floor() + 1.0 - now)
             }
             Limit::Bucket(rate, seconds) => {
@@ -131,6 +132,7 @@ impl Service {
                 let tokens = (state.1 + (now - state.0) * rate).min((rate * seconds).max(1.0));
                 let empty = tokens < 1.0 - 1e-9;
                 *state = (now, if empty { tokens } else { tokens - 1.0 });
+                drop(state);
                 empty.then(|| (1.0 - tokens) / rate)
             }
         };

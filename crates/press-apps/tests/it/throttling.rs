@@ -373,8 +373,8 @@ async fn an_outage_ends_lists_and_calls_as_soon_as_without_a_throttle() {
     assert_eq!(error.kind(), ErrorKind::ServiceUnavailable);
     assert_eq!(error.attempts().len(), 4);
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
-    let waited: Duration = error.attempts().iter().filter_map(|attempt| attempt.wait()).sum();
-    let spent: Duration = error.attempts().iter().map(|attempt| attempt.elapsed()).sum();
+    let waited: Duration = error.attempts().iter().filter_map(press_apps::Attempt::wait).sum();
+    let spent: Duration = error.attempts().iter().map(press_apps::Attempt::elapsed).sum();
     assert!(waited + spent <= began.elapsed(), "what is said of waits is what was waited");
     let off = client.specs().list().retry_policy(RetryPolicy::off());
     assert_eq!(off.await.unwrap_err().attempts().len(), 1);

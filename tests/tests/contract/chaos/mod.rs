@@ -129,7 +129,7 @@ fn lies(outcome: &Outcome) -> Vec<String> {
         }
         match &said.error {
             None if class == RetryClass::Create => {
-                lie(carried_out > 0, "success, but it was not done")
+                lie(carried_out > 0, "success, but it was not done");
             }
             None => lie(ever, "success, but it was never done"),
             Some(error) => {

@@ -252,7 +252,7 @@ async fn give(client: &Client, case: &Case) -> Way {
 
 fn rules(error: &Error) -> BTreeSet<&str> {
     let problems = error.problems().into_iter().flatten();
-    problems.map(|problem| problem.rule()).collect()
+    problems.map(press_apps_model::Problem::rule).collect()
 }
 
 /// Holds a refusal against what is expected, both without sending and on the way to the wire.
@@ -363,7 +363,7 @@ fn files() -> BTreeSet<(&'static str, Way)> {
     let text = "metadata: { name: churn, summary: s }\nspec: { id: s-1 }\nappParameters: { run: { a: 012 } }\n";
     let strict = Options::new().strict();
     let problems = DeploymentFile::parse_with(text, "case.yaml", &strict).unwrap_err();
-    let rules: Vec<_> = problems.iter().map(|problem| problem.rule()).collect();
+    let rules: Vec<_> = problems.iter().map(press_apps_model::Problem::rule).collect();
     assert_eq!(rules, ["yaml-versions"]);
     ways.insert(("yaml-versions", Way::File));
     ways

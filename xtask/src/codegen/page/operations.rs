@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
                 let mut words = text(member(parameter, "description").unwrap_or_default());
                 let said = schema.map(|schema| self.said(schema)).unwrap_or_default();
                 let said = said.into_iter().chain(self.rules(parameter));
-                words.push_str(&sentences(said.collect()));
+                words.push_str(&sentences(&said.collect::<Vec<_>>()));
                 vec![
                     format!(
                         "<code>{}</code>{needed}",
@@ -192,7 +192,7 @@ impl<'a> Page<'a> {
 }
 
 /// What is said, as a paragraph.
-pub(super) fn sentences(said: Vec<String>) -> String {
+pub(super) fn sentences(said: &[String]) -> String {
     if said.is_empty() {
         String::new()
     } else {

@@ -24,7 +24,7 @@ impl<'a> Page<'a> {
         if members.is_empty() {
             out.line(&format!("<p>{}</p>", capital(&self.kind(node))));
         }
-        out.line(&sentences(self.said(node)));
+        out.line(&sentences(&self.said(node)));
         let required: BTreeSet<&str> = node
             .get("required")
             .map_or(&[][..], Node::items)
@@ -38,7 +38,7 @@ impl<'a> Page<'a> {
                 "<br><span class=\"quiet\">optional</span>"
             };
             let mut words = text(member(&entry.value, "description").unwrap_or_default());
-            words.push_str(&sentences(self.said(&entry.value)));
+            words.push_str(&sentences(&self.said(&entry.value)));
             vec![
                 format!("<code>{}</code>{optional}", escaped(&entry.key)),
                 self.kind(&entry.value),

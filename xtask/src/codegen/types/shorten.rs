@@ -1,7 +1,7 @@
 //! Makes generated code shorter to read: prelude names in place of full paths, variants without the name of their enum.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Ident, ItemEnum, ItemImpl, Path, Type};
+use syn::{Attribute, Ident, Item, ItemEnum, ItemImpl, Path, Type, TypePath, parse_quote};
 
 /// `::std::option::Option` becomes `Option`, and so on for what is in the prelude.
 pub(in super::super) struct Shorten;
@@ -82,6 +82,33 @@ impl VisitMut for Variants {
             shorten_variant(&self.name, &mut path.segments[1].ident);
         }
         visit_mut::visit_path_mut(self, path);
+    }
+}
+
+/// `Self` in place of the name of the type, within the type and its implementations.
+pub(in super::super) fn say_self(item: &mut Item) {
+    match item {
+        Item::Struct(found) => Itself(found.ident.clone()).visit_fields_mut(&mut found.fields),
+        Item::Impl(found) => {
+            if let Type::Path(ty) = &*found.self_ty
+                && let Some(name) = ty.path.get_ident()
+            {
+                let mut itself = Itself(name.clone());
+                found.items.iter_mut().for_each(|item| itself.visit_impl_item_mut(item));
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Itself(Ident);
+
+impl VisitMut for Itself {
+    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
+        if ty.path.is_ident(&self.0) {
+            ty.path = parse_quote!(Self);
+        }
+        visit_mut::visit_type_path_mut(self, ty);
     }
 }
 

@@ -314,7 +314,7 @@ fn described(pointer: &str, value: &Value, found: &mut impl FnMut(&str, &str)) {
                 let here = join(pointer, key);
                 match value {
                     Value::String(text) if ["description", "summary"].contains(&key.as_str()) => {
-                        found(&here, text)
+                        found(&here, text);
                     }
                     _ if ["example", "examples", "default", "enum"].contains(&key.as_str()) => {}
                     _ => described(&here, value, found),

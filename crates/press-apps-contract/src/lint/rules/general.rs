@@ -278,7 +278,7 @@ pub(super) fn markup(subject: &Subject<'_>, findings: &mut Findings<'_>) {
     fn look(pointer: &str, value: &Value, findings: &mut Findings<'_>) {
         match value {
             Value::Object(members) => {
-                members.iter().for_each(|(key, value)| look(&join(pointer, key), value, findings))
+                members.iter().for_each(|(key, value)| look(&join(pointer, key), value, findings));
             }
             Value::Array(items) => items
                 .iter()

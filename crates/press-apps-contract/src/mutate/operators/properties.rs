@@ -13,7 +13,7 @@ fn required(owner: &Item<'_>) -> Vec<String> {
 }
 
 /// Makes `owner` require these names.
-fn require_these(owner: &Item<'_>, names: Vec<String>) -> Change {
+fn require_these(owner: &Item<'_>, names: &[String]) -> Change {
     match names.is_empty() {
         true => Change::Drop(owner.at("required")),
         false => Change::Put(owner.at("required"), json!(names)),
@@ -34,7 +34,7 @@ pub(super) fn drop(subject: &Subject<'_>, edits: &mut Edits) {
         let rest = without(required(&property.owner), &property.name);
         let change = Change::All(vec![
             Change::Drop(property.item.pointer.clone()),
-            require_these(&property.owner, rest),
+            require_these(&property.owner, &rest),
         ]);
         edits.add(&property.item.pointer, "dropped", change);
     }
@@ -61,7 +61,7 @@ pub(super) fn rename(subject: &Subject<'_>, edits: &mut Edits) {
             .collect();
         let change = Change::All(vec![
             Change::Rename(property.item.pointer.clone(), name.clone()),
-            require_these(&property.owner, names),
+            require_these(&property.owner, &names),
         ]);
         edits.add(&property.item.pointer, format!("named {name}"), change);
     }
@@ -70,7 +70,7 @@ pub(super) fn rename(subject: &Subject<'_>, edits: &mut Edits) {
 pub(super) fn un_require(subject: &Subject<'_>, edits: &mut Edits) {
     for property in subject.walk.properties.iter().filter(|one| is_required(one)) {
         let rest = without(required(&property.owner), &property.name);
-        let change = require_these(&property.owner, rest);
+        let change = require_these(&property.owner, &rest);
         edits.add(&property.item.pointer, "no longer required", change);
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn require(subject: &Subject<'_>, edits: &mut Edits) {
     for property in subject.walk.properties.iter().filter(|one| !is_required(one)) {
         let mut names = required(&property.owner);
         names.push(property.name.clone());
-        let change = require_these(&property.owner, names);
+        let change = require_these(&property.owner, &names);
         edits.add(&property.item.pointer, "required", change);
     }
 }

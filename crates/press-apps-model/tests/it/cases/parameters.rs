@@ -2,6 +2,7 @@
 
 use super::{Case, DOCSTRING, OURS, SCHEMA, path, query};
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn lists() -> Vec<Case> {
     vec![
         query(

@@ -107,6 +107,7 @@ fn full_spec() -> Value {
     super::super::support::full("create_spec")["spec"].clone()
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn releases() -> Vec<Case> {
     let operation = "create_spec_release";
     let run = "/parameters/run/0";

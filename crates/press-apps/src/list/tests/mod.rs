@@ -1,5 +1,7 @@
 //! The lists against a simulated service on a virtual clock: no sockets, no real time.
 
+#![expect(clippy::significant_drop_tightening, reason = "one thread asks the simulated service")]
+
 mod honesty;
 mod odd_servers;
 mod properties;
