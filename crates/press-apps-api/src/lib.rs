@@ -3,12 +3,12 @@
 //! - [`types`] holds one type per schema of the document. All are `#[non_exhaustive]`: request types are built with `new` and one
 //!   setter per member, so that a new optional member breaks nobody. Enums keep text they do not know.
 //! - [`operations`] and [`schemas`] say the same as constants: what operations there are, and what a JSON value has to look like.
-//! - [`requests`] (feature `client`, on by default) has one pure function per operation that builds the HTTP request, and [`Client`] one
-//!   async function that sends it through the `reqwest::Client` it is given. Credentials, time limits and retries are that one's:
+//! - [`requests`] (feature `requests`) has one pure function per operation that builds the HTTP request, and [`Client`] (feature `client`, on
+//!   by default, which needs the other) one async function that sends it through the `reqwest::Client` it is given. Credentials, time limits and retries are that one's:
 //!   nothing here has an opinion on them. Most people want the crate `press-apps`. These functions take their parameters by position,
 //!   so a new optional parameter changes them: they alone are outside semver.
 //!
-//! Without the feature `client` the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
+//! Without these features the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
 //!
 //! ```
 //! use press_apps_api::types::{AppKind, AppSpecDocument, BlockConfig, CreateSpecRequest, MetadataInput, ReleaseInput, Scope, VersionRef};
@@ -23,12 +23,15 @@
 extern crate self as press_apps_api;
 
 mod json_text;
+mod moment;
 mod open_enum;
 mod operation;
 mod page;
 mod parameter_value;
-#[cfg(feature = "client")]
+#[cfg(feature = "requests")]
 mod path_segment;
+#[cfg(feature = "requests")]
+mod query;
 mod read;
 mod reveal;
 mod revise;
@@ -50,7 +53,7 @@ mod generated {
     #[allow(clippy::all)]
     #[rustfmt::skip]
     mod paging;
-    #[cfg(feature = "client")]
+    #[cfg(feature = "requests")]
     #[allow(clippy::all, clippy::pedantic)]
     #[rustfmt::skip]
     pub mod requests;
@@ -68,7 +71,9 @@ pub mod types {
 }
 
 #[cfg(feature = "client")]
-pub use generated::{client, requests};
+pub use generated::client;
+#[cfg(feature = "requests")]
+pub use generated::requests;
 pub use generated::{operations, schemas};
 
 #[cfg(feature = "client")]

@@ -6,6 +6,8 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
+use crate::moment::Moment;
+
 /// A moment as the service wrote it, such as `2020-01-01T18:00:00.000Z`.
 ///
 /// The text is kept as it came and only read when asked: one odd date never sinks a page, and what is sent on is what came.
@@ -37,14 +39,15 @@ impl Timestamp {
     /// # Errors
     /// When the text is no such moment, or lies outside the years that can be told apart.
     pub fn parse(&self) -> Result<SystemTime, InvalidTimestamp> {
-        let moment = self.0.parse::<jiff::Timestamp>().and_then(SystemTime::try_from);
-        moment.map_err(|error| InvalidTimestamp { text: self.0.clone(), reason: error.to_string() })
+        let told = || "it is beyond what the clock of the system can tell".to_owned();
+        let moment = self.0.parse::<Moment>().and_then(|moment| moment.system().ok_or_else(told));
+        moment.map_err(|reason| InvalidTimestamp { text: self.0.clone(), reason })
     }
 }
 
 impl Ord for Timestamp {
     fn cmp(&self, other: &Self) -> Ordering {
-        let moment = |timestamp: &Self| timestamp.0.parse::<jiff::Timestamp>().ok();
+        let moment = |timestamp: &Self| timestamp.0.parse::<Moment>().ok();
         let by_moment = match (moment(self), moment(other)) {
             (Some(one), Some(other)) => one.cmp(&other),
             (Some(_), None) => Ordering::Less,
@@ -96,11 +99,12 @@ impl TryFrom<SystemTime> for Timestamp {
     type Error = InvalidTimestamp;
 
     fn try_from(moment: SystemTime) -> Result<Self, Self::Error> {
-        match jiff::Timestamp::try_from(moment) {
-            Ok(moment) => Ok(Self(format!("{moment:.3}"))),
-            Err(error) => {
-                Err(InvalidTimestamp { text: format!("{moment:?}"), reason: error.to_string() })
-            }
+        match Moment::from(moment).text() {
+            Some(text) => Ok(Self(text)),
+            None => Err(InvalidTimestamp {
+                text: format!("{moment:?}"),
+                reason: "its year has no four digits".to_owned(),
+            }),
         }
     }
 }

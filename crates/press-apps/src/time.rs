@@ -6,6 +6,7 @@
 #![cfg_attr(not(feature = "testing"), allow(unreachable_pub))]
 
 use std::future::Future;
+use std::hash::{BuildHasher as _, RandomState};
 use std::pin::{Pin, pin};
 #[cfg(any(feature = "testing", feature = "emulator"))]
 use std::sync::{Mutex, PoisonError};
@@ -55,13 +56,14 @@ impl Clock for TokioClock {
     }
 }
 
-/// A fast generator, not for secrets.
+/// A fast generator, not for secrets: the keys of a hash map, which the standard library makes anew from the system's randomness.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct FastRandom;
 
 impl Random for FastRandom {
     fn unit(&self) -> f64 {
-        fastrand::f64()
+        // The 53 bits that an `f64` below 1 can hold.
+        (RandomState::new().hash_one(()) >> 11) as f64 / (1_u64 << 53) as f64
     }
 }
 
@@ -168,6 +170,18 @@ mod tests {
         assert_eq!(within(&clock, Some(Duration::from_secs(60)), quick).await, Some(()));
         let free = clock.sleep(Duration::from_secs(3600));
         assert_eq!(within(&clock, None, free).await, Some(()));
+    }
+
+    #[test]
+    fn chance_is_spread_over_the_whole_unit() {
+        let mut tenths = [0; 10];
+        for _ in 0..10_000 {
+            let unit = FastRandom.unit();
+            assert!((0.0..1.0).contains(&unit), "{unit}");
+            tenths[(unit * 10.0) as usize] += 1;
+        }
+        // Each is 1000 on average; one of them this far off happens once in 10^50 runs.
+        assert!(tenths.iter().all(|count| (550..1450).contains(count)), "{tenths:?}");
     }
 
     #[test]

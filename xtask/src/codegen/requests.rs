@@ -1,15 +1,19 @@
 //! Parts each generated function in two: a pure one that builds the HTTP request, and the async one that sends what it built.
 //!
 //! Progenitor writes both as one function, so a request could only be seen by sending it. The cut is at the only `.build()?`. What is
-//! before it becomes `build_<operation>` in the module `requests`, without the header `api-version` that the service never asked for;
+//! before it becomes `build_<operation>` in the module `requests`, without the header `api-version` that the service never asked for, and
+//! with the query written into the URL by a few lines of the crate's own, so that who only builds requests needs nothing of progenitor;
 //! the async function calls it. A function of any other form is an error that names it: a guess here would be a wrong request.
 
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
+use syn::parse_quote;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, Item, ItemFn, Pat, PatType, Stmt, Token};
-use syn::{TypeReference, parse_quote};
+use syn::{Expr, ExprLit, ExprMethodCall, ExprReference, FnArg, Ident, ImplItem, ImplItemFn, Item};
+use syn::{
+    ItemFn, Lit, LitStr, Local, LocalInit, Pat, PatType, Signature, Stmt, Token, TypeReference,
+};
 
 use super::error::Error;
 use super::names::field;
@@ -46,10 +50,10 @@ pub(super) fn file(builders: Vec<ItemFn>) -> syn::File {
         //! new optional parameter changes these functions: they are outside semver. None of them adds credentials.
 
         use ::press_apps_api::types;
-        #[allow(unused_imports)]
-        use progenitor_client::RequestBuilderExt;
 
         use crate::path_segment::encode_path;
+        #[allow(unused_imports)]
+        use crate::query::Query;
     };
     file.items.extend(builders.into_iter().map(Item::Fn));
     file
@@ -111,7 +115,9 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
         }
     }
     let mut url = url.ok_or_else(|| strange("it has no variable `url`"))?;
-    without_header_map(&mut chain);
+    let mut parameters = Vec::new();
+    take_query_and_headers(&mut chain, &mut parameters).map_err(|what| strange(&what))?;
+    with_query(&mut url, &parameters, &function.sig).map_err(|what| strange(&what))?;
     let (mut this, mut elided) = (This, Elided);
     this.visit_stmt_mut(&mut url);
     this.visit_expr_mut(&mut chain);
@@ -194,17 +200,98 @@ fn declared(statement: &Stmt) -> Option<&Ident> {
     }
 }
 
-/// Takes `.headers(header_map)` out of a chain of calls.
-fn without_header_map(expression: &mut Expr) {
-    while let Expr::MethodCall(call) = expression {
-        if call.method == "headers" {
-            let receiver = (*call.receiver).clone();
-            *expression = receiver;
-            continue;
-        }
-        without_header_map(&mut call.receiver);
-        return;
+/// A parameter of the query: its name on the wire, and the argument that holds its value.
+type QueryParameter = (LitStr, Ident);
+
+/// Takes `.headers(header_map)` and every `.query(…)` out of a chain of calls; the parameters come in their order.
+fn take_query_and_headers(
+    expression: &mut Expr,
+    parameters: &mut Vec<QueryParameter>,
+) -> Result<(), String> {
+    let call = match expression {
+        Expr::MethodCall(call) => call,
+        Expr::Try(tried) => return take_query_and_headers(&mut tried.expr, parameters),
+        _ => return Ok(()),
+    };
+    take_query_and_headers(&mut call.receiver, parameters)?;
+    match call.method.to_string().as_str() {
+        "headers" => {}
+        "query" => parameters.push(query_parameter(call)?),
+        "form_urlencoded" => return Err("it sends a form; only JSON is supported".to_owned()),
+        _ => return Ok(()),
     }
+    let receiver = (*call.receiver).clone();
+    *expression = receiver;
+    Ok(())
+}
+
+/// Reads `.query(&progenitor_client::QueryParam::new("name", &argument))`.
+fn query_parameter(call: &ExprMethodCall) -> Result<QueryParameter, String> {
+    let unexpected = || format!("`.query({})` is not expected", call.args.to_token_stream());
+    let Some(Expr::Reference(ExprReference { expr: made, .. })) = call.args.first() else {
+        return Err(unexpected());
+    };
+    let Expr::Call(made) = &**made else { return Err(unexpected()) };
+    let constructor: syn::Path = parse_quote!(progenitor_client::QueryParam::new);
+    if made.func.to_token_stream().to_string() != constructor.to_token_stream().to_string() {
+        return Err(unexpected());
+    }
+    let mut arguments = made.args.iter();
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (
+            Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })),
+            Some(Expr::Reference(ExprReference { expr: value, .. })),
+            None,
+        ) => match &**value {
+            Expr::Path(value) => match value.path.get_ident() {
+                Some(value) => Ok((name.clone(), value.clone())),
+                None => Err(unexpected()),
+            },
+            _ => Err(unexpected()),
+        },
+        _ => Err(unexpected()),
+    }
+}
+
+/// Writes the parameters of the query into the URL, where it is declared.
+fn with_query(
+    url: &mut Stmt,
+    parameters: &[QueryParameter],
+    signature: &Signature,
+) -> Result<(), String> {
+    let Stmt::Local(Local { init: Some(LocalInit { expr: url, .. }), .. }) = url else {
+        return Err("its variable `url` has no value".to_owned());
+    };
+    if parameters.is_empty() {
+        return Ok(());
+    }
+    let mut query: Expr = parse_quote!(Query::of(#url));
+    for (name, argument) in parameters {
+        let ty = type_of(signature, argument)
+            .ok_or_else(|| format!("the value of `{}` is no argument of it", name.value()))?;
+        let text = ty.to_token_stream().to_string();
+        let value: Expr = match text.starts_with("Option <") {
+            true => parse_quote!(#argument),
+            false => parse_quote!(Some(#argument)),
+        };
+        query = match text.contains("Vec <") {
+            true => parse_quote!(#query.each(#name, #value)),
+            false => parse_quote!(#query.one(#name, #value)),
+        };
+    }
+    **url = parse_quote!(#query.url());
+    Ok(())
+}
+
+/// The type of an argument of a function.
+fn type_of<'a>(signature: &'a Signature, argument: &Ident) -> Option<&'a syn::Type> {
+    signature.inputs.iter().find_map(|input| match input {
+        FnArg::Typed(PatType { pat, ty, .. }) => match &**pat {
+            Pat::Ident(name) if name.ident == *argument => Some(&**ty),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    })
 }
 
 /// Counts the calls of `.build()`.
@@ -304,8 +391,24 @@ mod tests {
                 "is not expected",
             ),
             (
-                quote!(#url let request = self.client.get(url).query(&self.inner).build()?; Ok(())),
+                quote!(#url let request = self.client.get(url).json(&self.inner).build()?; Ok(())),
                 "needs more than base URL and HTTP client",
+            ),
+            (
+                quote!(#url let request = self.client.get(url).query(&self.inner).build()?; Ok(())),
+                "`.query(& self . inner)` is not expected",
+            ),
+            (
+                quote!(#url let request = self
+                    .client
+                    .get(url)
+                    .query(&progenitor_client::QueryParam::new("a", &other))
+                    .build()?; Ok(())),
+                "the value of `a` is no argument of it",
+            ),
+            (
+                quote!(#url let request = self.client.get(url).form_urlencoded(&body)?.build()?; Ok(())),
+                "it sends a form",
             ),
             (
                 quote!(#url let request = self.client.get(url).build()?; Ok(())),

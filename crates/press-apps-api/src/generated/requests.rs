@@ -7,9 +7,9 @@
 //! new optional parameter changes these functions: they are outside semver. None of them adds credentials.
 
 use ::press_apps_api::types;
-#[allow(unused_imports)]
-use progenitor_client::RequestBuilderExt;
 use crate::path_segment::encode_path;
+#[allow(unused_imports)]
+use crate::query::Query;
 
 /// Builds the request of `list_deployments`: `GET /v1/apps/deployments/`.
 ///
@@ -33,17 +33,18 @@ pub fn build_list_deployments(
     sort: Option<&Vec<String>>,
     status: Option<&Vec<types::DeploymentStatus>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/deployments/", base,);
+    let url = Query::of(format!("{}/v1/apps/deployments/", base,))
+        .one("name", name)
+        .one("pageNumber", page_number)
+        .one("pageSize", page_size)
+        .each("sort", sort)
+        .each("status", status)
+        .url();
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
             ::reqwest::header::HeaderValue::from_static("application/json"),
         )
-        .query(&progenitor_client::QueryParam::new("name", &name))
-        .query(&progenitor_client::QueryParam::new("pageNumber", &page_number))
-        .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-        .query(&progenitor_client::QueryParam::new("sort", &sort))
-        .query(&progenitor_client::QueryParam::new("status", &status))
         .build()
 }
 
@@ -184,19 +185,22 @@ pub fn build_list_deployment_revisions(
     sort: Option<&Vec<String>>,
     status: Option<&Vec<types::RevisionStatus>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}/revisions", base, encode_path(& deployment_id
-        .to_string()),
-    );
+    let url = Query::of(
+            format!(
+                "{}/v1/apps/deployments/{}/revisions", base, encode_path(& deployment_id
+                .to_string()),
+            ),
+        )
+        .one("pageNumber", page_number)
+        .one("pageSize", page_size)
+        .each("sort", sort)
+        .each("status", status)
+        .url();
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
             ::reqwest::header::HeaderValue::from_static("application/json"),
         )
-        .query(&progenitor_client::QueryParam::new("pageNumber", &page_number))
-        .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-        .query(&progenitor_client::QueryParam::new("sort", &sort))
-        .query(&progenitor_client::QueryParam::new("status", &status))
         .build()
 }
 
@@ -281,20 +285,21 @@ pub fn build_list_specs(
     status: Option<&Vec<types::SpecStatus>>,
     title: Option<&str>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/specs/", base,);
+    let url = Query::of(format!("{}/v1/apps/specs/", base,))
+        .one("featured", featured)
+        .one("name", name)
+        .one("pageNumber", page_number)
+        .one("pageSize", page_size)
+        .each("scope", scope)
+        .each("sort", sort)
+        .each("status", status)
+        .one("title", title)
+        .url();
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
             ::reqwest::header::HeaderValue::from_static("application/json"),
         )
-        .query(&progenitor_client::QueryParam::new("featured", &featured))
-        .query(&progenitor_client::QueryParam::new("name", &name))
-        .query(&progenitor_client::QueryParam::new("pageNumber", &page_number))
-        .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-        .query(&progenitor_client::QueryParam::new("scope", &scope))
-        .query(&progenitor_client::QueryParam::new("sort", &sort))
-        .query(&progenitor_client::QueryParam::new("status", &status))
-        .query(&progenitor_client::QueryParam::new("title", &title))
         .build()
 }
 
@@ -403,17 +408,20 @@ pub fn build_list_spec_releases(
     page_size: Option<u32>,
     sort: Option<&Vec<String>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/specs/{}/releases", base, encode_path(& spec_id.to_string()),
-    );
+    let url = Query::of(
+            format!(
+                "{}/v1/apps/specs/{}/releases", base, encode_path(& spec_id.to_string()),
+            ),
+        )
+        .one("pageNumber", page_number)
+        .one("pageSize", page_size)
+        .each("sort", sort)
+        .url();
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
             ::reqwest::header::HeaderValue::from_static("application/json"),
         )
-        .query(&progenitor_client::QueryParam::new("pageNumber", &page_number))
-        .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-        .query(&progenitor_client::QueryParam::new("sort", &sort))
         .build()
 }
 
