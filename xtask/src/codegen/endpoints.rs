@@ -10,6 +10,7 @@ use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, ItemFn, Type, parse_quote};
 
+use super::endpoint_docs;
 use super::error::Error;
 use super::names::{constant, variant};
 use super::render::{docs, parse};
@@ -106,7 +107,7 @@ impl Endpoint<'_> {
             .map(|(argument, ty)| self.argument(argument, ty, list.is_some()))
             .collect::<Result<_, _>>()?;
         let output = self.output(list.as_ref())?;
-        let docs = docs(&self.text(&output)?);
+        let docs = docs(&endpoint_docs::text(self.schemas, self.operation, &output.gives));
         let paging = list.is_some().then(|| Field {
             name: format_ident!("paging"),
             ty: quote!(Paging),
@@ -375,26 +376,6 @@ impl Endpoint<'_> {
                 gives: format!("Gives {}.", link(&response)),
             }
         })
-    }
-
-    fn text(&self, output: &Output) -> Result<String, Error> {
-        let text = |key: &str| self.operation.value.get(key).and_then(Value::as_str);
-        let (method, path) = (self.operation.method.to_uppercase(), self.operation.path);
-        let again = match text("x-press-retry").unwrap_or_default() {
-            "read" => {
-                "a failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504"
-            }
-            "replace" | "remove" => {
-                "a failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504"
-            }
-            _ => "a failed connection and 429 alone, so nothing is made twice",
-        };
-        let description = text("description").unwrap_or_default();
-        let id = self.id;
-        Ok(format!(
-            "`{id}`: `{method} {path}`.\n\n{description}\n\n{} Sent again after {again}.",
-            output.gives
-        ))
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod embedded;
+mod endpoint_docs;
 pub(crate) mod endpoints;
 mod enums;
 mod error;

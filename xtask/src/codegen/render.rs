@@ -75,14 +75,20 @@ pub(super) fn docs(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Text in lines that are good to read.
+/// Text in lines that are good to read. A row of a table stays one line.
 pub(super) fn wrap(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.trim().lines() {
+        if paragraph.starts_with('|') {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
             if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > 110 {
                 lines.push(std::mem::take(&mut line));
+                // What goes on below a point of a list stands under its text.
+                line.push_str(if paragraph.starts_with("- ") { " " } else { "" });
             }
             if !line.is_empty() {
                 line.push(' ');

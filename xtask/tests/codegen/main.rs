@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // The helpers of tests are tests too.
 
 mod consumer;
+mod endpoints;
 mod generated;
 mod manifest;
 mod names;

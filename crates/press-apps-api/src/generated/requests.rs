@@ -16,9 +16,9 @@ use crate::query::Query;
 /// - `status`: Keeps only the deployments in one of these statuses.
 /// - `name`: Keeps only those whose name starts with this text.
 /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-/// alone is ascending.
+///   alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
-/// asked for.
+///   asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
 ///
 /// # Errors
@@ -168,9 +168,9 @@ pub fn build_redeploy(
 /// - `deployment_id`: Id of the deployment.
 /// - `status`: Keeps only the revisions in one of these statuses.
 /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-/// alone is ascending.
+///   alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
-/// asked for.
+///   asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
 ///
 /// # Errors
@@ -265,9 +265,9 @@ pub fn build_describe_deployment_revision(
 /// - `name`: Keeps only those whose name starts with this text.
 /// - `title`: Keeps only the specs whose title starts with this text.
 /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-/// alone is ascending.
+///   alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
-/// asked for.
+///   asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
 ///
 /// # Errors
@@ -392,9 +392,9 @@ pub fn build_update_spec_metadata(
 ///
 /// - `spec_id`: Id of the app spec.
 /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-/// alone is ascending.
+///   alone is ascending.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
-/// asked for.
+///   asked for.
 /// - `page_number`: Which page, counted from 1; the first if not given.
 ///
 /// # Errors

@@ -4,7 +4,13 @@
 //! structural validator and listed here so that it can be named and left out. Rules that need what the service has stored (a greater
 //! version, a block that exists) are listed with their ids too; only the service can ask them.
 //!
-//! Each can be left out by its id; "ours" are those that the service might not share. As data the table is [`RULES`].
+//! ```
+//! use press_apps_model::rules;
+//!
+//! let rule = rules::find("not-blank").unwrap();
+//! assert_eq!(rule.what, "a name can be seen");
+//! assert!(matches!(rule.source, rules::Source::Ours(_)));
+//! ```
 //!
 #![doc = include_str!("table.md")]
 

@@ -186,7 +186,9 @@ fn the_table_in_the_documentation_is_the_table_of_rules() {
         wanted.push_str(&format!("| `{id}` | {what} | {looks_at} | {source} |\n"));
     }
     let table = include_str!("../../src/rules/table.md");
-    assert!(table == wanted, "src/rules/table.md should be:\n{wanted}");
+    let (introduction, rows) = table.split_at(table.find("| Rule |").unwrap());
+    assert!(introduction.starts_with("# Rules of requests\n\n"), "{introduction}");
+    assert!(rows == wanted, "the rows of src/rules/table.md should be:\n{wanted}");
 }
 
 #[test]

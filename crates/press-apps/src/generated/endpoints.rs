@@ -14,8 +14,22 @@ use crate::response::Response;
 /// Lists the app specs of the tenant and the public ones, in the order they were created unless `sort` says
 /// otherwise, each with its latest release.
 ///
-/// Gives one [`Page`] of [`Spec`](types::Spec); as a stream, all of them. Sent again after a failed connection, a
-/// timeout, a broken answer, 408, 429, 500, 502, 503 and 504.
+/// - Made by [`Specs::list`](crate::Specs::list).
+/// - Gives one [`Page`] of [`Spec`](types::Spec); as a stream, all of them.
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct ListSpecs {
     pub(crate) featured: Option<bool>,
@@ -119,8 +133,26 @@ impl ListEndpoint for ListSpecs {
 /// Creates an app spec together with its first release. The members of the body are JSON texts inside JSON
 /// strings, all but `scope`. The name has to be unique within the tenant.
 ///
-/// Gives [`Created`](types::Created). Sent again after a failed connection and 429 alone, so nothing is made
-/// twice.
+/// - Made by [`Specs::create`](crate::Specs::create).
+/// - Gives [`Created`](types::Created).
+/// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
+///   nothing is made twice.
+/// - When its answer was lost, [`list_specs`](ListSpecs) tells by `name` whether it was carried out.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 409 | The name is in use within the tenant. (assumed) |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct CreateSpec {
     pub(crate) body: types::CreateSpecRequest,
@@ -163,8 +195,23 @@ impl Endpoint for CreateSpec {
 ///
 /// Gives one app spec with its latest release and the blocks of that release.
 ///
-/// Gives [`Spec`](types::Spec). Sent again after a failed connection, a timeout, a broken answer, 408, 429, 500,
-/// 502, 503 and 504.
+/// - Made by [`SpecHandle::describe`](crate::SpecHandle::describe).
+/// - Gives [`Spec`](types::Spec).
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DescribeSpec {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -208,8 +255,26 @@ impl Endpoint for DescribeSpec {
 /// Changes what is given and leaves the rest as it is. A request that changes nothing is refused with the detail
 /// `No changes detected`.
 ///
-/// Gives the changed [`Spec`](types::Spec), or `None` when the service does not show it. Sent again after a
-/// failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504.
+/// - Made by [`SpecHandle::update`](crate::SpecHandle::update).
+/// - Gives the changed [`Spec`](types::Spec), or `None` when the service does not show it.
+/// - Retry class [`Replace`](crate::RetryClass::Replace): sent again after a failed connection, a timeout, a
+///   broken answer, 408, 429, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 409 | The name is in use within the tenant. (assumed) |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request would change nothing, or cannot be carried out. (assumed) |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct UpdateSpecMetadata {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -262,7 +327,24 @@ impl Endpoint for UpdateSpecMetadata {
 /// Deletes an app spec and all its releases. A spec that still has deployments is refused; those that are being
 /// deleted do not count.
 ///
-/// Gives nothing. Sent again after a failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504.
+/// - Made by [`SpecHandle::delete`](crate::SpecHandle::delete).
+/// - Gives nothing.
+/// - Retry class [`Remove`](crate::RetryClass::Remove): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DeleteSpec {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -305,8 +387,23 @@ impl Endpoint for DeleteSpec {
 ///
 /// Lists the releases of an app spec, newest first unless `sort` says otherwise.
 ///
-/// Gives one [`Page`] of [`ReleaseSummary`](types::ReleaseSummary); as a stream, all of them. Sent again after a
-/// failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504.
+/// - Made by [`Releases::list`](crate::Releases::list).
+/// - Gives one [`Page`] of [`ReleaseSummary`](types::ReleaseSummary); as a stream, all of them.
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct ListSpecReleases {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -393,8 +490,27 @@ impl ListEndpoint for ListSpecReleases {
 ///
 /// Publishes the next release of an app spec. Its version has to be greater than that of the release before it.
 ///
-/// Gives [`CreatedRelease`](types::CreatedRelease). Sent again after a failed connection and 429 alone, so
-/// nothing is made twice.
+/// - Made by [`Releases::create`](crate::Releases::create).
+/// - Gives [`CreatedRelease`](types::CreatedRelease).
+/// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
+///   nothing is made twice.
+/// - When its answer was lost, [`describe_spec_release`](DescribeSpecRelease) tells by `release` whether it was
+///   carried out.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct CreateSpecRelease {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -446,8 +562,23 @@ impl Endpoint for CreateSpecRelease {
 ///
 /// Gives one release of an app spec with its blocks and parameters.
 ///
-/// Gives [`Release`](types::Release). Sent again after a failed connection, a timeout, a broken answer, 408, 429,
-/// 500, 502, 503 and 504.
+/// - Made by [`ReleaseHandle::describe`](crate::ReleaseHandle::describe).
+/// - Gives [`Release`](types::Release).
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DescribeSpecRelease {
     pub(crate) spec_id: press_apps_model::SpecId,
@@ -502,8 +633,23 @@ impl Endpoint for DescribeSpecRelease {
 /// Lists the app deployments of the tenant, each with a summary of its latest revision, in the order they were
 /// created unless `sort` says otherwise.
 ///
-/// Gives one [`Page`] of [`Deployment`](types::Deployment); as a stream, all of them. Sent again after a failed
-/// connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504.
+/// - Made by [`Deployments::list`](crate::Deployments::list).
+/// - Gives one [`Page`] of [`Deployment`](types::Deployment); as a stream, all of them.
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct ListDeployments {
     pub(crate) name: Option<String>,
@@ -595,8 +741,27 @@ impl ListEndpoint for ListDeployments {
 /// Deploys a release of an app spec, the latest one if none is named. Deploying goes on after the answer:
 /// describe the deployment until its status settles.
 ///
-/// Gives [`Created`](types::Created). Sent again after a failed connection and 429 alone, so nothing is made
-/// twice.
+/// - Made by [`Deployments::create`](crate::Deployments::create).
+/// - Gives [`Created`](types::Created).
+/// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
+///   nothing is made twice.
+/// - When its answer was lost, [`list_deployments`](ListDeployments) tells by `name` whether it was carried out.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 409 | The name is in use within the tenant. (assumed) |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct CreateDeployment {
     pub(crate) body: types::CreateDeploymentRequest,
@@ -639,8 +804,23 @@ impl Endpoint for CreateDeployment {
 ///
 /// Gives one deployment with its latest revision and the blocks of that revision.
 ///
-/// Gives [`Deployment`](types::Deployment). Sent again after a failed connection, a timeout, a broken answer,
-/// 408, 429, 500, 502, 503 and 504.
+/// - Made by [`DeploymentHandle::describe`](crate::DeploymentHandle::describe).
+/// - Gives [`Deployment`](types::Deployment).
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DescribeDeployment {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -683,8 +863,26 @@ impl Endpoint for DescribeDeployment {
 ///
 /// Changes what is given and leaves the rest as it is. The body is flat, without a `metadata` member.
 ///
-/// Gives the changed [`Deployment`](types::Deployment), or `None` when the service does not show it. Sent again
-/// after a failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504.
+/// - Made by [`DeploymentHandle::update`](crate::DeploymentHandle::update).
+/// - Gives the changed [`Deployment`](types::Deployment), or `None` when the service does not show it.
+/// - Retry class [`Replace`](crate::RetryClass::Replace): sent again after a failed connection, a timeout, a
+///   broken answer, 408, 429, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 409 | The name is in use within the tenant, or the deployment is being deleted. (assumed) |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request would change nothing, or cannot be carried out. (assumed) |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct UpdateDeploymentMetadata {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -739,7 +937,24 @@ impl Endpoint for UpdateDeploymentMetadata {
 /// Deletes a deployment and every resource it created. Deleting goes on after the answer: the deployment is
 /// `deleting` until it is gone, or `delete_failed`.
 ///
-/// Gives nothing. Sent again after a failed connection, a timeout, a broken answer, 408, 429, 502, 503 and 504.
+/// - Made by [`DeploymentHandle::delete`](crate::DeploymentHandle::delete).
+/// - Gives nothing.
+/// - Retry class [`Remove`](crate::RetryClass::Remove): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DeleteDeployment {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -783,8 +998,27 @@ impl Endpoint for DeleteDeployment {
 /// Runs the latest revision again. Allowed when the deployment is `failed` or `warning` and at least one of its
 /// block deployments is too.
 ///
-/// Gives [`Redeployed`](types::Redeployed). Sent again after a failed connection and 429 alone, so nothing is
-/// made twice.
+/// - Made by [`DeploymentHandle::redeploy`](crate::DeploymentHandle::redeploy).
+/// - Gives [`Redeployed`](types::Redeployed).
+/// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
+///   nothing is made twice.
+/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) tells by `latestRevision` whether it
+///   was carried out.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 409 | The current state does not allow this. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct Redeploy {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -827,8 +1061,24 @@ impl Endpoint for Redeploy {
 ///
 /// Lists the revisions of a deployment, in the order they were created unless `sort` says otherwise.
 ///
-/// Gives one [`Page`] of [`RevisionSummary`](types::RevisionSummary); as a stream, all of them. Sent again after
-/// a failed connection, a timeout, a broken answer, 408, 429, 500, 502, 503 and 504.
+/// - Made by [`Revisions::list`](crate::Revisions::list).
+/// - Gives one [`Page`] of [`RevisionSummary`](types::RevisionSummary); as a stream, all of them.
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct ListDeploymentRevisions {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -920,8 +1170,28 @@ impl ListEndpoint for ListDeploymentRevisions {
 /// Deploys a release of the spec, the latest one if none is named, as the next revision of a deployment.
 /// Deploying goes on after the answer.
 ///
-/// Gives [`CreatedRevision`](types::CreatedRevision). Sent again after a failed connection and 429 alone, so
-/// nothing is made twice.
+/// - Made by [`Revisions::create`](crate::Revisions::create).
+/// - Gives [`CreatedRevision`](types::CreatedRevision).
+/// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
+///   nothing is made twice.
+/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) tells by `latestRevision` whether it
+///   was carried out.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 409 | The current state does not allow this. |
+/// | 413 | The body is larger than the service takes. |
+/// | 422 | The request is well formed but cannot be carried out. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct CreateDeploymentRevision {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
@@ -975,8 +1245,23 @@ impl Endpoint for CreateDeploymentRevision {
 ///
 /// Gives one revision of a deployment. Values of parameters that were defined with `hideValue` come back masked.
 ///
-/// Gives [`Revision`](types::Revision). Sent again after a failed connection, a timeout, a broken answer, 408,
-/// 429, 500, 502, 503 and 504.
+/// - Made by [`RevisionHandle::describe`](crate::RevisionHandle::describe).
+/// - Gives [`Revision`](types::Revision).
+/// - Retry class [`Read`](crate::RetryClass::Read): sent again after a failed connection, a timeout, a broken
+///   answer, 408, 429, 500, 502, 503 and 504.
+///
+/// # Errors
+///
+/// Those of every call ([`ErrorKind`](crate::ErrorKind)). The service refuses with:
+///
+/// | Status | When |
+/// |---|---|
+/// | 400 | The request is not what this operation takes. |
+/// | 401 | The credentials are missing or wrong. |
+/// | 403 | The credentials do not allow this. |
+/// | 404 | There is no such spec, release, deployment or revision. |
+/// | 429 | Too many requests; try again later. (assumed) |
+/// | 500 | The service failed. |
 #[derive(Debug, Clone)]
 pub struct DescribeDeploymentRevision {
     pub(crate) deployment_id: press_apps_model::DeploymentId,
