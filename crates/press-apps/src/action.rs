@@ -12,6 +12,18 @@ use crate::time::BoxFuture;
 /// One request or several that together give one thing, such as [`try_collect`](crate::Request::try_collect). Await it.
 ///
 /// Nothing is sent before it is awaited, and dropping it ends it. It is `Send`, `Unpin` and owns what it needs.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// use press_apps::types::Spec;
+/// use press_apps::{Action, Listing};
+///
+/// let all: Action<Listing<Spec>> = client.specs().list().try_collect();
+/// // Nothing was sent so far.
+/// println!("{} specs", all.await?.len());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Action<T> {
     #[cfg(feature = "blocking")]

@@ -107,6 +107,16 @@ use crate::operation::RequestBody;
 use crate::validate;
 
 /// One of the kinds of file.
+///
+/// ```
+/// use press_apps::files::{self, Document, SpecFile};
+///
+/// fn load<F: Document>(name: &str) -> Result<F, press_apps::Error> {
+///     files::read(format!("press/{name}.yaml"))
+/// }
+///
+/// assert!(load::<SpecFile>("churn").unwrap_err().is_file());
+/// ```
 pub trait Document: private::Document {}
 
 impl<F: private::Document> Document for F {}
@@ -146,6 +156,17 @@ pub fn read<F: Document>(path: impl AsRef<Path>) -> Result<F, Error> {
 /// # Errors
 ///
 /// As of [`read`].
+///
+/// A rule is named by the id in square brackets at the end of a problem:
+///
+/// ```
+/// use press_apps::files::{self, SpecFile};
+/// use press_apps::validation::Options;
+///
+/// let rules = Options::new().skip("absolute-url");
+/// let file = files::read_with::<SpecFile>("specs/churn.yaml", &rules);
+/// # assert!(file.unwrap_err().is_file());
+/// ```
 pub fn read_with<F: Document>(path: impl AsRef<Path>, rules: &Options) -> Result<F, Error> {
     let path = path.as_ref();
     let bytes = bytes(path)?;

@@ -55,6 +55,20 @@ pub trait Hook: Send + Sync + 'static {
 }
 
 /// Which call a hook is told about.
+///
+/// ```
+/// use press_apps::{CallInfo, Error, Hook};
+///
+/// struct Failures;
+///
+/// impl Hook for Failures {
+///     fn on_error(&self, call: &CallInfo, error: &Error) {
+///         // failed operation="describe_spec" path="/v1/apps/specs/{specId}"
+///         let CallInfo { operation, path, .. } = call;
+///         eprintln!("failed operation={operation:?} path={path:?}: {error}");
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallInfo {
@@ -67,6 +81,19 @@ pub struct CallInfo {
 }
 
 /// How a call ended well.
+///
+/// ```
+/// use press_apps::{CallInfo, CallSummary, Hook};
+///
+/// struct Durations;
+///
+/// impl Hook for Durations {
+///     fn on_response(&self, call: &CallInfo, summary: &CallSummary) {
+///         let CallSummary { status, attempts, elapsed, .. } = summary;
+///         println!("{}: {status}, {attempts} attempts, {elapsed:?}", call.operation);
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CallSummary {

@@ -17,7 +17,7 @@ use crate::redact::Redactor;
 /// [`into_inner`](Self::into_inner) or `into()`; serialised it is the value alone.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::types::Spec;
 ///
 /// let response = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
@@ -26,7 +26,7 @@ use crate::redact::Redactor;
 /// let spec: Spec = response.into();
 /// # let _ = spec;
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Clone)]
 pub struct Response<T> {

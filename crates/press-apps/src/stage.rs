@@ -89,6 +89,13 @@ impl FromStr for Stage {
 }
 
 /// A text that names no stage.
+///
+/// ```
+/// use press_apps::Stage;
+///
+/// let unknown = "betta".parse::<Stage>().unwrap_err();
+/// assert!(unknown.to_string().contains("betta"), "{unknown}");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnknownStage(String);
 

@@ -19,6 +19,11 @@ pub use crate::time::{BoxFuture, Clock, Random, Seeded};
 /// # Panics
 ///
 /// When `status` is no HTTP status.
+///
+/// ```
+/// let answer = press_apps::testing::json(404, r#"{"detail":"no such spec"}"#);
+/// assert_eq!(answer.headers()["content-type"], "application/json");
+/// ```
 #[must_use]
 #[allow(clippy::expect_used)] // a test helper: a wrong status is a mistake in the test
 pub fn json(status: u16, body: impl Into<Bytes>) -> http::Response<Bytes> {
@@ -40,6 +45,12 @@ pub fn low_level<'a, E: crate::operation::Endpoint>(
 }
 
 /// Chance that always falls the same way: `1.0` makes every wait as long as it can be.
+///
+/// ```
+/// use press_apps::testing::{Fixed, Random};
+///
+/// assert_eq!(Fixed(0.5).unit(), 0.5);
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Fixed(pub f64);
 
@@ -50,6 +61,21 @@ impl Random for Fixed {
 }
 
 /// tokio's clock with a date that starts where the test says.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use press_apps::testing::{Clock, DatedClock};
+///
+/// # tokio::runtime::Builder::new_current_thread()
+/// #     .enable_time()
+/// #     .start_paused(true)
+/// #     .build()
+/// #     .unwrap()
+/// #     .block_on(async {
+/// let clock = DatedClock::at(SystemTime::UNIX_EPOCH);
+/// assert_eq!(clock.date(), SystemTime::UNIX_EPOCH);
+/// # });
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct DatedClock {
     date: SystemTime,

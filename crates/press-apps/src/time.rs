@@ -21,6 +21,31 @@ pub(crate) const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Where the client takes time from and how it waits.
+///
+/// ```
+/// use std::time::{Duration, Instant, SystemTime};
+/// use press_apps::testing::{BoxFuture, Clock};
+///
+/// /// Does not wait at all.
+/// struct Hasty;
+///
+/// impl Clock for Hasty {
+///     fn now(&self) -> Instant {
+///         Instant::now()
+///     }
+///
+///     fn date(&self) -> SystemTime {
+///         SystemTime::UNIX_EPOCH
+///     }
+///
+///     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+///         Box::pin(std::future::ready(()))
+///     }
+/// }
+///
+/// let client = press_apps::Client::builder().token("any-token").clock(Hasty);
+/// # client.build().unwrap();
+/// ```
 pub trait Clock: Send + Sync + 'static {
     /// A point in time for measuring; never goes back.
     fn now(&self) -> Instant;
@@ -33,6 +58,22 @@ pub trait Clock: Send + Sync + 'static {
 }
 
 /// Where the client takes chance from, for the jitter of waits.
+///
+/// ```
+/// use press_apps::testing::Random;
+///
+/// /// Never waits longer than it has to.
+/// struct Least;
+///
+/// impl Random for Least {
+///     fn unit(&self) -> f64 {
+///         0.0
+///     }
+/// }
+///
+/// let client = press_apps::Client::builder().token("any-token").random(Least);
+/// # client.build().unwrap();
+/// ```
 pub trait Random: Send + Sync + 'static {
     /// A number from 0 (included) to 1 (excluded).
     fn unit(&self) -> f64;
@@ -68,6 +109,12 @@ impl Random for FastRandom {
 }
 
 /// Chance from a seed: the same seed, the same waits.
+///
+/// ```
+/// use press_apps::testing::{Random, Seeded};
+///
+/// assert_eq!(Seeded::new(7).unit(), Seeded::new(7).unit());
+/// ```
 #[cfg(any(feature = "testing", feature = "emulator"))]
 #[derive(Debug)]
 pub struct Seeded(Mutex<fastrand::Rng>);

@@ -230,6 +230,21 @@ impl ClientBuilder {
     }
 
     /// Adds a hook that is told about every call; may be given more than once.
+    ///
+    /// ```
+    /// use press_apps::{Attempt, CallInfo, Client, Hook};
+    ///
+    /// struct Retries;
+    ///
+    /// impl Hook for Retries {
+    ///     fn on_retry(&self, call: &CallInfo, failed: &Attempt) {
+    ///         println!("{}: {failed}", call.operation);
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder().token("any-token").hook(Retries).build()?;
+    /// # Ok::<(), press_apps::Error>(())
+    /// ```
     pub fn hook(mut self, hook: impl Hook) -> Self {
         self.hooks.push(Arc::new(hook));
         self

@@ -34,6 +34,14 @@ use crate::time::TimeLimit;
 pub struct Settings(Vec<Setting>);
 
 /// One setting of a client.
+///
+/// ```
+/// # let client = press_apps::Client::builder().token("any-token").build()?;
+/// for setting in client.settings() {
+///     println!("{} is {} ({})", setting.name, setting.value, setting.source);
+/// }
+/// # Ok::<(), press_apps::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Setting {
@@ -46,6 +54,13 @@ pub struct Setting {
 }
 
 /// Where a setting comes from.
+///
+/// ```
+/// use press_apps::SettingSource;
+///
+/// assert_eq!(SettingSource::Variable("API_KEY").to_string(), "from API_KEY");
+/// assert_eq!(SettingSource::Code.to_string(), "set in code");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SettingSource {

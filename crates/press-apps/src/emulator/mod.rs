@@ -98,6 +98,7 @@
 //! client of it, too. The program `press-apps-emulator` is the same from a shell.
 
 mod clock;
+mod example;
 #[cfg(test)]
 mod tests;
 pub(crate) mod transport;
@@ -108,12 +109,27 @@ pub use press_apps_emulator::{
     FaultCount, InvalidFault, Script, SeenRequest, Service, StartError, VirtualClock, seed,
 };
 
+#[doc(hidden)]
+pub use example::example;
+
 use std::sync::Arc;
 
 use crate::client::{Client, ClientBuilder};
 use crate::time::{self, FastRandom, Random, Seeded, TokioClock};
 
 /// A client of a service of this machine. Implemented for [`Service`] and [`Emulator`], and for nothing else.
+///
+/// ```
+/// # press_apps::emulator::example(async |_, _| {
+/// use std::time::Duration;
+/// use press_apps::emulator::{Emulator, EmulatorExt};
+///
+/// let press = Emulator::builder().seed_data(true).in_memory();
+/// let client = press.client().timeout(Duration::from_secs(5)).build()?;
+/// assert_eq!(client.specs().list().await?.len(), 4);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub trait EmulatorExt: sealed::Sealed {
     /// Settings of a client whose requests this service answers: its address and token are set, everything else is as
     /// [`Client::builder`] says.

@@ -8,6 +8,18 @@ use http::StatusCode;
 use super::{ErrorKind, Sent};
 
 /// One attempt of a call and what became of it.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, press| {
+/// # press.fault(press_apps::emulator::Fault::on("list_specs").times(1).status(503))?;
+/// let page = client.specs().list().await?;
+/// for attempt in page.attempts() {
+///     println!("{attempt}"); // attempt 1: 503 after 41ms, waited 97ms
+/// }
+/// # assert_eq!(page.attempts().len(), 2);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     pub(crate) number: u32,

@@ -12,6 +12,21 @@ use super::body::one_line;
 /// many items were deleted as were made (a moved item counts as both). [`verify`](crate::Request::verify) finds that too.
 ///
 /// What pages say is compared in the order in which their answers arrived, and told with the page that said it.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// use press_apps::Drift;
+///
+/// let specs = client.specs().list().try_collect().await?;
+/// for drift in &specs.drift {
+///     match drift {
+///         Drift::TotalChanged { before, now, .. } => println!("{before} are {now} now"),
+///         other => println!("{other}"), // one line for people
+///     }
+/// }
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Drift {

@@ -14,12 +14,12 @@ use std::hash::Hasher as _;
 /// [`Listing::rejected`](crate::Listing) those that [`lossy`](crate::Request::lossy) left out.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// for bad in client.specs().list().page_size(100).await?.rejected() {
 ///     eprintln!("{:?}: {bad}", bad.id());
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ItemError {

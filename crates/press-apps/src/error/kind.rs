@@ -7,6 +7,22 @@ use http::StatusCode;
 /// What went wrong.
 ///
 /// New kinds may be added, so a `match` needs a last arm; [`Error::status`](super::Error::status) is there whatever the kind is.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, press| {
+/// # press.fault(press_apps::emulator::Fault::on("list_specs").status(403))?;
+/// use press_apps::{ErrorKind, TimeoutKind};
+///
+/// if let Err(error) = client.specs().list().await {
+///     match error.kind() {
+///         ErrorKind::Unauthorized | ErrorKind::Forbidden => println!("see the token"),
+///         ErrorKind::Timeout(TimeoutKind::Operation) => println!("took too long"),
+///         kind => println!("{kind}: {error}"),
+///     }
+/// }
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -161,6 +177,17 @@ impl TimeoutKind {
 }
 
 /// How a deployment ended that is not as it was waited for. See [`Outcome`](crate::Outcome), whose names these are.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// use press_apps::{Ended, ErrorKind};
+///
+/// let deployment = client.deployment("27c3d9e5-4f69-4a08-9b32-9c5e7a0d3f66")?;
+/// let error = deployment.wait().await?.into_result().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Ended(Ended::RolledBack));
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Ended {
@@ -198,6 +225,20 @@ impl Ended {
 }
 
 /// Whether the request left this machine.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, press| {
+/// use press_apps::Sent;
+/// use press_apps::emulator::Fault;
+///
+/// press.fault(Fault::on("delete_spec").drop_after_commit())?;
+/// let spec = client.spec("d4f6c1e8-7b25-4a9e-b3d0-6c8e1f2a4d33")?;
+/// let error = spec.delete().max_retries(0).await.unwrap_err();
+/// assert_eq!(error.was_sent(), Sent::Maybe);
+/// assert!(error.was_sent() > Sent::No && error.may_have_been_carried_out());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sent {
     /// Surely not.

@@ -43,7 +43,7 @@ use crate::wait::FailedBlocks;
 /// `Display` is one line for a person; `{:#}` adds every cause and every problem; [`help`](Self::help) says what to do next.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # press_apps::emulator::example(async |client, _| {
 /// match client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await {
 ///     Ok(spec) => println!("{}", spec.id),
 ///     Err(error) if error.is_not_found() => println!("no such spec"),
@@ -54,7 +54,7 @@ use crate::wait::FailedBlocks;
 ///     }
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 pub struct Error(Box<Inner>);
 
@@ -223,6 +223,21 @@ impl Error {
     /// True after a write that timed out, lost its connection, got a 5xx or 408, or was answered with a success that is no answer of the
     /// operation: that may come from something else, such as a gateway or a page to sign in. Look before you do it again;
     /// [`help`](Self::help) names the call that finds it. Always false for reads.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, press| {
+    /// # use press_apps::emulator::Fault;
+    /// # press.fault(Fault::on("redeploy").status(502).html("<h1>Bad gateway</h1>"))?;
+    /// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+    /// match deployment.redeploy().await {
+    ///     Err(error) if error.may_have_been_carried_out() => {
+    ///         println!("look first: {}", error.help());
+    ///     }
+    ///     other => println!("{:?}", other?.revision),
+    /// }
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
         self.0.uncertain
@@ -235,6 +250,20 @@ impl Error {
     }
 
     /// Every finding of a request that was not sent because it breaks the rules of the API.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// use press_apps::types::UpdateSpecRequest;
+    ///
+    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+    /// let error = spec.update(UpdateSpecRequest::new()).await.unwrap_err();
+    /// for problem in error.problems().into_iter().flatten() {
+    ///     println!("{problem}"); // … [something-to-change]
+    /// }
+    /// # assert_eq!(error.problems().unwrap().len(), 1);
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     #[must_use]
     pub fn problems(&self) -> Option<&Problems> {
         self.0.problems.as_ref()

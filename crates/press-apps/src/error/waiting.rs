@@ -34,7 +34,7 @@ pub(crate) enum Goal {
 /// The service says neither when a status changed nor how far it is, so all times are those of the polls.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use std::time::Duration;
 ///
 /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
@@ -44,7 +44,7 @@ pub(crate) enum Goal {
 ///     println!("{:?} for {:?}; go on with revision {:?}", still.status(), still.seen_for(), still.revision());
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct StillMoving {

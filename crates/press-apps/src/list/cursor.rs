@@ -10,6 +10,23 @@ use super::fingerprint::Fingerprint;
 /// last seen, and short fingerprints of the last page's worth of delivered ids. Keep it as it is; its members may change.
 ///
 /// A cursor fits the list it was taken from: same parent, same filters, same sort.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// use press_apps::Cursor;
+///
+/// let mut specs = client.specs().list().page_size(2).items();
+/// specs.try_next().await?;
+/// let saved = serde_json::to_string(&specs.cursor())?;
+///
+/// // Later, perhaps in another process:
+/// let cursor: Cursor = serde_json::from_str(&saved)?;
+/// assert_eq!(cursor.position(), 1);
+/// let rest = client.specs().list().resume(cursor).try_collect().await?;
+/// assert_eq!(rest.len(), 3);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cursor {

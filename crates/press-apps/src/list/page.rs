@@ -13,6 +13,21 @@ use crate::error::{Drift, ItemError};
 /// One page of a list.
 ///
 /// It derefs to its items.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let page = client.specs().list().page_size(3).await?;
+/// println!("page {} of {:?}", page.number(), page.page_count());
+/// for spec in &*page {
+///     println!("{}", spec.metadata.name);
+/// }
+/// if let Some(number) = page.next_number() {
+///     let next = client.specs().list().page_size(3).page(2).await?;
+///     assert_eq!((number, next.len()), (2, 1));
+/// }
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page<T> {
     asked: u64,
@@ -151,6 +166,19 @@ impl<T: Serialize> Serialize for Page<T> {
 /// A whole list, and whether it held still while it was read.
 ///
 /// It derefs to its items.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let specs = client.specs().list().try_collect().await?;
+/// println!("{} of {:?}", specs.len(), specs.total);
+/// if specs.drift.is_empty() {
+///     println!("nothing was missed");
+/// }
+/// let names: Vec<_> = specs.into_iter().map(|spec| spec.metadata.name).collect();
+/// # assert_eq!(names.len(), 4);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Listing<T> {

@@ -27,6 +27,27 @@ use crate::response::Response;
 ///
 /// Pages are fetched only while the stream is polled. A consumer that works for long on one item holds up the pages under way, and
 /// their time limits run on; collect first, or use `.concurrency(1)`, if an item takes minutes.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let mut specs = client.specs().list().page_size(100).items();
+/// loop {
+///     match specs.try_next().await {
+///         Ok(Some(spec)) => println!("{}: {}", specs.position(), spec.id),
+///         Ok(None) => break,
+///         // One item cannot be read; the others can.
+///         Err(error) if error.item().is_some() => eprintln!("{error}"),
+///         // It goes on from here with `resume`, now or in another process.
+///         Err(error) => {
+///             eprintln!("{}", serde_json::to_string(&specs.cursor())?);
+///             return Err(error.into());
+///         }
+///     }
+/// }
+/// println!("{} signs that the list changed meanwhile", specs.drift().len());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub struct Items<T> {
     walk: Walk<Entry<T>>,
     items: vec::IntoIter<Entry<T>>,
@@ -40,6 +61,17 @@ pub struct Items<T> {
 /// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out, and items that cannot be
 /// read are in the page's [`rejected`](Page::rejected). After an error it
 /// ends; [`cursor`](Self::cursor) is then the place to go on from.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let mut pages = client.specs().list().page_size(2).pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("page {}: {} items, {}", page.number(), page.len(), page.status());
+/// }
+/// assert_eq!(pages.position(), 4);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub struct Pages<T> {
     walk: Walk<Entry<T>>,
 }
@@ -47,6 +79,15 @@ pub struct Pages<T> {
 /// The next item or page of a stream, from its `try_next`. Await it.
 ///
 /// Dropping it before it is done loses nothing: the stream goes on where it was.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let mut specs = client.specs().list().items();
+/// let first = specs.try_next().await?;
+/// println!("{:?}", first.map(|spec| spec.id));
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 #[derive(Debug)]
 pub struct TryNext<'a, S>(pub(crate) &'a mut S);

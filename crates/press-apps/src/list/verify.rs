@@ -20,6 +20,14 @@ const DEFAULT_PASSES: u32 = 6;
 /// The second of the two passes is the answer, and it has no drift. What it costs: at least two passes, and 16 bytes for each item of
 /// the pass before. Two passes that both miss the same item, because items were made and deleted in the same places during both,
 /// would still agree.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let specs = client.specs().list().verify().max_passes(4).await?;
+/// assert!(specs.drift.is_empty());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Verify<T> {
     pub(crate) source: Source<Entry<T>>,

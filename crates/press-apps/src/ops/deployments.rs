@@ -19,7 +19,7 @@ use crate::wait::{Wait, WaitDeleted};
 /// The app deployments of the tenant: list and create. Made by [`Client::deployments`]; nothing is sent until a request is awaited.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::types::DeploymentStatus;
 ///
 /// let failed = client.deployments().list().status(DeploymentStatus::Failed).try_collect().await?;
@@ -27,7 +27,7 @@ use crate::wait::{Wait, WaitDeleted};
 ///     println!("{} {}", deployment.id, deployment.metadata.name);
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Deployments {
@@ -45,7 +45,7 @@ impl Deployments {
     /// them.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::DeploymentSort;
     ///
     /// let page = client.deployments().list().sort(DeploymentSort::CreatedAt.desc()).page_size(10).await?;
@@ -53,7 +53,7 @@ impl Deployments {
     ///     println!("{} {}", deployment.metadata.name, deployment.metadata.status);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn list(&self) -> Request<ListDeployments> {
         Request::new(&self.client, ListDeployments::new())
@@ -64,7 +64,7 @@ impl Deployments {
     /// Gives [`Created`](crate::types::Created), the id of the new deployment.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
     ///
     /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd").release(VersionRef::new("1.0.0"));
@@ -72,7 +72,7 @@ impl Deployments {
     /// let created = client.deployments().create(body).await?;
     /// println!("{}", client.deployment(&created).describe().await?.metadata.status);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn create(
         &self,
@@ -91,12 +91,12 @@ impl Deployments {
     /// read, three times over ([`Error::drift`](crate::Error::drift) says how). `None` is only said of a list that held still.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// if let Some(deployment) = client.deployments().find_by_name("churn").await? {
     ///     println!("{} is there already", deployment.id);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn find_by_name(&self, name: &str) -> Action<Option<Deployment>> {
         let (list, name) = (self.list().name(name), name.to_owned());
@@ -107,7 +107,7 @@ impl Deployments {
 /// One app deployment. Made by [`Client::deployment`]; nothing is sent until one of its requests is awaited.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::HasStatusClass;
 ///
 /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
@@ -116,7 +116,7 @@ impl Deployments {
 ///     println!("{} ended as {}", metadata.name, metadata.status);
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct DeploymentHandle {
@@ -141,11 +141,11 @@ impl DeploymentHandle {
     /// Gives [`Deployment`].
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.describe().await?;
     /// println!("{} is {}", deployment.metadata.name, deployment.metadata.status);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn describe(&self) -> Request<DescribeDeployment> {
         Request::new(&self.client, DescribeDeployment::new(self.id.clone()))
@@ -156,13 +156,13 @@ impl DeploymentHandle {
     /// Gives the changed [`Deployment`], or `None` when the service does not show it.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::UpdateDeploymentRequest;
     ///
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// deployment.update(UpdateDeploymentRequest::new().title("Churn")).await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn update(
         &self,
@@ -179,11 +179,12 @@ impl DeploymentHandle {
     /// Gives [`Redeployed`](crate::types::Redeployed), the revision that runs now.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+    /// let redeployed = deployment.redeploy().await?;
     /// println!("{:?}", redeployed.revision);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn redeploy(&self) -> Request<Redeploy> {
         Request::new(&self.client, Redeploy::new(self.id.clone()))
@@ -194,10 +195,10 @@ impl DeploymentHandle {
     /// Gives nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.delete().await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn delete(&self) -> Request<DeleteDeployment> {
         Request::new(&self.client, DeleteDeployment::new(self.id.clone()))
@@ -212,13 +213,13 @@ impl DeploymentHandle {
     /// result.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let outcome = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?;
     /// if !outcome.is_deployed() {
     ///     println!("{outcome}");
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait(&self) -> Wait {
         Wait::new(&self.client, self.client.named(&self.id))
@@ -229,12 +230,12 @@ impl DeploymentHandle {
     /// Gives nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// deployment.delete().await?;
     /// deployment.wait_until_deleted().await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait_until_deleted(&self) -> WaitDeleted {
         WaitDeleted::new(&self.client, self.client.named(&self.id))
@@ -265,13 +266,13 @@ impl DeploymentHandle {
     /// As of `describe_deployment`.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// if let Some(latest) = deployment.latest_revision().await? {
     ///     println!("{:?} is {:?}", latest.revision, latest.status);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn latest_revision(&self) -> Action<Option<LatestRevision>> {
         let describe = self.describe();

@@ -60,6 +60,22 @@ impl std::fmt::Debug for Paging {
 }
 
 /// An operation that lists: what its streams need to know of it.
+///
+/// A function over any list names it as its bound:
+///
+/// ```
+/// use press_apps::operation::ListEndpoint;
+/// use press_apps::{Error, Request};
+///
+/// /// How many items a list has, by one small page.
+/// async fn count<E: ListEndpoint>(list: Request<E>) -> Result<Option<u64>, Error> {
+///     Ok(list.page_size(1).await?.total())
+/// }
+/// # press_apps::emulator::example(async |client, _| {
+/// assert_eq!(count(client.specs().list()).await?, Some(4));
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub trait ListEndpoint: Endpoint<Output = Page<Self::Item>> {
     /// What is in the list.
     type Item: Send + 'static;
@@ -112,6 +128,14 @@ impl<E: ListEndpoint> Request<E> {
     }
 
     /// Which page to read, counted from 1: then await the request. The first page if not given.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let page = client.specs().list().page_size(3).page(2).await?;
+    /// assert_eq!((page.number(), page.len()), (2, 1));
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn page(mut self, number: u32) -> Self {
         self.endpoint.paging_mut().page = Some(number);
         self
@@ -126,6 +150,15 @@ impl<E: ListEndpoint> Request<E> {
     }
 
     /// Ends a stream after this many items, and asks for no page that is not needed for them.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let newest = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.releases();
+    /// let two = newest.list().max_items(2).try_collect().await?;
+    /// assert_eq!((two[0].version.as_str(), two.len()), ("2.0.0", 2));
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn max_items(mut self, items: u64) -> Self {
         self.settings().max_items = Some(items);
         self
@@ -166,6 +199,15 @@ impl<E: ListEndpoint> Request<E> {
 
     /// Calls `tell` for every [`Drift`], as soon as it is noticed. Without it a drift is in the stream's
     /// [`drift`](Items::drift) and in a `tracing` event.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let list = client.specs().list().on_drift(|drift| eprintln!("the list moved: {drift}"));
+    /// let specs = list.try_collect().await?;
+    /// # assert!(specs.drift.is_empty());
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn on_drift(mut self, tell: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
         self.settings().on_drift = Some(Arc::new(tell));
         self
@@ -176,6 +218,20 @@ impl<E: ListEndpoint> Request<E> {
     /// The page of the cursor is read again. Of the items delivered before, the last page's worth is recognised and left out wherever
     /// it stands now; items that were delivered earlier and come again because others were made in between are not. The cursor
     /// brings its page size.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let mut specs = client.specs().list().items();
+    /// specs.try_next().await?;
+    /// let cursor = specs.cursor();
+    /// drop(specs);
+    ///
+    /// let mut specs = client.specs().list().resume(cursor).items();
+    /// specs.try_next().await?;
+    /// assert_eq!(specs.position(), 2);
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.settings().resume = Some(cursor);
         self
@@ -184,13 +240,13 @@ impl<E: ListEndpoint> Request<E> {
     /// The items of all pages, as a stream. One that cannot be read is an error in its place, and the stream goes on.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let mut specs = client.specs().list().page_size(100).items();
     /// while let Some(spec) = specs.try_next().await? {
     ///     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn items(self) -> Items<E::Item> {
         let (source, settings) = self.into_source();
@@ -198,6 +254,16 @@ impl<E: ListEndpoint> Request<E> {
     }
 
     /// The pages, as a stream.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let mut pages = client.specs().list().page_size(2).pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("page {} of {:?}", page.number(), page.page_count());
+    /// }
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn pages(self) -> Pages<E::Item> {
         let (source, settings) = self.into_source();
         Pages::new(source, settings)
@@ -209,6 +275,14 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// The error of the first page that could not be fetched, or that holds an item that cannot be read, unless [`lossy`](Self::lossy) leaves
     /// those out. What came before is lost; use [`items`](Self::items) to keep it.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let specs = client.specs().list().try_collect().await?;
+    /// assert_eq!(Some(specs.len() as u64), specs.total);
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn try_collect(self) -> Action<Listing<E::Item>> {
         let client = self.client.clone();
         let (source, settings) = self.into_source();
@@ -216,6 +290,14 @@ impl<E: ListEndpoint> Request<E> {
     }
 
     /// Everything, read again until two passes agree. See [`Verify`].
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let specs = client.specs().list().verify().await?;
+    /// println!("{} specs, and none was missed", specs.len());
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn verify(self) -> Verify<E::Item> {
         let (source, settings) = self.into_source();
         Verify::new(source, settings)

@@ -33,11 +33,11 @@ impl Client {
     /// The app specs of the tenant: list and create. Sends nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let page = client.specs().list().await?;
     /// println!("{:?} specs", page.total());
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     #[must_use]
     pub fn specs(&self) -> Specs {
@@ -67,12 +67,17 @@ impl Client {
     /// The release that was created ([`CreatedRelease`](crate::types::CreatedRelease)), of its spec. Sends nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client, release: press_apps::types::CreateReleaseRequest) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
+    /// use press_apps::types::{BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef};
+    ///
+    /// let block = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
+    /// let block = BlockConfig::new(block, VersionRef::new("1.0.0"));
+    /// let release = CreateReleaseRequest::new(ReleaseInput::new("3.0.0"), [block]);
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
     /// let created = spec.releases().create(release).await?;
     /// println!("{:?}", client.release(&created).describe().await?.created_at);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     #[must_use]
     pub fn release(
@@ -85,11 +90,11 @@ impl Client {
     /// The app deployments of the tenant: list and create. Sends nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let page = client.deployments().list().await?;
     /// println!("{:?} deployments", page.total());
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     #[must_use]
     pub fn deployments(&self) -> Deployments {
@@ -119,11 +124,12 @@ impl Client {
     /// [`Redeployed`](crate::types::Redeployed)), of its deployment. Sends nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+    /// let redeployed = deployment.redeploy().await?;
     /// println!("{}", client.revision(&redeployed).describe().await?.status);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     #[must_use]
     pub fn revision(

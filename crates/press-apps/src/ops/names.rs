@@ -25,13 +25,16 @@ use crate::response::Response;
 /// | an answer ([`Answers`]), by value or reference, in its [`Response`] or out of it | the handle |
 ///
 /// ```
-/// # async fn example(client: press_apps::Client, document: press_apps::types::AppSpecDocument) -> Result<(), press_apps::Error> {
-/// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?; // text, so it is checked here
-/// let created = client.specs().create(document).await?;
-/// println!("{}", client.spec(&created).describe().await?.metadata.name); // an answer
-/// println!("{}", client.spec(spec.id()).describe().await?.metadata.name); // an id that was checked
+/// # press_apps::emulator::example(async |client, _| {
+/// // A text is checked here.
+/// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
+/// // An id was checked when it was made.
+/// let described = client.spec(spec.id()).describe().await?;
+/// // An answer names what it is about.
+/// let releases = client.spec(&described).releases().list().await?;
+/// println!("{} has {} releases", described.metadata.name, releases.len());
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 ///
 /// An answer with an id that cannot stand in a path (empty, `..`, with a `/`) gives a handle whose requests are all refused, before
@@ -52,6 +55,18 @@ pub trait Names<Id> {
 /// An answer of the service that names a spec, a deployment, a release or a revision.
 ///
 /// [`Created`] names a spec or a deployment, whichever was created: the type does not say.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// use press_apps::SpecId;
+/// use press_apps::operation::Answers;
+///
+/// let page = client.specs().list().await?;
+/// let id: SpecId = page[0].named()?;
+/// println!("{}", client.spec(id).describe().await?.metadata.name);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub trait Answers<Id> {
     /// The name.
     ///

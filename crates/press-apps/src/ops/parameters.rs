@@ -57,7 +57,7 @@ impl<E: DeployEndpoint> Request<E> {
     /// [`skip_validation`](Request::skip_validation) nothing is checked or asked.
     ///
     /// ```no_run
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::ParameterValue;
     /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, VersionRef};
     ///
@@ -66,7 +66,7 @@ impl<E: DeployEndpoint> Request<E> {
     /// let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec).app_parameters(values);
     /// let created = client.deployments().create(body).check_parameters().await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     ///
     /// # Errors

@@ -11,14 +11,14 @@ use crate::request::Request;
 /// The releases of a spec: list and create. Made by [`SpecHandle::releases`](super::SpecHandle::releases).
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
 /// let mut releases = spec.releases().list().items();
 /// while let Some(release) = releases.try_next().await? {
 ///     println!("{:?}", release.version);
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Releases {
@@ -37,12 +37,12 @@ impl Releases {
     /// ([`items`](Request::items), [`pages`](Request::pages)) all of them.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
     /// let page = spec.releases().list().page_size(5).await?;
     /// println!("the newest of {:?} releases: {}", page.total(), page.len());
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn list(&self) -> Request<ListSpecReleases> {
         Request::new(&self.client, ListSpecReleases::new(self.spec.clone()))
@@ -53,14 +53,14 @@ impl Releases {
     /// Gives [`CreatedRelease`](crate::types::CreatedRelease).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::{BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef};
     ///
-    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("2.0.0"));
-    /// let release = CreateReleaseRequest::new(ReleaseInput::new("2.0.0"), [block]);
+    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("1.0.0"));
+    /// let release = CreateReleaseRequest::new(ReleaseInput::new("3.0.0"), [block]);
     /// client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.releases().create(release).await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn create(
         &self,
@@ -74,11 +74,11 @@ impl Releases {
 /// One release of a spec. Made by [`SpecHandle::release`](super::SpecHandle::release).
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
 /// println!("{} blocks", release.describe().await?.config.as_deref().unwrap_or_default().len());
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct ReleaseHandle {
@@ -104,11 +104,11 @@ impl ReleaseHandle {
     /// Gives [`Release`](crate::types::Release).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
     /// println!("{:?}", release.describe().await?.notes);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn describe(&self) -> Request<DescribeSpecRelease> {
         let (spec_id, release) = (self.spec.clone(), self.version.clone());

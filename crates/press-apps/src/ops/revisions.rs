@@ -12,14 +12,14 @@ use crate::wait::Wait;
 /// The revisions of a deployment: list and create. Made by [`DeploymentHandle::revisions`](super::DeploymentHandle::revisions).
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
 /// let mut revisions = deployment.revisions().list().items();
 /// while let Some(revision) = revisions.try_next().await? {
 ///     println!("{:?} {:?}", revision.revision, revision.status);
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Revisions {
@@ -38,11 +38,11 @@ impl Revisions {
     /// ([`items`](Request::items), [`pages`](Request::pages)) all of them.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// println!("{:?} revisions", deployment.revisions().list().page_size(1).await?.total());
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn list(&self) -> Request<ListDeploymentRevisions> {
         Request::new(&self.client, ListDeploymentRevisions::new(self.deployment.clone()))
@@ -53,13 +53,13 @@ impl Revisions {
     /// Gives [`CreatedRevision`](crate::types::CreatedRevision).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::{CreateRevisionRequest, VersionRef};
     ///
     /// let body = CreateRevisionRequest::new().release(VersionRef::new("2.0.0"));
     /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.revisions().create(body).await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn create(
         &self,
@@ -75,11 +75,11 @@ impl Revisions {
 /// One revision of a deployment. Made by [`DeploymentHandle::revision`](super::DeploymentHandle::revision).
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
 /// println!("{:?}", deployment.revision(1)?.describe().await?.status);
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct RevisionHandle {
@@ -109,11 +109,11 @@ impl RevisionHandle {
     /// Gives [`Revision`](crate::types::Revision).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// println!("{:?}", deployment.revision(1)?.describe().await?.created_at);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn describe(&self) -> Request<DescribeDeploymentRevision> {
         let (deployment_id, revision) = (self.deployment.clone(), self.number);
@@ -125,11 +125,12 @@ impl RevisionHandle {
     /// Gives an [`Outcome`](crate::Outcome).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+    /// let redeployed = deployment.redeploy().await?;
     /// client.revision(&redeployed).wait().await?.into_result()?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait(&self) -> Wait {
         Wait::new(&self.client, self.client.named(&self.deployment)).revision(self.number)

@@ -20,13 +20,13 @@ use crate::request::Request;
 /// The app specs of the tenant: list and create. Made by [`Client::specs`]; nothing is sent until a request is awaited.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let mut specs = client.specs().list().items();
 /// while let Some(spec) = specs.try_next().await? {
 ///     println!("{} {}", spec.id, spec.metadata.name);
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct Specs {
@@ -43,7 +43,7 @@ impl Specs {
     /// Gives one [`Page`](crate::Page) of [`Spec`]; as a stream ([`items`](Request::items), [`pages`](Request::pages)) all of them.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::{Scope, SpecStatus};
     ///
     /// let page = client.specs().list()
@@ -55,7 +55,7 @@ impl Specs {
     ///     println!("{} {}", spec.id, spec.metadata.name);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn list(&self) -> Request<ListSpecs> {
         Request::new(&self.client, ListSpecs::new())
@@ -67,7 +67,7 @@ impl Specs {
     /// Gives [`Created`](crate::types::Created), the id of the new spec.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::{AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, Scope, VersionRef};
     ///
     /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("1.0.0"));
@@ -76,7 +76,7 @@ impl Specs {
     /// let created = client.specs().create(document).scope(Scope::Shared).tenants(["tenant1"]).await?;
     /// println!("{}", created.id);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn create(
         &self,
@@ -95,12 +95,12 @@ impl Specs {
     /// read, three times over ([`Error::drift`] says how). `None` is only said of a list that held still.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// if let Some(spec) = client.specs().find_by_name("churn").await? {
     ///     println!("{} is there already", spec.id);
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn find_by_name(&self, name: &str) -> Action<Option<Spec>> {
         let list = self.list().name(name).sort(SpecSort::CreatedAt.desc());
@@ -112,12 +112,12 @@ impl Specs {
 /// One app spec. Made by [`Client::spec`]; nothing is sent until one of its requests is awaited.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
 /// println!("{}", spec.describe().await?.metadata.name);
 /// println!("{:?}", spec.release("1.0.0")?.describe().await?.created_at);
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone)]
 pub struct SpecHandle {
@@ -142,11 +142,11 @@ impl SpecHandle {
     /// Gives [`Spec`].
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
     /// println!("{} is {}", spec.metadata.name, spec.metadata.status);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn describe(&self) -> Request<DescribeSpec> {
         Request::new(&self.client, DescribeSpec::new(self.id.clone()))
@@ -157,13 +157,13 @@ impl SpecHandle {
     /// Gives the changed [`Spec`], or `None` when the service does not show it.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::UpdateSpecRequest;
     ///
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
     /// spec.update(UpdateSpecRequest::new().featured(true)).await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn update(
         &self,
@@ -178,10 +178,10 @@ impl SpecHandle {
     /// Gives nothing.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.delete().await?;
+    /// # press_apps::emulator::example(async |client, _| {
+    /// client.spec("d4f6c1e8-7b25-4a9e-b3d0-6c8e1f2a4d33")?.delete().await?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn delete(&self) -> Request<DeleteSpec> {
         Request::new(&self.client, DeleteSpec::new(self.id.clone()))
@@ -212,13 +212,13 @@ impl SpecHandle {
     /// The version is not a semantic version, or as of `describe_spec_release`.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?;
     /// if spec.find_release("2.0.0").await?.is_none() {
     ///     println!("2.0.0 is still to be made");
     /// }
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn find_release<V>(&self, version: V) -> Action<Option<Release>>
     where

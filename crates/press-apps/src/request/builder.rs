@@ -60,7 +60,7 @@ pub(crate) struct Options {
 /// [`Error::help`](crate::Error::help) what to do next.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use std::time::Duration;
 ///
 /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?
@@ -69,7 +69,7 @@ pub(crate) struct Options {
 ///     .await?;
 /// println!("{} ({:?})", spec.id, spec.request_id());
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[must_use = "a request is sent when it is awaited"]
 pub struct Request<E> {
@@ -127,6 +127,14 @@ impl<E> Request<E> {
     /// At most this many attempts after the first; 0 switches retries off.
     ///
     /// It never widens what is retried: a create is still sent again only when it surely did not happen.
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let page = client.specs().list().max_retries(0).await?;
+    /// assert_eq!(page.attempts().len(), 1);
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.options.retries = Some(retries);
         self

@@ -15,6 +15,14 @@ use crate::redact::Redactor;
 ///
 /// The token is replaced by `$PEAK_AUTH_TOKEN`, so the command can be pasted into a shell that has it. Parameter values, and default
 /// values of parameters that hide them, print as `********`.
+///
+/// ```
+/// # let client = press_apps::Client::builder().token("any-token").build()?;
+/// let curl = client.spec("s-1")?.describe().to_curl()?.to_string();
+/// assert!(curl.starts_with("curl -X GET 'https://press.peak.ai/v1/apps/specs/s-1'"));
+/// assert!(curl.contains("-H \"authorization: $PEAK_AUTH_TOKEN\""));
+/// # Ok::<(), press_apps::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Curl {
     request: http::Request<Bytes>,

@@ -10,6 +10,25 @@ use crate::redact::Redactor;
 /// One operation of the API with all its arguments: what is inside a [`Request`](super::Request).
 ///
 /// Implemented for the types in [`operation`](crate::operation), one per operation, and for no others.
+///
+/// A function over any request names it as its bound:
+///
+/// ```
+/// use press_apps::operation::Endpoint;
+/// use press_apps::{Error, Request, Response};
+///
+/// /// Sends a request, and prints how it went.
+/// async fn told<E: Endpoint>(request: Request<E>) -> Result<Response<E::Output>, Error> {
+///     let id = request.operation().id;
+///     let result = request.await;
+///     println!("{id}: {}", if result.is_ok() { "done" } else { "failed" });
+///     result
+/// }
+/// # press_apps::emulator::example(async |client, _| {
+/// assert_eq!(told(client.specs().list()).await?.len(), 4);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 pub trait Endpoint: sealed::Sealed + Clone + Send + Sync + 'static {
     /// What a successful call gives.
     type Output: Send + 'static;

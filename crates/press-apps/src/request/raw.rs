@@ -20,13 +20,13 @@ impl<E: Endpoint> Request<E> {
     /// it is the same error with it.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let answer = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().raw().await?;
     /// println!("{}: {}", answer.status(), answer.as_str());
     /// let all: serde_json::Value = serde_json::from_str(&answer)?;
     /// println!("{}", all["memberOfTomorrow"]);
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn raw(self) -> RawRequest<E> {
         RawRequest(self)
@@ -36,6 +36,14 @@ impl<E: Endpoint> Request<E> {
 /// A request whose answer is given as it came; from [`raw`](Request::raw). Await it.
 ///
 /// Awaited, it gives a [`Response`] around a [`RawJson`], or the [`Error`] that the request would give.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let answer = client.specs().list().raw().await?;
+/// println!("{} {}", answer.status(), answer.as_str());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[must_use = "a request is sent when it is awaited"]
 pub struct RawRequest<E>(Request<E>);
 

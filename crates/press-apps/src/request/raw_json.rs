@@ -13,6 +13,16 @@ use serde_json::value::RawValue;
 ///
 /// `Debug` shows its length alone, because it may hold parameter values; `Display` shows it all. As a part of a value that is serialized to
 /// JSON it stands there as it is, or `null` where it is empty.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let json = client.specs().list().page_size(1).raw().await?.into_inner();
+/// assert!(json.starts_with('{') && json.contains("\"specCount\":4"));
+/// let value: serde_json::Value = serde_json::from_str(&json)?;
+/// assert_eq!(value["specs"][0]["kind"], "app");
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct RawJson(Box<str>);
 

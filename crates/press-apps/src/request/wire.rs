@@ -74,6 +74,18 @@ where
 pub type Reply = Result<http::Response<Bytes>, TransportError>;
 
 /// What can go wrong below HTTP: what a [`Transport`] gives back instead of an answer.
+///
+/// ```
+/// use press_apps::testing::{Reply, TransportError};
+///
+/// /// A service whose connections break once the request is sent.
+/// fn broken(_: http::Request<bytes::Bytes>) -> Reply {
+///     Err(TransportError::broken("connection reset by peer"))
+/// }
+///
+/// let client = press_apps::Client::builder().token("any-token").transport(broken);
+/// # client.build().unwrap();
+/// ```
 #[derive(Debug)]
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,

@@ -20,11 +20,16 @@ impl Response<Created> {
     /// Those of [`Wait`]. Of the answer to a new *spec*, which deploys nothing: that there is nothing to wait for, without sending anything.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client, body: press_apps::types::CreateDeploymentRequest) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
+    /// # let spec = press_apps::types::DeploymentSpecInput::new(
+    /// #     press_apps::emulator::seed::SPEC_PRIVATE,
+    /// # );
+    /// # let metadata = press_apps::types::MetadataInput::new("churn", "Predicts churn");
+    /// # let body = press_apps::types::CreateDeploymentRequest::new(metadata, spec);
     /// let created = client.deployments().create(body).await?;
     /// created.wait(&client).await?.into_result()?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait(&self, client: &Client) -> Wait {
         let made = match self.operation() {
@@ -41,12 +46,15 @@ impl Response<CreatedRevision> {
     /// Nothing is sent before the [`Wait`] is awaited. Awaited, it gives an [`Outcome`](crate::Outcome).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client, body: press_apps::types::CreateRevisionRequest) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
+    /// use press_apps::types::{CreateRevisionRequest, VersionRef};
+    ///
+    /// let body = CreateRevisionRequest::new().release(VersionRef::new("2.0.0"));
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
     /// let created = deployment.revisions().create(body).await?;
     /// created.wait(&client).await?.into_result()?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait(&self, client: &Client) -> Wait {
         Wait::new(client, deployment(&**self)).revision(self.revision)
@@ -59,11 +67,12 @@ impl Response<Redeployed> {
     /// Nothing is sent before the [`Wait`] is awaited. Awaited, it gives an [`Outcome`](crate::Outcome).
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// let redeployed = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.redeploy().await?;
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+    /// let redeployed = deployment.redeploy().await?;
     /// redeployed.wait(&client).await?.into_result()?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn wait(&self, client: &Client) -> Wait {
         Wait::new(client, deployment(&**self)).revision(self.revision)

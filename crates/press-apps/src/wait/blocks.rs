@@ -14,6 +14,21 @@ use crate::error::body::one_line;
 /// and the first cause would be lost. It is empty when the service shows no such block.
 ///
 /// It is a slice of [`BlockDeployment`], and prints as one line: `train (workflow) failed, score (service) rollback_complete`.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+/// let outcome = deployment.wait().await?;
+/// if let Some(failed) = outcome.blocks() {
+///     println!("revision {:?} of {}", failed.revision(), failed.deployment());
+///     for block in failed {
+///         println!("{} is {}", block.name, block.status);
+///     }
+/// }
+/// # assert_eq!(outcome.blocks().unwrap().len(), 1);
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailedBlocks {
     pub(super) deployment: DeploymentId,

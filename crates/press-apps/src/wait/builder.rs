@@ -22,11 +22,16 @@ use crate::time::{BoxFuture, TimeLimit};
 /// that is not.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client, body: press_apps::types::CreateDeploymentRequest) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
+/// # let spec = press_apps::types::DeploymentSpecInput::new(
+/// #     press_apps::emulator::seed::SPEC_PRIVATE,
+/// # );
+/// # let metadata = press_apps::types::MetadataInput::new("churn", "Predicts churn");
+/// # let body = press_apps::types::CreateDeploymentRequest::new(metadata, spec);
 /// let created = client.deployments().create(body).await?;
 /// created.wait(&client).on_change(|change| eprintln!("{change}")).await?.into_result()?;
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 ///
 /// # How it waits
@@ -103,11 +108,12 @@ impl Wait {
     /// To go on with a wait that ran out of time, or in another process.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
-    /// let outcome = deployment.wait().revision(8).await?;
+    /// let outcome = deployment.wait().revision(2).await?;
+    /// assert!(outcome.is_deployed());
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn revision<N>(mut self, number: N) -> Self
     where
@@ -125,6 +131,15 @@ impl Wait {
     }
 
     /// Is told of each change, as soon as it is seen. See [`Change`].
+    ///
+    /// ```
+    /// # press_apps::emulator::example(async |client, _| {
+    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
+    /// let outcome = deployment.wait().on_change(|change| println!("{change}")).await?;
+    /// assert!(outcome.is_deployed());
+    /// # Ok(())
+    /// # }).unwrap();
+    /// ```
     pub fn on_change(mut self, tell: impl FnMut(&Change) + Send + 'static) -> Self {
         self.on_change = Some(Box::new(tell));
         self

@@ -17,6 +17,20 @@ use crate::error::body::one_line;
 /// the polls.
 ///
 /// It prints as one line: `12 s: block train (workflow): deploying → failed`.
+///
+/// ```
+/// # press_apps::emulator::example(async |client, _| {
+/// # let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
+/// let tell = |change: &press_apps::Change| {
+///     if change.is_failure() {
+///         eprintln!("{change}"); // 12 s: block train (workflow): deploying → failed
+///     }
+/// };
+/// let outcome = deployment.wait().on_change(tell).await?;
+/// # assert!(!outcome.is_deployed());
+/// # Ok(())
+/// # }).unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Change {

@@ -21,7 +21,7 @@ use crate::time::BoxFuture;
 /// error, after which there is no outcome. It polls only while it is polled itself.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let mut changes = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().changes();
 /// while let Some(change) = changes.try_next().await? {
 ///     println!("{change}");
@@ -30,7 +30,7 @@ use crate::time::BoxFuture;
 ///     outcome.into_result()?;
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[must_use = "nothing is sent before it is polled"]
 pub struct Changes {

@@ -22,12 +22,12 @@ use crate::time::{BoxFuture, TimeLimit};
 /// or a poll failed in a way that ends a wait. A deployment that nobody deletes is waited for until the time is up.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
 /// deployment.delete().await?;
 /// deployment.wait_until_deleted().await?;
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct WaitDeleted {

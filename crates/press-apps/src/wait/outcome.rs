@@ -13,7 +13,7 @@ use crate::error::{Ended, Error, ErrorKind, Sent, Waited};
 /// the blocks that are the reason and what can be done next.
 ///
 /// ```
-/// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+/// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::Outcome;
 ///
 /// match client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await? {
@@ -23,7 +23,7 @@ use crate::error::{Ended, Error, ErrorKind, Sent, Waited};
 ///     other => println!("{other}"),
 /// }
 /// # Ok(())
-/// # }
+/// # }).unwrap();
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -98,10 +98,10 @@ impl Outcome {
     /// [`Error::help`] says what the service allows in that state.
     ///
     /// ```
-    /// # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
+    /// # press_apps::emulator::example(async |client, _| {
     /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?.into_result()?;
     /// # Ok(())
-    /// # }
+    /// # }).unwrap();
     /// ```
     pub fn into_result(self) -> Result<(), Error> {
         let (ended, text) = match self.ended() {
