@@ -65,6 +65,23 @@ mod generated {
 }
 
 /// The schemas of the document as types, its enums and sort keys among them.
+///
+/// A type that goes into a request has `new` with what is required, and one method for each member. A type that comes back is read from
+/// JSON, and members that it does not know are passed over.
+///
+/// ```
+/// use press_apps_api::types::{MetadataInput, ReleaseSummary};
+///
+/// let metadata = MetadataInput::new("churn", "Predicts churn").title("Churn");
+/// assert_eq!(
+///     serde_json::to_string(&metadata)?,
+///     r#"{"name":"churn","title":"Churn","summary":"Predicts churn"}"#
+/// );
+/// # let text = r#"{"id":"r-1","version":"1.0.0","createdAt":"2020-01-01T18:00:00.000Z","createdBy":"a@b.example","new":1}"#;
+/// let release: ReleaseSummary = serde_json::from_str(text)?;
+/// assert_eq!(release.version, "1.0.0");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub mod types {
     pub use super::generated::enums::*;
     pub use super::generated::types::*;

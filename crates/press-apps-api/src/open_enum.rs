@@ -7,14 +7,19 @@ use std::marker::PhantomData;
 
 /// Text that the document does not name, in the `Unknown` variant of the enum `E`.
 ///
-/// It can only be made by reading text into `E`, so it never holds a text that has a variant of its own.
+/// It can only be made by reading text into `E`, so it never holds a text that has a variant of its own. A status that is newer than this
+/// crate is read like any other, printed as it came, and goes back to the service unchanged.
 ///
 /// ```
 /// use press_apps_api::types::SpecStatus;
 ///
-/// let SpecStatus::Unknown(value) = SpecStatus::from("frozen") else { unreachable!() };
-/// assert_eq!(value.as_str(), "frozen");
+/// match SpecStatus::from("frozen") {
+///     SpecStatus::Available => println!("can be deployed"),
+///     SpecStatus::Unknown(value) => assert_eq!(value.as_str(), "frozen"),
+///     other => println!("{other}"),
+/// }
 /// assert_eq!(SpecStatus::from("archived"), SpecStatus::Archived);
+/// assert!(!SpecStatus::from("frozen").is_known());
 /// ```
 pub struct UnknownValue<E> {
     text: Box<str>,
@@ -88,7 +93,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_attribute])* $variant,)*
-            /// A text that the document does not name, kept as it came.
+            /// A text that the document does not name, kept as it came: see [`UnknownValue`]($crate::UnknownValue).
             Unknown($crate::UnknownValue<Self>),
         }
 

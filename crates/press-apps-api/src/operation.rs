@@ -3,6 +3,19 @@
 //! The table itself is generated: [`operations`](crate::operations).
 
 /// One operation of the API, as the document describes it.
+///
+/// ```
+/// use press_apps_api::{Operation, RetryClass, operations};
+///
+/// let create = Operation::by_id("create_spec").unwrap();
+/// assert_eq!((create.method, create.path), ("POST", "/v1/apps/specs/"));
+/// assert_eq!(create.retry, RetryClass::Create);
+///
+/// let lists = operations::OPERATIONS.iter().filter(|one| one.pagination.is_some());
+/// for list in lists {
+///     println!("{} sorts by {:?}", list.id, list.sort);
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operation {

@@ -8,6 +8,15 @@ use std::fmt;
 use serde_json::Value;
 
 /// One named component schema of the document.
+///
+/// ```
+/// use press_apps_api::schema::{Kind, Schema};
+///
+/// let schema = Schema::named("MetadataInput").unwrap();
+/// let Kind::Object { properties, .. } = &schema.shape.kind else { unreachable!() };
+/// let required = properties.iter().filter(|property| property.required);
+/// assert_eq!(required.map(|one| one.name).collect::<Vec<_>>(), ["name", "summary"]);
+/// ```
 #[non_exhaustive]
 pub struct Schema {
     /// Name under `components/schemas`.
@@ -139,6 +148,13 @@ impl fmt::Debug for Schema {
 }
 
 /// What a JSON value looks like, and whether `null` may stand for it.
+///
+/// ```
+/// use press_apps_api::schema::{Kind, Shape};
+///
+/// let shape = Shape::new(Kind::Boolean);
+/// assert!(!shape.nullable);
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Shape {

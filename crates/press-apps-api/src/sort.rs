@@ -6,6 +6,12 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Order of a sort.
+///
+/// ```
+/// use press_apps_api::SortOrder;
+///
+/// assert_eq!(SortOrder::Descending.as_str(), "desc");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SortOrder {
     /// Least first.
@@ -106,6 +112,13 @@ macro_rules! sort_keys {
 pub(crate) use sort_keys;
 
 /// The order of a sort is neither `asc` nor `desc`, or the field is missing.
+///
+/// ```
+/// use press_apps_api::{Sort, types::SpecSort};
+///
+/// let invalid = "name:down".parse::<Sort<SpecSort>>().unwrap_err();
+/// println!("{invalid}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidSort {
     text: String,

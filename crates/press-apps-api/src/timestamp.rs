@@ -122,6 +122,13 @@ impl fmt::Debug for Timestamp {
 }
 
 /// The text of a [`Timestamp`] is no RFC 3339 moment.
+///
+/// ```
+/// use press_apps_api::Timestamp;
+///
+/// let invalid = Timestamp::from("yesterday").parse().unwrap_err();
+/// assert!(invalid.to_string().contains("yesterday"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InvalidTimestamp {
     text: String,

@@ -25,6 +25,21 @@ const HEADER_BYTES: usize = 96;
 /// [`answer_length`](Self::answer_length) say how long it was. Of a request without a known token no body is kept.
 ///
 /// `Debug` shows neither the token nor the bodies.
+///
+/// ```
+/// use press_apps_emulator::Service;
+///
+/// let service = Service::new();
+/// let request = http::Request::get("/v1/apps/specs/")
+///     .header("authorization", service.token())
+///     .body(bytes::Bytes::new())?;
+/// service.call(request);
+///
+/// let seen = service.requests();
+/// assert_eq!(seen[0].operation, Some("list_specs"));
+/// assert_eq!(seen[0].status, Some(http::StatusCode::OK));
+/// # Ok::<(), http::Error>(())
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SeenRequest {
@@ -146,6 +161,15 @@ impl fmt::Debug for SeenRequest {
 }
 
 /// Requests were asked for that the service has forgotten.
+///
+/// ```
+/// use press_apps_emulator::Service;
+///
+/// match Service::new().requests_since(0) {
+///     Ok(requests) => println!("{} requests", requests.len()),
+///     Err(gone) => println!("{gone}"), // go on from gone.known_from
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotKnown {

@@ -8,6 +8,11 @@ use crate::problem::Problem;
 pub(crate) const DEEPEST: usize = 100;
 
 /// The finding about a value that nests too deep: for one that is so deep that it cannot even be read.
+///
+/// ```
+/// let problem = press_apps_model::nested_too_deep();
+/// assert_eq!(problem.rule(), "depth");
+/// ```
 #[must_use]
 pub fn nested_too_deep() -> Problem {
     Problem::new("depth", format!("at most {DEEPEST} levels of nesting"), "more")

@@ -14,6 +14,14 @@ use crate::visible::Visible;
 /// Why a text is not an id, a release version or a revision number.
 ///
 /// Wraps the one [`Problem`] found: what was expected, what was found, what to do.
+///
+/// ```
+/// use press_apps_model::SpecId;
+///
+/// let invalid = SpecId::new("a/b").unwrap_err();
+/// assert_eq!((invalid.what(), invalid.parameter()), ("spec id", "specId"));
+/// assert_eq!(invalid.problem().rule(), "path-segment");
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct InvalidId {
     what: &'static str,

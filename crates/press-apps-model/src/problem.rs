@@ -19,6 +19,14 @@ const KEPT: usize = 100;
 const WORDED: usize = 200;
 
 /// Which part of a request a problem is in, in the words of OpenAPI.
+///
+/// ```
+/// use press_apps_model::{Options, RequestPart, check_query};
+///
+/// let query = [("pageSize".to_owned(), "0".to_owned())];
+/// let problems = check_query("list_specs", &query, &Options::new());
+/// assert_eq!(problems.first().unwrap().part(), RequestPart::Query);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -33,6 +41,12 @@ pub enum RequestPart {
 }
 
 /// A place in a source file.
+///
+/// ```
+/// use press_apps_model::SourceLocation;
+///
+/// assert_eq!(SourceLocation::new("churn.yaml", 4, 53).to_string(), "churn.yaml:4:53");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct SourceLocation {

@@ -8,6 +8,13 @@ use press_apps_api::types::{
 };
 
 /// The meaning of a status.
+///
+/// ```
+/// use press_apps_api::types::DeploymentStatus;
+/// use press_apps_model::{HasStatusClass, StatusClass};
+///
+/// assert_eq!(DeploymentStatus::RollbackComplete.class(), StatusClass::Unsuccessful);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusClass {

@@ -15,6 +15,9 @@ use syn::{
     ItemFn, Lit, LitStr, Local, LocalInit, Pat, PatType, Signature, Stmt, Token, TypeReference,
 };
 
+use press_apps_contract::document::Operation;
+use serde_json::Value;
+
 use super::error::Error;
 use super::names::field;
 use super::render::docs;
@@ -138,19 +141,6 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
         .find(|operation| operation.value.get("operationId").is_some_and(|value| *value == *id))
         .ok_or_else(|| strange("the document has no operation of this id"))?;
     let method = operation.method.to_uppercase();
-    let mut text = format!("Builds the request of `{id}`: `{method} {}`.\n\n", operation.path);
-    let described: Vec<String> = schemas
-        .parameters(&operation)
-        .filter_map(|parameter| {
-            let text = |key| parameter.get(key).and_then(serde_json::Value::as_str);
-            Some(format!("- `{}`: {}\n", field(text("name")?), text("description")?))
-        })
-        .collect();
-    if !described.is_empty() {
-        text.push_str(&format!("{}\n", described.concat()));
-    }
-    text.push_str("# Errors\n\nWhen the URL is none, or the body cannot be written as JSON.");
-    let (docs, name) = (docs(&text), builder_of(&id));
     let names: Vec<Ident> = inputs
         .iter()
         .filter_map(|input| match input {
@@ -161,6 +151,22 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
             FnArg::Receiver(_) => None,
         })
         .collect();
+    let described = described(schemas, &operation, &names);
+    let (path, name) = (operation.path, builder_of(&id));
+    let text = format!(
+        "Builds the request of `{id}`: `{method} {path}`.\n\n{described}# Errors\n\nWhen the URL is none, or the body cannot be written as JSON."
+    );
+    let builder_docs = docs(&text);
+    let about = operation.value.get("description").and_then(Value::as_str);
+    let text = format!(
+        "Sends `{id}`: `{method} {path}`.\n\n{}\n\n{described}# Errors\n\nWhen the request cannot be built or sent, and when its answer is no success or cannot be read.",
+        about.unwrap_or_default()
+    );
+    let sender_docs = docs(&text);
+    function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+    let attributes = std::mem::take(&mut function.attrs);
+    function.attrs = parse_quote!(#sender_docs);
+    function.attrs.extend(attributes);
     *statements = vec![parse_quote! {
         #[allow(unused_mut)]
         let mut request =
@@ -168,7 +174,7 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
     }];
     statements.extend(rest);
     let mut builder: ItemFn = parse_quote! {
-        #docs
+        #builder_docs
         pub fn #name(
             http: &reqwest::Client,
             base: &str,
@@ -180,6 +186,23 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
     };
     Shorten.visit_item_fn_mut(&mut builder);
     Ok(builder)
+}
+
+/// What each argument is, in the order in which they are given.
+fn described(schemas: &Schemas<'_>, operation: &Operation<'_>, names: &[Ident]) -> String {
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let body = operation.value.get("requestBody").and_then(|body| text(body, "description"));
+    let mut lines = String::new();
+    for name in names {
+        let mut parameters = schemas.parameters(operation);
+        let parameter =
+            parameters.find(|one| text(one, "name").is_some_and(|one| field(&one) == *name));
+        let about = parameter.and_then(|parameter| text(parameter, "description"));
+        if let Some(about) = about.or_else(|| body.clone().filter(|_| name == "body")) {
+            lines.push_str(&format!("- `{name}`: {about}\n"));
+        }
+    }
+    if lines.is_empty() { lines } else { lines + "\n" }
 }
 
 /// The name of the function that builds the request of an operation.

@@ -14,10 +14,11 @@ use syn::visit_mut::VisitMut;
 use syn::{Attribute, Field, Fields, Item, ItemEnum, ItemStruct, parse_quote};
 
 use super::error::Error;
+use super::names::constant;
 use super::render::docs;
 use super::shape::Schemas;
 use fields::{inner, last, wire_name};
-use press_apps_contract::document::join;
+use press_apps_contract::document::{Operation, join};
 pub(super) use shorten::Shorten;
 use shorten::say_self;
 
@@ -83,7 +84,7 @@ fn attributes(
     };
     let description = describe(schemas, &pointer, schema)?;
     attributes.retain(|attribute| !attribute.path().is_ident("doc"));
-    let docs = docs(&description);
+    let docs = docs(&format!("{description}\n\n{}", used_by(schemas, name)));
     let mut all: Vec<Attribute> = parse_quote!(#docs);
     all.append(attributes);
     // A number of a document is whole, and free JSON can be compared and hashed.
@@ -96,6 +97,26 @@ fn attributes(
     all.sort_by_key(|attribute| attribute.path().is_ident("serde"));
     *attributes = all;
     Ok(())
+}
+
+/// Which operations take it as their body, or answer with it.
+fn used_by(schemas: &Schemas<'_>, name: &str) -> String {
+    let links = |of: &dyn Fn(&Operation<'_>) -> bool| {
+        let operations = schemas.document().operations().filter(of);
+        let ids = operations.filter_map(|operation| operation.value.get("operationId")?.as_str());
+        let links = ids.map(|id| format!("[`{id}`](crate::operations::{})", constant(id)));
+        links.collect::<Vec<_>>().join(" and ")
+    };
+    let bodies = links(&|operation| schemas.request(operation) == Some(name));
+    let answers = links(&|operation| schemas.response(operation) == Some(name));
+    let mut text = String::new();
+    if !bodies.is_empty() {
+        text.push_str(&format!("The body of {bodies}. "));
+    }
+    if !answers.is_empty() {
+        text.push_str(&format!("The answer of {answers}."));
+    }
+    text
 }
 
 fn describe(schemas: &Schemas<'_>, pointer: &str, schema: &Value) -> Result<String, Error> {

@@ -9,24 +9,18 @@ pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 
+/// One async function per operation, sent through a `reqwest::Client` of the caller's.
+///
+/// Credentials, proxies and time limits are those of that client, and nothing is retried. Parameters come by position, so a new
+/// optional parameter changes these functions: they are outside semver. Most people want the crate `press-apps`.
 #[derive(Clone)]
-/**Client for Press Apps API
-
-Publish app specs (blueprints made of block specs), give them releases, and run deployments of them, which live through revisions and asynchronous statuses.
-
-Version: 1.0.0*/
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
 }
 
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
+    /// A client that sends through `client` to `baseurl`: scheme, host, and the path in front of `/v1`, without a slash at its end.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client) -> Self {
         Self {
             baseurl: baseurl.to_string(),
@@ -54,19 +48,22 @@ impl ClientHooks<()> for &Client {}
 
 #[allow(clippy::all)]
 impl Client {
-    /**List app deployments
-
-Lists the app deployments of the tenant, each with a summary of its latest revision, in the order they were created unless `sort` says otherwise.
-
-Sends a `GET` request to `/v1/apps/deployments/`
-
-Arguments:
-- `name`: Keeps only those whose name starts with this text.
-- `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
-- `status`: Keeps only the deployments in one of these statuses.
-*/
+    /// Sends `list_deployments`: `GET /v1/apps/deployments/`.
+    ///
+    /// Lists the app deployments of the tenant, each with a summary of its latest revision, in the order they were
+    /// created unless `sort` says otherwise.
+    ///
+    /// - `name`: Keeps only those whose name starts with this text.
+    /// - `page_number`: Which page, counted from 1; the first if not given.
+    /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
+    ///   asked for.
+    /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+    ///   alone is ascending.
+    /// - `status`: Keeps only the deployments in one of these statuses.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn list_deployments<'a>(
         &'a self,
         name: Option<&'a str>,
@@ -103,15 +100,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Create an app deployment
-
-Deploys a release of an app spec, the latest one if none is named. Deploying goes on after the answer: describe the deployment until its status settles.
-
-Sends a `POST` request to `/v1/apps/deployments/`
-
-Arguments:
-- `body`: What to deploy, under which name and with which parameter values.
-*/
+    /// Sends `create_deployment`: `POST /v1/apps/deployments/`.
+    ///
+    /// Deploys a release of an app spec, the latest one if none is named. Deploying goes on after the answer:
+    /// describe the deployment until its status settles.
+    ///
+    /// - `body`: What to deploy, under which name and with which parameter values.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn create_deployment<'a>(
         &'a self,
         body: &'a types::CreateDeploymentRequest,
@@ -140,15 +138,15 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Describe an app deployment
-
-Gives one deployment with its latest revision and the blocks of that revision.
-
-Sends a `GET` request to `/v1/apps/deployments/{deploymentId}`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-*/
+    /// Sends `describe_deployment`: `GET /v1/apps/deployments/{deploymentId}`.
+    ///
+    /// Gives one deployment with its latest revision and the blocks of that revision.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn describe_deployment<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -177,15 +175,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Delete an app deployment
-
-Deletes a deployment and every resource it created. Deleting goes on after the answer: the deployment is `deleting` until it is gone, or `delete_failed`.
-
-Sends a `DELETE` request to `/v1/apps/deployments/{deploymentId}`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-*/
+    /// Sends `delete_deployment`: `DELETE /v1/apps/deployments/{deploymentId}`.
+    ///
+    /// Deletes a deployment and every resource it created. Deleting goes on after the answer: the deployment is
+    /// `deleting` until it is gone, or `delete_failed`.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn delete_deployment<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -214,16 +213,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Update the metadata of an app deployment
-
-Changes what is given and leaves the rest as it is. The body is flat, without a `metadata` member.
-
-Sends a `PATCH` request to `/v1/apps/deployments/{deploymentId}`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-- `body`: What to change.
-*/
+    /// Sends `update_deployment_metadata`: `PATCH /v1/apps/deployments/{deploymentId}`.
+    ///
+    /// Changes what is given and leaves the rest as it is. The body is flat, without a `metadata` member.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    /// - `body`: What to change.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn update_deployment_metadata<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -254,15 +253,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Redeploy an app deployment
-
-Runs the latest revision again. Allowed when the deployment is `failed` or `warning` and at least one of its block deployments is too.
-
-Sends a `POST` request to `/v1/apps/deployments/{deploymentId}/redeploy`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-*/
+    /// Sends `redeploy`: `POST /v1/apps/deployments/{deploymentId}/redeploy`.
+    ///
+    /// Runs the latest revision again. Allowed when the deployment is `failed` or `warning` and at least one of its
+    /// block deployments is too.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn redeploy<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -291,19 +291,21 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**List the revisions of an app deployment
-
-Lists the revisions of a deployment, in the order they were created unless `sort` says otherwise.
-
-Sends a `GET` request to `/v1/apps/deployments/{deploymentId}/revisions`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-- `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
-- `status`: Keeps only the revisions in one of these statuses.
-*/
+    /// Sends `list_deployment_revisions`: `GET /v1/apps/deployments/{deploymentId}/revisions`.
+    ///
+    /// Lists the revisions of a deployment, in the order they were created unless `sort` says otherwise.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    /// - `page_number`: Which page, counted from 1; the first if not given.
+    /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
+    ///   asked for.
+    /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+    ///   alone is ascending.
+    /// - `status`: Keeps only the revisions in one of these statuses.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn list_deployment_revisions<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -340,16 +342,17 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Create a revision of an app deployment
-
-Deploys a release of the spec, the latest one if none is named, as the next revision of a deployment. Deploying goes on after the answer.
-
-Sends a `POST` request to `/v1/apps/deployments/{deploymentId}/revisions`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-- `body`: What the new revision deploys.
-*/
+    /// Sends `create_deployment_revision`: `POST /v1/apps/deployments/{deploymentId}/revisions`.
+    ///
+    /// Deploys a release of the spec, the latest one if none is named, as the next revision of a deployment.
+    /// Deploying goes on after the answer.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    /// - `body`: What the new revision deploys.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn create_deployment_revision<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -380,16 +383,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Describe a revision of an app deployment
-
-Gives one revision of a deployment. Values of parameters that were defined with `hideValue` come back masked.
-
-Sends a `GET` request to `/v1/apps/deployments/{deploymentId}/revisions/{revision}`
-
-Arguments:
-- `deployment_id`: Id of the deployment.
-- `revision`: Number of the revision, counted from 1.
-*/
+    /// Sends `describe_deployment_revision`: `GET /v1/apps/deployments/{deploymentId}/revisions/{revision}`.
+    ///
+    /// Gives one revision of a deployment. Values of parameters that were defined with `hideValue` come back masked.
+    ///
+    /// - `deployment_id`: Id of the deployment.
+    /// - `revision`: Number of the revision, counted from 1.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn describe_deployment_revision<'a>(
         &'a self,
         deployment_id: &'a str,
@@ -420,22 +423,25 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**List app specs
-
-Lists the app specs of the tenant and the public ones, in the order they were created unless `sort` says otherwise, each with its latest release.
-
-Sends a `GET` request to `/v1/apps/specs/`
-
-Arguments:
-- `featured`: Keeps only the featured specs, or only those that are not.
-- `name`: Keeps only those whose name starts with this text.
-- `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `scope`: Keeps only the specs of one of these scopes.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
-- `status`: Keeps only the specs in one of these statuses.
-- `title`: Keeps only the specs whose title starts with this text.
-*/
+    /// Sends `list_specs`: `GET /v1/apps/specs/`.
+    ///
+    /// Lists the app specs of the tenant and the public ones, in the order they were created unless `sort` says
+    /// otherwise, each with its latest release.
+    ///
+    /// - `featured`: Keeps only the featured specs, or only those that are not.
+    /// - `name`: Keeps only those whose name starts with this text.
+    /// - `page_number`: Which page, counted from 1; the first if not given.
+    /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
+    ///   asked for.
+    /// - `scope`: Keeps only the specs of one of these scopes.
+    /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+    ///   alone is ascending.
+    /// - `status`: Keeps only the specs in one of these statuses.
+    /// - `title`: Keeps only the specs whose title starts with this text.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn list_specs<'a>(
         &'a self,
         featured: Option<bool>,
@@ -478,15 +484,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Create an app spec
-
-Creates an app spec together with its first release. The members of the body are JSON texts inside JSON strings, all but `scope`. The name has to be unique within the tenant.
-
-Sends a `POST` request to `/v1/apps/specs/`
-
-Arguments:
-- `body`: The spec document and who may see it.
-*/
+    /// Sends `create_spec`: `POST /v1/apps/specs/`.
+    ///
+    /// Creates an app spec together with its first release. The members of the body are JSON texts inside JSON
+    /// strings, all but `scope`. The name has to be unique within the tenant.
+    ///
+    /// - `body`: The spec document and who may see it.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn create_spec<'a>(
         &'a self,
         body: &'a types::CreateSpecRequest,
@@ -515,15 +522,15 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Describe an app spec
-
-Gives one app spec with its latest release and the blocks of that release.
-
-Sends a `GET` request to `/v1/apps/specs/{specId}`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-*/
+    /// Sends `describe_spec`: `GET /v1/apps/specs/{specId}`.
+    ///
+    /// Gives one app spec with its latest release and the blocks of that release.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn describe_spec<'a>(
         &'a self,
         spec_id: &'a str,
@@ -552,15 +559,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Delete an app spec
-
-Deletes an app spec and all its releases. A spec that still has deployments is refused; those that are being deleted do not count.
-
-Sends a `DELETE` request to `/v1/apps/specs/{specId}`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-*/
+    /// Sends `delete_spec`: `DELETE /v1/apps/specs/{specId}`.
+    ///
+    /// Deletes an app spec and all its releases. A spec that still has deployments is refused; those that are being
+    /// deleted do not count.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn delete_spec<'a>(
         &'a self,
         spec_id: &'a str,
@@ -589,16 +597,17 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Update the metadata of an app spec
-
-Changes what is given and leaves the rest as it is. A request that changes nothing is refused with the detail `No changes detected`.
-
-Sends a `PATCH` request to `/v1/apps/specs/{specId}`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-- `body`: What to change.
-*/
+    /// Sends `update_spec_metadata`: `PATCH /v1/apps/specs/{specId}`.
+    ///
+    /// Changes what is given and leaves the rest as it is. A request that changes nothing is refused with the detail
+    /// `No changes detected`.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    /// - `body`: What to change.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn update_spec_metadata<'a>(
         &'a self,
         spec_id: &'a str,
@@ -629,18 +638,20 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**List the releases of an app spec
-
-Lists the releases of an app spec, newest first unless `sort` says otherwise.
-
-Sends a `GET` request to `/v1/apps/specs/{specId}/releases`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-- `page_number`: Which page, counted from 1; the first if not given.
-- `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is asked for.
-- `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field alone is ascending.
-*/
+    /// Sends `list_spec_releases`: `GET /v1/apps/specs/{specId}/releases`.
+    ///
+    /// Lists the releases of an app spec, newest first unless `sort` says otherwise.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    /// - `page_number`: Which page, counted from 1; the first if not given.
+    /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
+    ///   asked for.
+    /// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+    ///   alone is ascending.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn list_spec_releases<'a>(
         &'a self,
         spec_id: &'a str,
@@ -675,16 +686,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Publish a release of an app spec
-
-Publishes the next release of an app spec. Its version has to be greater than that of the release before it.
-
-Sends a `POST` request to `/v1/apps/specs/{specId}/releases`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-- `body`: The release, its blocks and its parameters.
-*/
+    /// Sends `create_spec_release`: `POST /v1/apps/specs/{specId}/releases`.
+    ///
+    /// Publishes the next release of an app spec. Its version has to be greater than that of the release before it.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    /// - `body`: The release, its blocks and its parameters.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn create_spec_release<'a>(
         &'a self,
         spec_id: &'a str,
@@ -715,16 +726,16 @@ Arguments:
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
-    /**Describe a release of an app spec
-
-Gives one release of an app spec with its blocks and parameters.
-
-Sends a `GET` request to `/v1/apps/specs/{specId}/releases/{release}`
-
-Arguments:
-- `spec_id`: Id of the app spec.
-- `release`: Version of the release, in semantic versioning format.
-*/
+    /// Sends `describe_spec_release`: `GET /v1/apps/specs/{specId}/releases/{release}`.
+    ///
+    /// Gives one release of an app spec with its blocks and parameters.
+    ///
+    /// - `spec_id`: Id of the app spec.
+    /// - `release`: Version of the release, in semantic versioning format.
+    ///
+    /// # Errors
+    ///
+    /// When the request cannot be built or sent, and when its answer is no success or cannot be read.
     pub async fn describe_spec_release<'a>(
         &'a self,
         spec_id: &'a str,

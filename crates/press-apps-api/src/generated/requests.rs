@@ -13,13 +13,13 @@ use crate::query::Query;
 
 /// Builds the request of `list_deployments`: `GET /v1/apps/deployments/`.
 ///
-/// - `status`: Keeps only the deployments in one of these statuses.
 /// - `name`: Keeps only those whose name starts with this text.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-///   alone is ascending.
+/// - `page_number`: Which page, counted from 1; the first if not given.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 ///   asked for.
-/// - `page_number`: Which page, counted from 1; the first if not given.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+///   alone is ascending.
+/// - `status`: Keeps only the deployments in one of these statuses.
 ///
 /// # Errors
 ///
@@ -49,6 +49,8 @@ pub fn build_list_deployments(
 }
 
 /// Builds the request of `create_deployment`: `POST /v1/apps/deployments/`.
+///
+/// - `body`: What to deploy, under which name and with which parameter values.
 ///
 /// # Errors
 ///
@@ -117,6 +119,7 @@ pub fn build_delete_deployment(
 /// Builds the request of `update_deployment_metadata`: `PATCH /v1/apps/deployments/{deploymentId}`.
 ///
 /// - `deployment_id`: Id of the deployment.
+/// - `body`: What to change.
 ///
 /// # Errors
 ///
@@ -166,12 +169,12 @@ pub fn build_redeploy(
 /// Builds the request of `list_deployment_revisions`: `GET /v1/apps/deployments/{deploymentId}/revisions`.
 ///
 /// - `deployment_id`: Id of the deployment.
-/// - `status`: Keeps only the revisions in one of these statuses.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-///   alone is ascending.
+/// - `page_number`: Which page, counted from 1; the first if not given.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 ///   asked for.
-/// - `page_number`: Which page, counted from 1; the first if not given.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+///   alone is ascending.
+/// - `status`: Keeps only the revisions in one of these statuses.
 ///
 /// # Errors
 ///
@@ -207,6 +210,7 @@ pub fn build_list_deployment_revisions(
 /// Builds the request of `create_deployment_revision`: `POST /v1/apps/deployments/{deploymentId}/revisions`.
 ///
 /// - `deployment_id`: Id of the deployment.
+/// - `body`: What the new revision deploys.
 ///
 /// # Errors
 ///
@@ -259,16 +263,16 @@ pub fn build_describe_deployment_revision(
 
 /// Builds the request of `list_specs`: `GET /v1/apps/specs/`.
 ///
-/// - `status`: Keeps only the specs in one of these statuses.
-/// - `scope`: Keeps only the specs of one of these scopes.
 /// - `featured`: Keeps only the featured specs, or only those that are not.
 /// - `name`: Keeps only those whose name starts with this text.
-/// - `title`: Keeps only the specs whose title starts with this text.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-///   alone is ascending.
+/// - `page_number`: Which page, counted from 1; the first if not given.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 ///   asked for.
-/// - `page_number`: Which page, counted from 1; the first if not given.
+/// - `scope`: Keeps only the specs of one of these scopes.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+///   alone is ascending.
+/// - `status`: Keeps only the specs in one of these statuses.
+/// - `title`: Keeps only the specs whose title starts with this text.
 ///
 /// # Errors
 ///
@@ -304,6 +308,8 @@ pub fn build_list_specs(
 }
 
 /// Builds the request of `create_spec`: `POST /v1/apps/specs/`.
+///
+/// - `body`: The spec document and who may see it.
 ///
 /// # Errors
 ///
@@ -368,6 +374,7 @@ pub fn build_delete_spec(
 /// Builds the request of `update_spec_metadata`: `PATCH /v1/apps/specs/{specId}`.
 ///
 /// - `spec_id`: Id of the app spec.
+/// - `body`: What to change.
 ///
 /// # Errors
 ///
@@ -391,11 +398,11 @@ pub fn build_update_spec_metadata(
 /// Builds the request of `list_spec_releases`: `GET /v1/apps/specs/{specId}/releases`.
 ///
 /// - `spec_id`: Id of the app spec.
-/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
-///   alone is ascending.
+/// - `page_number`: Which page, counted from 1; the first if not given.
 /// - `page_size`: How many items a page holds; 25 if not given. A page never holds more than 100, whatever is
 ///   asked for.
-/// - `page_number`: Which page, counted from 1; the first if not given.
+/// - `sort`: The order, the first entry first. Each entry is a field, or `field:asc`, or `field:desc`; a field
+///   alone is ascending.
 ///
 /// # Errors
 ///
@@ -428,6 +435,7 @@ pub fn build_list_spec_releases(
 /// Builds the request of `create_spec_release`: `POST /v1/apps/specs/{specId}/releases`.
 ///
 /// - `spec_id`: Id of the app spec.
+/// - `body`: The release, its blocks and its parameters.
 ///
 /// # Errors
 ///

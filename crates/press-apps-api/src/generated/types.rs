@@ -513,6 +513,8 @@ impl From<BasicCondition> for Condition {
 }
 
 /// A deployment to create. It nests at most 100 levels deep.
+///
+/// The body of [`create_deployment`](crate::operations::CREATE_DEPLOYMENT).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -588,6 +590,8 @@ impl CreateDeploymentRequest {
 }
 
 /// The next release of a spec. It nests at most 100 levels deep.
+///
+/// The body of [`create_spec_release`](crate::operations::CREATE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -643,6 +647,8 @@ impl CreateReleaseRequest {
 }
 
 /// The next revision of a deployment. It nests at most 100 levels deep.
+///
+/// The body of [`create_deployment_revision`](crate::operations::CREATE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -711,6 +717,8 @@ impl CreateRevisionRequest {
 }
 
 /// The members are JSON texts inside JSON strings, all but `scope`.
+///
+/// The body of [`create_spec`](crate::operations::CREATE_SPEC).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -795,6 +803,9 @@ impl CreateSpecRequest {
 }
 
 /// The id of what was created.
+///
+/// The answer of [`create_spec`](crate::operations::CREATE_SPEC) and
+/// [`create_deployment`](crate::operations::CREATE_DEPLOYMENT).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -808,6 +819,8 @@ object! {
 }
 
 /// The release that was published.
+///
+/// The answer of [`create_spec_release`](crate::operations::CREATE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -823,6 +836,8 @@ object! {
 }
 
 /// The revision that was created.
+///
+/// The answer of [`create_deployment_revision`](crate::operations::CREATE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -838,6 +853,9 @@ object! {
 }
 
 /// A deployment of an app spec.
+///
+/// The answer of [`describe_deployment`](crate::operations::DESCRIBE_DEPLOYMENT) and
+/// [`update_deployment_metadata`](crate::operations::UPDATE_DEPLOYMENT_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -914,6 +932,8 @@ object! {
 }
 
 /// One page of deployments.
+///
+/// The answer of [`list_deployments`](crate::operations::LIST_DEPLOYMENTS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1543,6 +1563,8 @@ for ParameterValues {
 }
 
 /// The revision that a redeploy started.
+///
+/// The answer of [`redeploy`](crate::operations::REDEPLOY).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1563,6 +1585,8 @@ object! {
 }
 
 /// A release with its blocks and parameters.
+///
+/// The answer of [`describe_spec_release`](crate::operations::DESCRIBE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1634,6 +1658,8 @@ impl ReleaseInput {
 }
 
 /// One page of releases.
+///
+/// The answer of [`list_spec_releases`](crate::operations::LIST_SPEC_RELEASES).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1685,6 +1711,8 @@ object! {
 }
 
 /// A revision of a deployment.
+///
+/// The answer of [`describe_deployment_revision`](crate::operations::DESCRIBE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1758,6 +1786,8 @@ impl RevisionInput {
 }
 
 /// One page of revisions.
+///
+/// The answer of [`list_deployment_revisions`](crate::operations::LIST_DEPLOYMENT_REVISIONS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1828,6 +1858,9 @@ object! {
 }
 
 /// An app spec.
+///
+/// The answer of [`describe_spec`](crate::operations::DESCRIBE_SPEC) and
+/// [`update_spec_metadata`](crate::operations::UPDATE_SPEC_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2011,6 +2044,8 @@ impl SpecMetadataPatch {
 }
 
 /// One page of app specs.
+///
+/// The answer of [`list_specs`](crate::operations::LIST_SPECS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2064,6 +2099,8 @@ impl Tag {
 }
 
 /// The metadata of a deployment to change.
+///
+/// The body of [`update_deployment_metadata`](crate::operations::UPDATE_DEPLOYMENT_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -2155,6 +2192,8 @@ impl UpdateDeploymentRequest {
 }
 
 /// What to change about a spec.
+///
+/// The body of [`update_spec_metadata`](crate::operations::UPDATE_SPEC_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]

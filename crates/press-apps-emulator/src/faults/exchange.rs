@@ -14,6 +14,19 @@ use crate::http::answer;
 pub(crate) const FAULT: &str = "x-press-fault";
 
 /// What becomes of a request once faults are taken into account.
+///
+/// ```
+/// use press_apps_emulator::{Fault, Outcome, Service};
+///
+/// let service = Service::new();
+/// service.fault(Fault::on("list_specs").drop_before())?;
+/// let request = http::Request::get("/v1/apps/specs/")
+///     .header("authorization", service.token())
+///     .body(bytes::Bytes::new())?;
+/// let exchange = service.exchange(request);
+/// assert!(matches!(exchange.outcome, Outcome::DropBefore));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -24,6 +37,21 @@ pub struct Exchange {
 }
 
 /// What the caller of a request gets.
+///
+/// Made by [`Service::exchange`](crate::Service::exchange): whoever puts the service behind something of their own plays it back.
+///
+/// ```
+/// use press_apps_emulator::Outcome;
+///
+/// fn told(outcome: &Outcome) -> String {
+///     match outcome {
+///         Outcome::Respond(answer) => format!("{}", answer.status()),
+///         Outcome::Truncate(_, bytes) => format!("cut after {bytes} bytes"),
+///         _ => "no answer".to_owned(),
+///     }
+/// }
+/// assert_eq!(told(&Outcome::Stall), "no answer");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome {

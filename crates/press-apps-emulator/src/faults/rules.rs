@@ -5,6 +5,17 @@ use fastrand::Rng;
 use super::rule::{Fault, When};
 
 /// A rule of a service, and how often it was asked and fired.
+///
+/// ```
+/// use press_apps_emulator::{Fault, Service};
+///
+/// let service = Service::new();
+/// service.fault(Fault::on("list_specs").times(2).status(503))?;
+/// for count in service.faults() {
+///     println!("{}: fired {} of {} times", count.fault, count.fired, count.reached);
+/// }
+/// # Ok::<(), press_apps_emulator::InvalidFault>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FaultCount {

@@ -10,6 +10,16 @@ use super::run::{Ending, Run};
 use crate::store::{Deployment, Removal};
 
 /// A status of a deployment or of one of its blocks that changed while time passed.
+///
+/// ```
+/// use std::time::Duration;
+/// use press_apps_emulator::{Clock, Emulator};
+///
+/// let service = Emulator::builder().clock(Clock::Virtual).service();
+/// for change in service.advance(Duration::from_secs(60)) {
+///     println!("{:?}: {} is {}", change.after, change.name, change.to);
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

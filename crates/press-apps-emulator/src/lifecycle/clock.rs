@@ -17,6 +17,15 @@ pub const EPOCH: &str = "2020-01-01T18:00:00.000Z";
 /// How time passes in the service.
 ///
 /// Whatever the clock is, [`Service::advance`](crate::Service::advance) moves it forward, deployments included.
+///
+/// ```
+/// use std::time::Duration;
+/// use press_apps_emulator::{Clock, Emulator};
+///
+/// let service = Emulator::builder().clock(Clock::Virtual).service();
+/// service.advance(Duration::from_secs(600)); // at once
+/// assert_eq!(service.virtual_clock().unwrap().now(), Duration::from_secs(600));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Clock {

@@ -7,6 +7,17 @@ use crate::service::Service;
 /// How deployments of one name end. Each call says how one more run ends, in order; when all are used up, runs end well.
 ///
 /// A run is a new deployment, a new revision, or a redeploy.
+///
+/// ```
+/// use press_apps_emulator::Service;
+///
+/// let press = Service::new();
+/// // The first run of `churn` fails at its second block, the next one is rolled back.
+/// press.script("churn").fail_at_block(2).roll_back();
+/// // Text says the same, as in flags and files.
+/// press.script("score").steps(&"fail:2,rollback".parse()?);
+/// # Ok::<(), press_apps_emulator::ParseError>(())
+/// ```
 #[derive(Debug)]
 pub struct Script {
     service: Service,

@@ -81,6 +81,13 @@ impl Scenario {
 }
 
 /// Why a scenario file cannot be used: every finding in a line of its own, with line and column.
+///
+/// ```
+/// use press_apps_emulator::Scenario;
+///
+/// let error = Scenario::parse("deployTme: 10m", "churn.yaml").unwrap_err();
+/// assert!(error.to_string().contains("did you mean \"deployTime\"?"), "{error}");
+/// ```
 #[derive(Clone)]
 pub struct InvalidScenario(pub(super) Problems);
 

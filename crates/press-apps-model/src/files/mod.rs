@@ -369,6 +369,14 @@ files! {
         body_is: None,
     };
     /// A file with what to change about an app spec, for `update_spec_metadata`.
+    ///
+    /// ```
+    /// use press_apps_model::files::SpecUpdateFile;
+    ///
+    /// let file = SpecUpdateFile::parse("metadata: { title: Churn }\nfeatured: true", "changes.yaml")?;
+    /// assert_eq!(file.request().featured, Some(true));
+    /// # Ok::<(), press_apps_model::Problems>(())
+    /// ```
     SpecUpdateFile(UpdateSpecRequest) = Kinds {
         file: "SpecUpdateFile",
         holds: "an update of an app spec",
@@ -378,6 +386,19 @@ files! {
         body_is: None,
     };
     /// A file with a deployment, for `create_deployment`.
+    ///
+    /// ```
+    /// use press_apps_model::files::DeploymentFile;
+    ///
+    /// let text = "\
+    /// metadata: { name: churn-eu, summary: Churn in Europe }
+    /// spec: { id: a3e77006-86f3-4829-8c43-f21ad462dbbd }
+    /// appParameters: { run: { rounds: 50 } }
+    /// ";
+    /// let file = DeploymentFile::parse(text, "churn-eu.yaml")?;
+    /// assert_eq!(file.request().metadata.name, "churn-eu");
+    /// # Ok::<(), press_apps_model::Problems>(())
+    /// ```
     DeploymentFile(CreateDeploymentRequest) = Kinds {
         file: "DeploymentFile",
         holds: "a deployment",
@@ -387,6 +408,14 @@ files! {
         body_is: None,
     };
     /// A file with what to change about a deployment, for `update_deployment_metadata`.
+    ///
+    /// ```
+    /// use press_apps_model::files::DeploymentUpdateFile;
+    ///
+    /// let file = DeploymentUpdateFile::parse("title: Churn", "changes.yaml")?;
+    /// assert_eq!(file.request().title.as_deref(), Some("Churn"));
+    /// # Ok::<(), press_apps_model::Problems>(())
+    /// ```
     DeploymentUpdateFile(UpdateDeploymentRequest) = Kinds {
         file: "DeploymentUpdateFile",
         holds: "an update of a deployment",
@@ -396,6 +425,15 @@ files! {
         body_is: None,
     };
     /// A file with the next revision of a deployment, for `create_deployment_revision`.
+    ///
+    /// ```
+    /// use press_apps_model::files::RevisionFile;
+    ///
+    /// let text = "release: { version: 2.0.0 }";
+    /// let file = RevisionFile::parse(text, "next.yaml")?;
+    /// assert_eq!(file.request().release.as_ref().unwrap().version, "2.0.0");
+    /// # Ok::<(), press_apps_model::Problems>(())
+    /// ```
     RevisionFile(CreateRevisionRequest) = Kinds {
         file: "RevisionFile",
         holds: "a revision",

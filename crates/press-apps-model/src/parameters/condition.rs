@@ -14,6 +14,18 @@ use crate::id::quoted;
 use crate::text::choice;
 
 /// Whether a parameter is enabled.
+///
+/// ```
+/// # use press_apps_model::ReleaseParameters;
+/// # use serde_json::json;
+/// # let release = ReleaseParameters::new(&json!({ "run": [
+/// #     { "name": "rounds", "type": "number", "required": false, "defaultValue": 10 },
+/// # ] }));
+/// use press_apps_model::State;
+///
+/// let evaluation = release.evaluate(&json!({}));
+/// assert_eq!(evaluation.iter().next().unwrap().state(), &State::Enabled);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {

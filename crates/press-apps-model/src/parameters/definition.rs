@@ -10,6 +10,12 @@ use super::circles;
 use crate::pointer;
 
 /// When the value of a parameter is given and used.
+///
+/// ```
+/// use press_apps_model::Stage;
+///
+/// assert_eq!([Stage::Build, Stage::Run].map(Stage::as_str), ["build", "run"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {

@@ -14,6 +14,19 @@ use crate::problem::{Problem, Problems};
 use crate::text::{choice, did_you_mean};
 
 /// What follows from the definitions of a release and the values of a deployment.
+///
+/// ```
+/// use press_apps_model::ReleaseParameters;
+/// use serde_json::json;
+///
+/// let release = ReleaseParameters::new(&json!({ "run": [
+///     { "name": "rounds", "type": "number", "required": true },
+/// ] }));
+/// let values = json!({ "appParameters": { "run": { "rounds": 50 } } });
+/// let evaluation = release.evaluate(&values);
+/// assert!(evaluation.problems().is_empty());
+/// println!("{}", evaluation.explain());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Evaluation {
     problems: Problems,

@@ -12,6 +12,19 @@ use crate::visible::Visible;
 
 /// Where the value of a parameter comes from. The block's value wins over the app's, which wins over a default; the default of the app
 /// wins over that of the block, as the app's value would.
+///
+/// ```
+/// # use press_apps_model::ReleaseParameters;
+/// # use serde_json::json;
+/// # let release = ReleaseParameters::new(&json!({ "run": [
+/// #     { "name": "rounds", "type": "number", "required": false, "defaultValue": 10 },
+/// # ] }));
+/// use press_apps_model::Origin;
+///
+/// let evaluation = release.evaluate(&json!({}));
+/// let rounds = evaluation.iter().next().unwrap();
+/// assert_eq!(rounds.origin(), Origin::AppDefault);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Origin {
@@ -40,6 +53,19 @@ impl fmt::Display for Origin {
 }
 
 /// One parameter with what it will be. `Debug` and `Display` tell the kind of the value, never the value.
+///
+/// ```
+/// # use press_apps_model::ReleaseParameters;
+/// # use serde_json::json;
+/// # let release = ReleaseParameters::new(&json!({ "run": [
+/// #     { "name": "rounds", "type": "number", "required": false, "defaultValue": 10 },
+/// # ] }));
+/// let values = json!({ "appParameters": { "run": { "rounds": 50 } } });
+/// for parameter in release.evaluate(&values).iter() {
+///     // Of a hidden one `value` is there as well: think before you print it.
+///     println!("{} {}: {:?}", parameter.stage(), parameter.name(), parameter.value());
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ResolvedParameter {
     pub(super) block: Option<String>,

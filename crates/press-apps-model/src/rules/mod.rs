@@ -49,6 +49,15 @@ pub struct Rule {
 pub(crate) type Check = fn(&Value, &Site<'_>) -> Problems;
 
 /// Who says that a rule holds.
+///
+/// ```
+/// use press_apps_model::rules::{RULES, Source};
+///
+/// let ours = RULES.iter().filter(|rule| matches!(rule.source, Source::Ours(_)));
+/// for rule in ours {
+///     println!("{}: {}", rule.id, rule.what);
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
@@ -59,6 +68,12 @@ pub enum Source {
 }
 
 /// What a rule looks at.
+///
+/// ```
+/// use press_apps_model::rules::{self, Applies};
+///
+/// assert!(matches!(rules::find("sort-field").unwrap().applies, Applies::Query));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Applies {

@@ -311,6 +311,13 @@ pub static RULES: &[Rule] = &[
 ];
 
 /// The rule of an id.
+///
+/// ```
+/// use press_apps_model::rules;
+///
+/// assert_eq!(rules::find("not-blank").unwrap().what, "a name can be seen");
+/// assert!(rules::find("not-blanc").is_none());
+/// ```
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
