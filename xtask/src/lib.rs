@@ -12,6 +12,7 @@ macro_rules! say {
 }
 
 pub mod api;
+pub mod bench;
 mod browser;
 mod changes;
 pub mod check;

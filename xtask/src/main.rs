@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, check, codegen, diff, figures, lint, missing, mutate, peers, review};
+use xtask::{api, bench, check, codegen, diff, figures, lint, missing, mutate, peers, review};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -17,6 +17,8 @@ struct Arguments {
 enum Task {
     /// List what each published crate offers, and look for foreign types in it
     Api(api::Arguments),
+    /// Measure the client and the service against their peers, and write the results
+    Bench(bench::Arguments),
     /// Run everything that has to hold before a change lands, as CI does
     Check(check::Arguments),
     /// Generate what follows from the document: types, client, tables, the emulator's copy
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
     let root = root.as_path();
     match task {
         Some(Task::Api(arguments)) => exit(api::run(root, &arguments)),
+        Some(Task::Bench(arguments)) => exit(bench::run(root, &arguments)),
         Some(Task::Check(arguments)) => exit(check::run(root, &arguments)),
         Some(Task::Codegen(arguments)) => exit(codegen::run(root, &arguments)),
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),

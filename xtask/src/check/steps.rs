@@ -8,7 +8,7 @@ use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
 use super::{changes, circles, features, packages, properties, typos};
-use crate::{api, browser, codegen, diff, lint, missing, mutate, peers};
+use crate::{api, bench, browser, codegen, diff, lint, missing, mutate, peers};
 
 /// One step.
 #[derive(Debug)]
@@ -74,6 +74,7 @@ pub const STEPS: &[Step] = &[
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("properties", "the properties hold for more made-up values", more_cases),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
+    slow("bench", "what measures still compiles, passes its tests and runs, once and small", bench::check),
     slow("browser", "the page of the emulator can be used, in a real browser", browser::check),
     slow(
         "peers",

@@ -14,16 +14,25 @@ const INSTALLED: &str = "installed.txt";
 /// # Errors
 /// [`End::Skipped`] when there is no Python, or the packages are not to be had.
 pub(super) fn python(here: &Surroundings, judge: &str) -> Result<PathBuf, End> {
+    python_with(&here.folder(judge), &[here.sources(judge).join("requirements.txt")])
+}
+
+/// Installs the Python packages that files of pins name into an environment in `folder`; gives its Python.
+///
+/// # Errors
+/// [`End::Skipped`] when there is no Python, or the packages are not to be had.
+pub(crate) fn python_with(folder: &Path, requirements: &[PathBuf]) -> Result<PathBuf, End> {
     let python = ["python3", "python"].into_iter().find_map(|name| Some((name, version(name)?)));
     let (python, version) =
         python.ok_or_else(|| End::Skipped("there is no Python here".to_owned()))?;
-    let folder = here.folder(judge);
-    let requirements = here.sources(judge).join("requirements.txt");
-    let pins = format!("{version}\n{}", read(&requirements)?);
+    let mut pins = format!("{version}\n");
+    for file in requirements {
+        pins += &read(file)?;
+    }
     let inside = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    once(&folder, &pins, || {
+    once(folder, &pins, || {
         let mut environment = Command::new(python);
-        environment.args(["-m", "venv", "--clear"]).arg(&folder);
+        environment.args(["-m", "venv", "--clear"]).arg(folder);
         installed(&mut environment)?;
         let mut packages = Command::new(&inside);
         packages.args([
@@ -34,9 +43,10 @@ pub(super) fn python(here: &Surroundings, judge: &str) -> Result<PathBuf, End> {
             "--disable-pip-version-check",
             "--retries",
             "1",
-            "--requirement",
         ]);
-        packages.arg(&requirements);
+        requirements.iter().for_each(|file| {
+            packages.arg("--requirement").arg(file);
+        });
         installed(&mut packages)
     })?;
     Ok(inside)

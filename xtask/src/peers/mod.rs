@@ -5,7 +5,7 @@
 //! `cargo test` and CI ask none of them.
 
 pub(crate) mod emulator;
-mod install;
+pub(crate) mod install;
 mod judges;
 mod surroundings;
 mod table;
