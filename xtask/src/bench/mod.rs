@@ -56,8 +56,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         }
     }
     let status = bench.status();
-    let status =
-        status.map_err(|error| format!("{}: {error}", bench.get_program().display()))?;
+    let status = status.map_err(|error| format!("{}: {error}", bench.get_program().display()))?;
     Ok(status.success())
 }
 
@@ -83,7 +82,8 @@ pub(crate) fn check(root: &Path) -> Result<End, String> {
 fn built(root: &Path, command: &[&str]) -> Result<bool, String> {
     let folder = root.join(FOLDER);
     let lock = folder.join("Cargo.lock");
-    std::fs::copy(root.join("Cargo.lock"), &lock).map_err(|error| format!("{}: {error}", lock.display()))?;
+    std::fs::copy(root.join("Cargo.lock"), &lock)
+        .map_err(|error| format!("{}: {error}", lock.display()))?;
     let mut command = cargo(&folder, command);
     command.arg("--target-dir").arg(root.join("target/bench/build"));
     let status = command.status().map_err(|error| format!("cargo cannot be started: {error}"))?;

@@ -74,7 +74,11 @@ pub const STEPS: &[Step] = &[
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("properties", "the properties hold for more made-up values", more_cases),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
-    slow("bench", "what measures still compiles, passes its tests and runs, once and small", bench::check),
+    slow(
+        "bench",
+        "what measures still compiles, passes its tests and runs, once and small",
+        bench::check,
+    ),
     slow("browser", "the page of the emulator can be used, in a real browser", browser::check),
     slow(
         "peers",
