@@ -15,6 +15,11 @@
 //! # }
 //! ```
 //!
+#![cfg_attr(
+    all(feature = "blocking", feature = "emulator", feature = "files"),
+    doc = "The [guide] has a chapter for each task, from a first call to tests of your own code, with programs that run."
+)]
+//!
 //! # What a call does
 //!
 //! A builder takes what the API requires as arguments and everything else as methods; awaiting it makes one logical call. The call
@@ -176,6 +181,9 @@ mod generated {
 }
 #[cfg(feature = "files")]
 pub mod files;
+// Documentation alone: it costs who uses the crate nothing. Its programs need these features.
+#[cfg(all(any(doc, doctest), feature = "blocking", feature = "emulator", feature = "files"))]
+pub mod guide;
 mod hooks;
 mod json;
 mod list;

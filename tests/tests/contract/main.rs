@@ -13,6 +13,7 @@ mod coverage;
 mod emulated;
 mod faults;
 mod findings_hide_values;
+mod guide;
 mod hostile;
 mod judge;
 mod mutated;

@@ -17,6 +17,8 @@ pub const PAGE: &str = "crates/press-apps-emulator/src/generated/document.html";
 pub const SCHEMA_TYPES: &str = "tests/src/generated/schema_types.rs";
 /// Where the guide to the document lies, with a table of what is assumed.
 pub const GUIDE: &str = "openapi/README.md";
+/// Where the chapter of the client's guide lies that has the same table.
+pub const ASSUMPTIONS: &str = "crates/press-apps/src/guide/assumptions.md";
 /// What to run when a generated file is stale.
 pub const COMMAND: &str = "cargo xtask codegen";
 

@@ -29,7 +29,9 @@ mod types;
 
 use std::path::Path;
 
-pub use error::{COMMAND, EMBEDDED, ENDPOINTS, Error, File, GUIDE, PAGE, RUST, SCHEMA_TYPES};
+pub use error::{
+    ASSUMPTIONS, COMMAND, EMBEDDED, ENDPOINTS, Error, File, GUIDE, PAGE, RUST, SCHEMA_TYPES,
+};
 pub use manifest::manifest;
 use press_apps_contract::document::{Document, PATH};
 use press_apps_contract::lint::unfit_for_code;
@@ -84,7 +86,7 @@ fn files(root: &Path, document: &Document) -> Result<Vec<File>, Error> {
     files.push(File { path: SCHEMA_TYPES.into(), text: header.above(&schema_types) });
     files.push(File { path: EMBEDDED.into(), text: embedded::file(root, document)? });
     files.push(File { path: PAGE.into(), text: page::file(root, document)? });
-    files.extend(guide::file(root, document)?);
+    files.extend(guide::files(root, document)?);
     Ok(files)
 }
 
