@@ -182,7 +182,7 @@ fn docs(root: &Path) -> Result<End, String> {
         "--quiet",
         "--no-deps",
         "--features",
-        "press-apps/files,press-apps/testing,press-apps/schemars,press-apps/reqwest-client,press-apps/emulator",
+        "press-apps/files,press-apps/testing,press-apps/schemars,press-apps/reqwest-client,press-apps/emulator,press-apps/blocking",
     ];
     CRATES.iter().for_each(|package| arguments.extend(["-p", package]));
     let mut command = cargo(root, &arguments);
