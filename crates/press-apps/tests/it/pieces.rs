@@ -134,10 +134,14 @@ impl HandClock {
         }
     }
 
-    /// Waits until something sleeps for this long.
+    /// Waits until something begins to sleep for this long; what began before the clock was moved does not count.
     pub(crate) async fn sleeps(&self, duration: Duration) {
-        until(|| self.0.lock().unwrap().sleeping.iter().any(|(length, ..)| *length == duration))
-            .await;
+        until(|| {
+            let state = self.0.lock().unwrap();
+            let end = state.now + duration;
+            state.sleeping.iter().any(|(length, until, _)| (*length, *until) == (duration, end))
+        })
+        .await;
     }
 }
 
