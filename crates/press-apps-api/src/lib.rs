@@ -19,6 +19,8 @@
 //! assert_eq!(request.tenants.as_ref().map(|tenants| tenants.0.len()), Some(1));
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 // Generated code names the types of this crate by its public path, wherever it is compiled.
 extern crate self as press_apps_api;
 

@@ -123,7 +123,9 @@ mod tests {
     /// Goes through the calendar day by day, by the rule of leap years alone.
     #[test]
     fn every_day_of_ten_thousand_years_has_its_number() {
-        let leap = |year: u16| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = |year: u16| {
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+        };
         let mut number = -719_528;
         for year in 0..=9999 {
             for month in 1..=12 {

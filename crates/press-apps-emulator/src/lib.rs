@@ -76,6 +76,7 @@
 //! - While a run is rolled back no block is `failed`, all are `rollback`: no source says how the service shows which one was the reason.
 //! - It does not tell what runs after a rollback.
 //!
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![doc = include_str!("lifecycle/states.md")]
 //!
 //! # Limits

@@ -20,6 +20,8 @@
 //! assert!(SpecId::new("../deployments/d-1").is_err());
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod check;
 mod depth;
 #[cfg(feature = "files")]

@@ -155,6 +155,8 @@
 //! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
 //! types; `blocking` for calls [without async](#without-async); `reqwest-client` to bring a `reqwest::Client` of your own; `emulator` for tests of your own code (the module of that name); `testing` for a clock, chance and transport to inject (outside semver).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(target_family = "wasm")]
 compile_error!(
     "`press-apps` needs the sockets, certificates and timers of an operating system; for WebAssembly there are `press-apps-api`, with \

@@ -51,7 +51,10 @@ fn note_panics() {
 
 /// What a panic says, cut short: some print everything they know.
 fn words(panic: &PanicHookInfo<'_>) -> String {
-    let text = panic.payload_as_str().unwrap_or("it stopped");
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = text.unwrap_or("it stopped");
     let short: String =
         text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
     let place =
