@@ -1,7 +1,8 @@
 //! What is in the dependency tree, held against deny.toml: licences, duplicates, bans, sources, and the minimum Rust version.
 //!
-//! The same file and the same meaning as cargo-deny, read from `cargo metadata`, so that nothing has to be installed. Known weaknesses
-//! of versions (advisories) need a database from the network and are not looked at here.
+//! The same file and the same meaning as cargo-deny, read from `cargo metadata`, so that nothing has to be installed. A rule of the file that
+//! is not looked at here is an error, never passed over; where cargo-deny is installed, it judges as well. Known weaknesses of versions
+//! (advisories) need a database from the network and are not looked at here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,21 +10,38 @@ use semver::Version;
 use serde::Deserialize;
 use spdx::{Expression, ParseMode};
 
-/// The parts of deny.toml that are looked at.
+/// deny.toml: every rule that is looked at. Any other rule, and any other value of these, is an error.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Policy {
+    #[expect(dead_code, reason = "it is looked at by being read")]
+    graph: Graph,
     licenses: Licenses,
     bans: Bans,
+    #[expect(dead_code, reason = "as `graph`")]
+    sources: Sources,
+}
+
+/// Everything that could be compiled is looked at.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Graph {
+    #[serde(rename = "all-features")]
+    _all_features: True,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Licenses {
+    #[serde(rename = "version")]
+    _version: u32,
     allow: Vec<String>,
     #[serde(default)]
     exceptions: Vec<Exception>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Exception {
     #[serde(rename = "crate")]
     name: String,
@@ -31,8 +49,14 @@ struct Exception {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Bans {
+    #[serde(rename = "multiple-versions")]
+    _multiple_versions: Denied,
+    #[serde(rename = "wildcards")]
+    _wildcards: Denied,
+    #[serde(default)]
+    allow_wildcard_paths: bool,
     #[serde(default)]
     skip: Vec<Skip>,
     #[serde(default)]
@@ -40,19 +64,51 @@ struct Bans {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Skip {
     #[serde(rename = "crate")]
     name: String,
+    #[serde(rename = "reason")]
+    _reason: String,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Deny {
     #[serde(rename = "crate")]
     name: String,
     #[serde(default)]
     wrappers: Vec<String>,
-    #[serde(default)]
     reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Sources {
+    #[serde(rename = "unknown-registry")]
+    _unknown_registry: Denied,
+    #[serde(rename = "unknown-git")]
+    _unknown_git: Denied,
+}
+
+/// The one value that is looked at.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Denied {
+    Deny,
+}
+
+/// The one value that is looked at.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "bool")]
+struct True;
+
+impl TryFrom<bool> for True {
+    type Error = &'static str;
+
+    fn try_from(value: bool) -> Result<Self, Self::Error> {
+        if value { Ok(Self) } else { Err("only `true` is looked at") }
+    }
 }
 
 /// What `cargo metadata` says.
@@ -70,6 +126,21 @@ struct Package {
     license: Option<String>,
     source: Option<String>,
     rust_version: Option<String>,
+    /// The registries it may go to: all of them, or none.
+    #[serde(default)]
+    publish: Option<Vec<String>>,
+    #[serde(default)]
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Dependency {
+    name: String,
+    /// The versions that it takes.
+    req: String,
+    /// `dev`, `build`, or nothing.
+    kind: Option<String>,
+    path: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -90,6 +161,7 @@ pub(super) fn problems(policy: &Policy, metadata: &Metadata) -> Vec<String> {
     licenses(policy, metadata, &mut problems);
     duplicates(policy, metadata, &mut problems);
     bans(policy, metadata, &mut problems);
+    wildcards(policy, metadata, &mut problems);
     sources(metadata, &mut problems);
     rust_versions(metadata, &mut problems);
     problems
@@ -179,6 +251,26 @@ fn bans(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
     }
 }
 
+/// No dependency takes any version. By its path alone a crate may be used where nobody outside is concerned: by one that is not
+/// published, and by tests, which are taken out of what is published.
+fn wildcards(policy: &Policy, metadata: &Metadata, problems: &mut Vec<String>) {
+    for package in &metadata.packages {
+        let unpublished = package.publish.as_ref().is_some_and(Vec::is_empty);
+        let allowed = |dependency: &&Dependency| {
+            policy.bans.allow_wildcard_paths
+                && dependency.path.is_some()
+                && (unpublished || dependency.kind.as_deref() == Some("dev"))
+        };
+        let any = package.dependencies.iter().filter(|dependency| dependency.req == "*");
+        for dependency in any.filter(|dependency| !allowed(dependency)) {
+            problems.push(format!(
+                "{} takes any version of {}: state the one it needs",
+                package.name, dependency.name
+            ));
+        }
+    }
+}
+
 /// Every dependency is a release, and all come from the same registry.
 fn sources(metadata: &Metadata, problems: &mut Vec<String>) {
     let mut registries = BTreeSet::new();
@@ -208,8 +300,11 @@ fn sources(metadata: &Metadata, problems: &mut Vec<String>) {
 
 /// No dependency asks for a newer Rust than this workspace promises.
 fn rust_versions(metadata: &Metadata, problems: &mut Vec<String>) {
-    let number =
-        |text: &str| -> Vec<u64> { text.split('.').filter_map(|part| part.parse().ok()).collect() };
+    // `1.88` is `1.88.0`.
+    let number = |text: &str| -> [u64; 3] {
+        let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
+        std::array::from_fn(|_| parts.next().unwrap_or(0))
+    };
     let own: BTreeSet<_> = metadata
         .packages
         .iter()
@@ -236,12 +331,22 @@ fn rust_versions(metadata: &Metadata, problems: &mut Vec<String>) {
 mod tests {
     use super::*;
 
+    const POLICY: &str = "\
+        graph.all-features = true\n\
+        licenses.version = 2\n\
+        licenses.allow = [\"MIT\", \"Apache-2.0\"]\n\
+        [bans]\n\
+        multiple-versions = \"deny\"\n\
+        wildcards = \"deny\"\n\
+        allow-wildcard-paths = true\n\
+        skip = [{ crate = \"old@1.0.0\", reason = \"it is old\" }]\n\
+        deny = [{ crate = \"bad\", wrappers = [\"wrap\"], reason = \"it is bad\" }]\n\
+        [sources]\n\
+        unknown-registry = \"deny\"\n\
+        unknown-git = \"deny\"\n";
+
     fn found(change: impl Fn(&mut Metadata)) -> Vec<String> {
-        let policy: Policy = toml::from_str(
-            "[licenses]\nallow = [\"MIT\", \"Apache-2.0\"]\n[bans]\nskip = [{ crate = \"old@1.0.0\" }]\n\
-             deny = [{ crate = \"bad\", wrappers = [\"wrap\"], reason = \"it is bad\" }]",
-        )
-        .unwrap();
+        let policy: Policy = toml::from_str(POLICY).unwrap();
         let package = |name: &str, version: &str| Package {
             id: format!("{name}@{version}"),
             name: name.to_owned(),
@@ -249,10 +354,12 @@ mod tests {
             license: Some("MIT".to_owned()),
             source: Some("registry+https://registry".to_owned()),
             rust_version: None,
+            publish: None,
+            dependencies: Vec::new(),
         };
         let own = Package {
             source: None,
-            rust_version: Some("1.93".to_owned()),
+            rust_version: Some("1.88".to_owned()),
             ..package("own", "0.1.0")
         };
         let nodes =
@@ -315,10 +422,55 @@ mod tests {
             ["dependencies come from 2 registries, https://mirror and https://registry: use one"]
         );
         assert_eq!(
-            found(|tree| tree.packages[3].rust_version = Some("1.94.0".to_owned())).len(),
+            found(|tree| tree.packages[3].rust_version = Some("1.89.0".to_owned())).len(),
             1
         );
-        assert_eq!(found(|tree| tree.packages[3].rust_version = Some("1.93".to_owned())), [""; 0]);
+        for as_old in ["1.88", "1.88.0", "1.9"] {
+            let needs =
+                |tree: &mut Metadata| tree.packages[3].rust_version = Some(as_old.to_owned());
+            assert_eq!(found(needs), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_dependency_that_takes_any_version_is_found() {
+        let any = |path: bool, kind: Option<&str>, unpublished: bool| {
+            found(|tree| {
+                let own = &mut tree.packages[0];
+                own.publish = unpublished.then(Vec::new);
+                own.dependencies.push(Dependency {
+                    name: "wrap".to_owned(),
+                    req: "*".to_owned(),
+                    kind: kind.map(str::to_owned),
+                    path: path.then(|| "../wrap".to_owned()),
+                });
+            })
+        };
+        let told = ["own takes any version of wrap: state the one it needs"];
+        assert_eq!(any(false, None, false), told);
+        assert_eq!(any(false, Some("dev"), true), told);
+        assert_eq!(any(true, None, false), told);
+        assert_eq!(any(true, Some("build"), false), told);
+        assert_eq!(any(true, Some("dev"), false), [""; 0]);
+        assert_eq!(any(true, None, true), [""; 0]);
+    }
+
+    #[test]
+    fn a_rule_that_is_not_looked_at_is_an_error() {
+        let read = |old: &str, new: &str| toml::from_str::<Policy>(&POLICY.replace(old, new));
+        assert!(read("", "").is_ok());
+        for (old, new) in [
+            ("all-features = true", "all-features = false"),
+            ("graph.all-features", "graph.targets = []\ngraph.all-features"),
+            ("licenses.version", "licenses.confidence-threshold = 0.9\nlicenses.version"),
+            ("multiple-versions = \"deny\"", "multiple-versions = \"warn\""),
+            ("wildcards = \"deny\"", "wildcards = \"allow\""),
+            ("[bans]", "[bans]\nhighlight = \"all\""),
+            ("unknown-git = \"deny\"", "unknown-git = \"deny\"\nallow-git = []"),
+            ("[sources]", "[advisories]\n[sources]"),
+        ] {
+            assert!(read(old, new).is_err(), "{new}");
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ fn listed(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     Ok(published.collect())
 }
 
-fn has_openssl() -> bool {
+/// Whether the library behind `native-tls` can be built against.
+pub(super) fn has_openssl() -> bool {
     let known =
         ["OPENSSL_DIR", "OPENSSL_LIB_DIR"].iter().any(|name| std::env::var_os(name).is_some());
     known

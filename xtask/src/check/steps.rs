@@ -7,7 +7,10 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
-use super::{changes, circles, features, packages, properties, typos};
+use super::installed::installed;
+use super::{
+    changes, circles, counts, docsrs, features, msrv, packages, properties, semver, typos, unused,
+};
 use crate::{api, bench, browser, codegen, diff, lint, missing, mutate, peers};
 
 /// One step.
@@ -53,6 +56,8 @@ pub const STEPS: &[Step] = &[
         "licences, duplicates, bans, sources and Rust versions are as deny.toml has them",
         dependencies,
     ),
+    step("unused", "every dependency is used, and where it is declared", unused::check),
+    step("counts", "the crates of each feature are as the READMEs say, and few", counts::check),
     step("clippy", "the compiler and clippy have nothing to say", clippy),
     step("tests", "every test passes", tests),
     step("notebook", "the example page runs against the embedded service", notebook),
@@ -70,6 +75,9 @@ pub const STEPS: &[Step] = &[
         api,
     ),
     step("packages", "every crate builds from its package alone", packages::run),
+    slow("docs.rs", "the documentation says which feature an item needs", docsrs::check),
+    slow("oldest", "the published crates compile with the oldest Rust they promise", msrv::check),
+    slow("semver", "callers of the last release are not broken", semver::check),
     slow("changes", "changes of the API, made in copies, end green", changes::check),
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("properties", "the properties hold for more made-up values", more_cases),
@@ -149,7 +157,20 @@ fn dependencies(root: &Path) -> Result<End, String> {
     let metadata: Metadata = serde_json::from_slice(&output.stdout)
         .map_err(|error| format!("cargo metadata: {error}"))?;
     let problems = dependencies::problems(&policy, &metadata);
-    if problems.is_empty() { Ok(End::Passed) } else { Ok(End::Failed(problems.join("\n"))) }
+    if !problems.is_empty() {
+        return Ok(End::Failed(problems.join("\n")));
+    }
+    let Some(program) = installed(root, "cargo-deny") else {
+        return Ok(End::Passed);
+    };
+    let mut command = std::process::Command::new(program);
+    // What it finds needless in deny.toml for one platform is needed for another.
+    command.current_dir(root).args(["--offline", "--locked", "--log-level", "error", "check"]);
+    command.args(["licenses", "bans", "sources"]);
+    Ok(match shown(command)? {
+        End::Passed => End::PassedWith("cargo-deny agrees".to_owned()),
+        other => other,
+    })
 }
 
 fn notebook(root: &Path) -> Result<End, String> {

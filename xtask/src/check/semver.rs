@@ -1,0 +1,82 @@
+//! Whether the public API breaks callers of what was released, by the program `cargo-semver-checks`.
+//!
+//! Compared is with the last release, or, before there is one, with where the branch left main. It looks at items and their types; that a
+//! function behaves otherwise than before it cannot see. What is outside semver counts too: the functions of `press_apps_api::Client` and
+//! `press_apps_api::requests`. The feature `testing` is left out.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use press_apps_contract::diff::CRATES;
+
+use super::cargo::{captured, shown};
+use super::end::End;
+use super::features::has_openssl;
+use super::installed::installed;
+
+/// Outside semver as a whole.
+const OUTSIDE: &str = "testing";
+
+pub(super) fn check(root: &Path) -> Result<End, String> {
+    let Some(program) = installed(root, "cargo-semver-checks") else {
+        let how = "cargo install --locked cargo-semver-checks";
+        return Ok(End::Skipped(format!("cargo-semver-checks is not installed ({how})")));
+    };
+    let Some((baseline, name)) = baseline(root) else {
+        return Ok(End::Skipped("there is neither a release nor a branch `main` here".to_owned()));
+    };
+    let mut broken = Vec::new();
+    for package in CRATES {
+        let manifest = format!("crates/{package}/Cargo.toml");
+        let now = std::fs::read_to_string(root.join(&manifest))
+            .map_err(|error| format!("{manifest}: {error}"))?;
+        let Some(before) = git(root, &["show", &format!("{baseline}:{manifest}")]) else {
+            continue;
+        };
+        let mut command = Command::new(&program);
+        command.current_dir(root).args(["semver-checks", "--package", package]);
+        command.args(["--baseline-rev", &baseline, "--only-explicit-features"]);
+        for (option, manifest) in [("--current-features", now), ("--baseline-features", before)] {
+            command.args([option, &features(&manifest)?.join(",")]);
+        }
+        if shown(command)? != End::Passed {
+            broken.push(package);
+        }
+    }
+    Ok(match broken.as_slice() {
+        [] => End::PassedWith(format!("compared with {name}")),
+        _ => End::Failed(format!("callers of {name} would break: {}", broken.join(", "))),
+    })
+}
+
+/// The commit to compare with, and what it is.
+fn baseline(root: &Path) -> Option<(String, String)> {
+    if let Some(tag) = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) {
+        return Some((tag.clone(), tag));
+    }
+    ["main", "origin/main"].into_iter().find_map(|main| {
+        let commit = git(root, &["merge-base", "HEAD", main])?;
+        Some((commit, format!("where this branch left {main}, since nothing is released")))
+    })
+}
+
+/// What git says, if it says something.
+fn git(root: &Path, arguments: &[&str]) -> Option<String> {
+    let mut command = Command::new("git");
+    command.current_dir(root).args(arguments);
+    let told = captured(command).ok()?;
+    Some(String::from_utf8_lossy(&told.stdout).trim().to_owned())
+}
+
+/// The features of a manifest that are compared.
+fn features(manifest: &str) -> Result<Vec<String>, String> {
+    let manifest: toml::Table = manifest.parse().map_err(|error| format!("Cargo.toml: {error}"))?;
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    let left_out: BTreeSet<&str> = match has_openssl() {
+        true => [OUTSIDE].into(),
+        false => [OUTSIDE, "native-tls"].into(),
+    };
+    let features = features.into_iter().flatten().map(|(name, _)| name.clone());
+    Ok(features.filter(|name| !left_out.contains(name.as_str())).collect())
+}
