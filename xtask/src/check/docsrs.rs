@@ -15,7 +15,7 @@ use super::features::has_openssl;
 use crate::files;
 
 /// Features that change what is behind an item, and add none.
-const WITHOUT_ITEMS: &[&str] = &["default", "native-tls", "rustls"];
+const WITHOUT_ITEMS: &[&str] = &["cli", "default", "native-tls", "rustls"];
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
     let mut ask = Command::new("rustup");

@@ -55,7 +55,7 @@ fn baseline(root: &Path) -> Option<(String, String)> {
     if let Some(tag) = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) {
         return Some((tag.clone(), tag));
     }
-    ["main", "origin/main"].into_iter().find_map(|main| {
+    ["origin/main", "main"].into_iter().find_map(|main| {
         let commit = git(root, &["merge-base", "HEAD", main])?;
         Some((commit, format!("where this branch left {main}, since nothing is released")))
     })
