@@ -184,6 +184,7 @@ def main():
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps({**answer, **memory()}), flush=True)
+    client.forget()
 
 
 main()

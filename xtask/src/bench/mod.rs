@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Once and small, to see that everything works; writes no results
     #[arg(long)]
     quick: bool,
+    /// All of it with its times, however busy the machine is, to see that everything works; writes no results
+    #[arg(long)]
+    rehearsal: bool,
     /// Build consumers from nothing as well, to time that, which takes minutes more
     #[arg(long)]
     build: bool,
@@ -36,7 +39,7 @@ pub struct Arguments {
 /// # Errors
 /// When the programs cannot be built or started.
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
-    if !built(root, &["build", "--release"])? {
+    if !built(root, &["build", "--release"], &[])? {
         return Err(format!("the programs of {FOLDER} do not compile"));
     }
     let folder = root.join(FOLDER);
@@ -50,7 +53,11 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         Ok(python) => bench.arg("--python").arg(python),
         Err(why) => bench.arg("--without").arg(reason(&why)),
     };
-    for (flag, given) in [("--quick", arguments.quick), ("--build", arguments.build)] {
+    for (flag, given) in [
+        ("--quick", arguments.quick),
+        ("--rehearsal", arguments.rehearsal),
+        ("--build", arguments.build),
+    ] {
         if given {
             bench.arg(flag);
         }
@@ -68,24 +75,32 @@ fn reason(why: &End) -> &str {
     }
 }
 
-/// Whether what measures compiles, passes its tests, and does its work once and small: a step of the check.
+/// Whether what measures still compiles, without a warning, and is formatted: a step of the check.
+pub(crate) fn compiles(root: &Path) -> Result<End, String> {
+    let good = built(root, &["fmt", "--check"], &[])?
+        && built(root, &["clippy", "--quiet", "--all-targets"], &["--", "-D", "warnings"])?;
+    let failed = || End::Failed(format!("the programs of {FOLDER} do not compile as they should"));
+    Ok(if good { End::Passed } else { failed() })
+}
+
+/// Whether what measures passes its tests, and does its work once and small: a step of the check.
 pub(crate) fn check(root: &Path) -> Result<End, String> {
-    if !built(root, &["test", "--quiet"])? {
+    if !built(root, &["test", "--quiet"], &[])? {
         return Ok(End::Failed(format!("{FOLDER} fails its tests")));
     }
-    let quick = Arguments { cases: Vec::new(), quick: true, build: false };
+    let quick = Arguments { cases: Vec::new(), quick: true, rehearsal: false, build: false };
     let good = run(root, &quick)?;
     Ok(if good { End::Passed } else { End::Failed("a case did not do its work".to_owned()) })
 }
 
 /// Runs cargo on the programs, with the versions of the workspace: a copy of its lock file, in which cargo leaves what they need.
-fn built(root: &Path, command: &[&str]) -> Result<bool, String> {
+fn built(root: &Path, command: &[&str], last: &[&str]) -> Result<bool, String> {
     let folder = root.join(FOLDER);
     let lock = folder.join("Cargo.lock");
     std::fs::copy(root.join("Cargo.lock"), &lock)
         .map_err(|error| format!("{}: {error}", lock.display()))?;
     let mut command = cargo(&folder, command);
-    command.arg("--target-dir").arg(root.join("target/bench/build"));
+    command.env("CARGO_TARGET_DIR", root.join("target/bench/build")).args(last);
     let status = command.status().map_err(|error| format!("cargo cannot be started: {error}"))?;
     Ok(status.success())
 }

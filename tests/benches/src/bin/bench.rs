@@ -19,6 +19,9 @@ struct Arguments {
     /// Once and small, to see that everything works; writes no results
     #[arg(long)]
     quick: bool,
+    /// All of it with its times, however busy the machine is, to see that everything works; writes no results
+    #[arg(long)]
+    rehearsal: bool,
     /// Build consumers from nothing as well, which takes minutes
     #[arg(long)]
     build: bool,
@@ -49,6 +52,7 @@ fn measure(arguments: &Arguments) -> Result<()> {
     std::fs::create_dir_all(&scratch)?;
     let here = Surroundings {
         quick: arguments.quick,
+        rehearsal: arguments.rehearsal || arguments.quick,
         build: arguments.build,
         python: arguments.python.clone(),
         root: root.clone(),
@@ -61,12 +65,12 @@ fn measure(arguments: &Arguments) -> Result<()> {
         println!("\n== {}: {}", case.name, case.about);
         let measured = run(case, &here)?;
         println!("{}\n({:.0} s)", page::case(&measured).trim_end(), measured.took);
-        if !arguments.quick {
+        if !here.rehearsal {
             keep(&here, &of, &measured)?;
         }
     }
-    if arguments.quick {
-        println!("\nA quick run: the programs work; its figures say nothing and are not kept.");
+    if here.rehearsal {
+        println!("\nA rehearsal: the programs work; the figures say nothing and are not kept.");
         return Ok(());
     }
     let all = kept(&here, &of);

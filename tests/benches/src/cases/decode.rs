@@ -35,6 +35,8 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
         let mut counting = here.client(&here.program("allocations")?);
         counting.arg(row);
         let mut counting = here.worker(counting, row)?;
+        // The sample is read once.
+        counting.ask(&job(1), work)?;
         let one = counting.ask(&job(1), work)?;
         let more = counting.ask(&job(2), work)?;
         let beyond = |of: fn(&Done) -> u64| of(&more) as f64 - of(&one) as f64;
@@ -49,8 +51,8 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
 }
 
 fn times(here: &Surroundings, measured: &mut Measured) -> Result<()> {
-    let (mut workers, missing) = rows::start_all(here, decode::NAMES.into_iter().chain([ORJSON]))?;
-    measured.left_out.extend(rows::left_out(&missing));
+    let mut workers =
+        rows::start_all(here, decode::NAMES.into_iter().chain([ORJSON]), &mut measured.left_out)?;
     let pages = here.often(300, 10);
     let job =
         |_: &str| (Job::new(Task::Decode, "").times(pages).pages(ITEMS, 1), Work::of_list(ITEMS));

@@ -50,8 +50,7 @@ fn counts(here: &Surroundings, url: &str, measured: &mut Measured) -> Result<()>
 }
 
 fn times(here: &Surroundings, url: &str, measured: &mut Measured) -> Result<()> {
-    let (mut workers, missing) = rows::start_all(here, rows::all())?;
-    measured.left_out.extend(rows::left_out(&missing));
+    let mut workers = rows::start_all(here, rows::all(), &mut measured.left_out)?;
     let often =
         |row: &str| if rows::is_python(row) { here.often(100, 5) } else { here.often(1000, 20) };
     let job = |row: &str| {

@@ -60,11 +60,10 @@ const fn case(
 /// When a program of it cannot be started or does not do its work.
 pub fn run(case: &Case, here: &Surroundings) -> Result<Measured> {
     let mut measured = Measured::of(case.name);
-    // A quick run shows what it measures, which says nothing anyway.
-    measured.disturbed = if here.quick { None } else { quiet::busy() };
+    measured.disturbed = if here.rehearsal { None } else { quiet::busy() };
     let start = Instant::now();
     (case.run)(here, &mut measured).map_err(|error| format!("{}: {error}", case.name))?;
-    if here.quick {
+    if here.rehearsal {
         measured.disturbed = None;
     }
     measured.took = start.elapsed().as_secs_f64();

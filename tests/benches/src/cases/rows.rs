@@ -48,11 +48,15 @@ pub(super) fn start(here: &Surroundings, row: &str) -> Result<Option<Worker>> {
     here.worker(command, row).map(Some)
 }
 
-/// The workers of rows, and the names of those that cannot be started.
+/// A running worker with its row.
+pub(super) type Running<'a> = (&'a str, Worker);
+
+/// The workers of rows. Which cannot be started is noted.
 pub(super) fn start_all<'a>(
     here: &Surroundings,
     rows: impl IntoIterator<Item = &'a str>,
-) -> Result<(Vec<(&'a str, Worker)>, Vec<&'a str>)> {
+    noted: &mut Vec<String>,
+) -> Result<Vec<Running<'a>>> {
     let (mut workers, mut missing) = (Vec::new(), Vec::new());
     for row in rows {
         match start(here, row)? {
@@ -60,7 +64,8 @@ pub(super) fn start_all<'a>(
             None => missing.push(row),
         }
     }
-    Ok((workers, missing))
+    noted.extend(left_out(&missing));
+    Ok(workers)
 }
 
 /// Says in the results which rows were left out.
@@ -81,7 +86,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 /// Lets workers take turns, in one order and then in the other; `job` says what each does and what it must get. What each took is in the
 /// order of the rounds, so that figures at the same place met the same machine.
 pub(super) fn rounds(
-    workers: &mut [(&str, Worker)],
+    workers: &mut [Running<'_>],
     rounds: u64,
     job: impl Fn(&str) -> (Job, Work),
 ) -> Result<Vec<Vec<Done>>> {

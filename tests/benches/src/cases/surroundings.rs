@@ -17,6 +17,8 @@ const LED_ASTRAY: [&str; 6] =
 pub struct Surroundings {
     /// Whether everything is done once and small, to see that it works.
     pub quick: bool,
+    /// Whether times are measured and shown however busy the machine is: nobody goes by them.
+    pub rehearsal: bool,
     /// Whether consumers are built, which takes minutes.
     pub build: bool,
     /// The Python that has what the peers need.

@@ -7,7 +7,7 @@ use super::Measured;
 use super::table::shown;
 
 /// Width and height of the picture.
-const SIZE: (f64, f64) = (760.0, 420.0);
+const SIZE: (f64, f64) = (840.0, 420.0);
 /// The corners of what the axes enclose: left, top, right, bottom. Right of it is room for the labels.
 const INSIDE: (f64, f64, f64, f64) = (64.0, 48.0, 560.0, 366.0);
 /// Labels are at least so far apart.

@@ -9,7 +9,8 @@ use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 
-use super::{Listed, Stack, TOKEN, described, paged, runtime};
+use super::paged;
+use super::stack::{Listed, Stack, TOKEN, described, number, runtime};
 use crate::job::Work;
 use crate::{Result, plain, sample};
 
@@ -63,7 +64,7 @@ impl Stack for Hyper {
         let mut all = Vec::new();
         self.runtime.block_on(paged::pages(
             k,
-            |number| self.page(number, page),
+            |page_number| self.page(page_number, page),
             |items| all.extend(items),
         ))?;
         Ok(Listed::Plain(all))
@@ -72,9 +73,9 @@ impl Stack for Hyper {
     fn stream(&mut self, page: u64, k: u64) -> Result<Work> {
         let mut work = Work::default();
         let take = |items: Vec<plain::Spec>| {
-            items.iter().for_each(|spec| work.add(super::number(&spec.id)));
+            items.iter().for_each(|spec| work.add(number(&spec.id)));
         };
-        self.runtime.block_on(paged::pages(k, |number| self.page(number, page), take))?;
+        self.runtime.block_on(paged::pages(k, |page_number| self.page(page_number, page), take))?;
         Ok(work)
     }
 }

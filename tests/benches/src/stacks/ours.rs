@@ -3,7 +3,7 @@
 use press_apps::Client;
 use tokio::runtime::Runtime;
 
-use super::{Listed, Stack, TOKEN, described, runtime};
+use super::stack::{Listed, Stack, TOKEN, described, number, runtime};
 use crate::job::Work;
 use crate::{Result, sample};
 
@@ -43,7 +43,7 @@ impl Stack for Ours {
         self.runtime.block_on(async {
             let mut work = Work::default();
             while let Some(spec) = items.try_next().await? {
-                work.add(super::number(&spec.id));
+                work.add(number(&spec.id));
             }
             Ok(work)
         })

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 
 use serde::de::DeserializeOwned;
 
-use super::{Listed, Stack, TOKEN, described};
+use super::stack::{Listed, Stack, TOKEN, described, number};
 use crate::job::Work;
 use crate::{Result, plain, sample};
 
@@ -101,7 +101,7 @@ impl Stack for Raw {
 
     fn stream(&mut self, page: u64, _: u64) -> Result<Work> {
         let mut work = Work::default();
-        self.pages(page, |items| items.iter().for_each(|spec| work.add(super::number(&spec.id))))?;
+        self.pages(page, |items| items.iter().for_each(|spec| work.add(number(&spec.id))))?;
         Ok(work)
     }
 }

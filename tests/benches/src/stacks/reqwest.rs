@@ -3,7 +3,8 @@
 use ::reqwest::Client;
 use tokio::runtime::Runtime;
 
-use super::{Listed, Stack, described, http_client, paged, runtime};
+use super::paged;
+use super::stack::{Listed, Stack, described, http_client, number, runtime};
 use crate::job::Work;
 use crate::{Result, plain, sample};
 
@@ -43,7 +44,7 @@ impl Stack for Reqwest {
         let mut all = Vec::new();
         self.runtime.block_on(paged::pages(
             k,
-            |number| self.page(number, page),
+            |page_number| self.page(page_number, page),
             |items| all.extend(items),
         ))?;
         Ok(Listed::Plain(all))
@@ -52,9 +53,9 @@ impl Stack for Reqwest {
     fn stream(&mut self, page: u64, k: u64) -> Result<Work> {
         let mut work = Work::default();
         let take = |items: Vec<plain::Spec>| {
-            items.iter().for_each(|spec| work.add(super::number(&spec.id)));
+            items.iter().for_each(|spec| work.add(number(&spec.id)));
         };
-        self.runtime.block_on(paged::pages(k, |number| self.page(number, page), take))?;
+        self.runtime.block_on(paged::pages(k, |page_number| self.page(page_number, page), take))?;
         Ok(work)
     }
 }
