@@ -35,7 +35,7 @@ pub use recording::{
     not_in_python_client, recordings, verdicts,
 };
 pub use sample::{Direction, Sample, samples};
-pub use snapshot::{FAULTS, Snapshot, expected_snapshots, stored_snapshots};
+pub use snapshot::{FAULTS, Snapshot, Snapshots, expected_snapshots, stored_snapshots};
 pub use target::{NOBODY, PathValues};
 pub use types::{Decoded, Typed, decode_as, types};
 pub use walk::{Answered, sample, walk};

@@ -3,6 +3,7 @@
 //! Renaming or moving a test changes no snapshot. Which snapshots there have to be is derived from the document, here too.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use insta::Settings;
@@ -78,19 +79,10 @@ impl Snapshot {
     /// When they differ, when there is no description, or when the file would be too long or too wide to review.
     ///
     /// What is too long for one file goes on in another, from where something in it begins.
-    #[track_caller]
     pub fn assert(self, content: &str) {
-        let Some((first, rest)) = in_two(content) else {
-            return self.assert_one(content);
-        };
-        let name = format!("{}{CONTINUED}", self.name);
-        let next = Self { description: self.description.clone(), name };
-        let (_, file) = next.name.rsplit_once('/').unwrap_or(("", &next.name));
-        self.assert_one(&format!("{first}\n{GOES_ON} {file}"));
-        next.assert(&rest);
+        Snapshots::default().add(self, content);
     }
 
-    #[track_caller]
     fn assert_one(self, content: &str) {
         assert!(self.description.ends_with('.'), "{}: describe it in a sentence", self.name);
         let lines = content.lines().count();
@@ -100,11 +92,56 @@ impl Snapshot {
         }
         let (folder, file) = self.name.rsplit_once('/').unwrap_or(("", &self.name));
         let mut settings = Settings::new();
-        settings.set_snapshot_path(format!("../snapshots/{folder}"));
+        settings.set_snapshot_path(Path::new("../snapshots").join(folder));
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.set_description(self.description);
         settings.bind(|| insta::assert_snapshot!(file, content.trim_end()));
+    }
+}
+
+/// The snapshots that one test takes, one after the other. Each is compared, shown and stored (`.snap.new`), whatever became of those
+/// before it; the test fails at the end, when this is dropped, and names all that differ.
+#[derive(Debug, Default)]
+#[must_use]
+pub struct Snapshots {
+    taken: usize,
+    changed: Vec<String>,
+}
+
+impl Snapshots {
+    /// Compares `content` with the stored snapshot, as [`Snapshot::assert`] does.
+    pub fn add(&mut self, snapshot: Snapshot, content: &str) {
+        let Some((first, rest)) = in_two(content) else {
+            return self.add_one(snapshot, content);
+        };
+        let name = format!("{}{CONTINUED}", snapshot.name);
+        let next = Snapshot { description: snapshot.description.clone(), name };
+        let (_, file) = next.name.rsplit_once('/').unwrap_or(("", &next.name));
+        self.add_one(snapshot, &format!("{first}\n{GOES_ON} {file}"));
+        self.add(next, &rest);
+    }
+
+    fn add_one(&mut self, snapshot: Snapshot, content: &str) {
+        self.taken += 1;
+        let name = snapshot.name.clone();
+        if catch_unwind(AssertUnwindSafe(|| snapshot.assert_one(content))).is_err() {
+            self.changed.push(name);
+        }
+    }
+}
+
+impl Drop for Snapshots {
+    fn drop(&mut self) {
+        let Self { taken, changed } = self;
+        // Below another failure, which says enough.
+        if !changed.is_empty() && !std::thread::panicking() {
+            let names = changed.join("\n  ");
+            panic!(
+                "{} of {taken} snapshots differ; tests/README.md says how to review them:\n  {names}",
+                changed.len()
+            );
+        }
     }
 }
 
@@ -193,5 +230,45 @@ mod tests {
         parts.push(rest);
         assert!(parts.len() > 2);
         assert_eq!(parts.join("\n"), whole);
+    }
+
+    /// Where the run of the test below that takes snapshots puts them: what insta does with a change is chosen for a whole process.
+    const CHILD: &str = "PRESS_APPS_SNAPSHOT_CHILD";
+    const TEST: &str = "snapshot::tests::all_that_changed_are_stored_and_named_by_one_failure";
+
+    #[test]
+    fn all_that_changed_are_stored_and_named_by_one_failure() {
+        if let Some(folder) = std::env::var_os(CHILD) {
+            let folder = folder.into_string().unwrap();
+            let mut snapshots = Snapshots::default();
+            for name in ["one", "two", "three"] {
+                let snapshot =
+                    Snapshot::of(format!("{folder}/{name}")).describe("Made for a test.");
+                snapshots.add(snapshot, name);
+            }
+            return;
+        }
+        for (ci, stored) in [("false", 3), ("true", 0)] {
+            let folder =
+                std::env::temp_dir().join(format!("press-apps-{}-{ci}", std::process::id()));
+            std::fs::create_dir_all(&folder).unwrap();
+            let run = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", TEST, "--nocapture"])
+                .envs([("CI", ci), ("INSTA_UPDATE", "auto"), ("INSTA_FORCE_PASS", "0")])
+                .env(CHILD, &folder)
+                .output()
+                .unwrap();
+            let names = std::fs::read_dir(&folder).unwrap();
+            let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            let new = names.filter(|name| name.ends_with(".snap.new")).count();
+            std::fs::remove_dir_all(&folder).unwrap();
+            let said = String::from_utf8_lossy(&run.stderr);
+            assert!(!run.status.success(), "{said}");
+            assert_eq!(new, stored, "with CI={ci}: {said}");
+            let (_, failure) = said.split_once("3 of 3 snapshots differ").expect(&said);
+            for name in ["/one\n", "/two\n", "/three\n"] {
+                assert!(failure.contains(name), "{said}");
+            }
+        }
     }
 }

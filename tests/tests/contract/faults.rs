@@ -8,7 +8,7 @@ use press_apps::operation::Endpoint;
 use press_apps::testing::BoxFuture;
 use press_apps::{Attempt, Request};
 use press_apps_emulator::Fault;
-use press_apps_tests::{FAULTS, Snapshot, api};
+use press_apps_tests::{FAULTS, Snapshot, Snapshots, api};
 use serde_json::json;
 
 use crate::calls::{self, Visit};
@@ -131,6 +131,7 @@ async fn without_a_fault_every_call_succeeds_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn each_fault_and_what_becomes_of_each_operation() {
+    let mut snapshots = Snapshots::default();
     for (fault, what) in FAULTS {
         let mut text = String::new();
         for operation in api().operations() {
@@ -142,9 +143,9 @@ async fn each_fault_and_what_becomes_of_each_operation() {
                 let _ = writeln!(text, "    {line}");
             }
         }
-        Snapshot::of(format!("faults/{fault}"))
-            .describe(format!("Every operation when {what}, every time."))
-            .assert(&text);
+        let snapshot = Snapshot::of(format!("faults/{fault}"))
+            .describe(format!("Every operation when {what}, every time."));
+        snapshots.add(snapshot, &text);
     }
 }
 

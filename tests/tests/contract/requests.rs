@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use press_apps::operation::Endpoint;
 use press_apps::{Client, Request};
-use press_apps_tests::{Snapshot, WireRequest, contract, request_text};
+use press_apps_tests::{Snapshot, Snapshots, WireRequest, contract, request_text};
 
 use crate::calls::{self, Subject, Visit};
 
@@ -43,15 +43,17 @@ pub(crate) fn fullest() -> BTreeMap<&'static str, WireRequest> {
 
 #[test]
 fn each_request_with_the_least_it_takes() {
+    let mut snapshots = Snapshots::default();
     for (operation, request) in least() {
-        Snapshot::of_case(operation, "request.least")
-            .describe("The request with nothing but what is required.")
-            .assert(&request_text(operation, &request));
+        let snapshot = Snapshot::of_case(operation, "request.least")
+            .describe("The request with nothing but what is required.");
+        snapshots.add(snapshot, &request_text(operation, &request));
     }
 }
 
 #[test]
 fn each_request_with_everything_it_can_say() {
+    let mut snapshots = Snapshots::default();
     for (operation, request) in fullest() {
         let more = !request.query.is_empty() || !request.body.is_empty();
         let what = if more {
@@ -59,9 +61,8 @@ fn each_request_with_everything_it_can_say() {
         } else {
             "There is nothing more to say: an id that needs encoding."
         };
-        Snapshot::of_case(operation, "request.fullest")
-            .describe(what)
-            .assert(&request_text(operation, &request));
+        let snapshot = Snapshot::of_case(operation, "request.fullest").describe(what);
+        snapshots.add(snapshot, &request_text(operation, &request));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the documented answers are decoded into, and that nothing is lost on the way.
 
 use press_apps_tests::{
-    Direction, Sample, Snapshot, WireResponse, api, contract, response_text, samples,
+    Direction, Sample, Snapshot, Snapshots, WireResponse, api, contract, response_text, samples,
 };
 use serde_json::{Value, json};
 
@@ -108,6 +108,7 @@ fn without_nulls(value: &Value) -> Value {
 #[test]
 fn each_documented_answer_and_what_it_is_decoded_into() {
     let samples = samples();
+    let mut snapshots = Snapshots::default();
     for operation in api().operations() {
         let mut found = samples.iter().filter(|sample| sample.operation == operation.id);
         let sample = found.find(|sample| matches!(sample.direction, Direction::Response(_)));
@@ -118,17 +119,15 @@ fn each_documented_answer_and_what_it_is_decoded_into() {
                 let Direction::Response(status) = sample.direction else { unreachable!() };
                 let response = WireResponse { status, headers, body: sample.raw.clone() };
                 let text = response_text(&response, Some(&decode(sample).debug));
-                snapshot
-                    .describe("The documented answer, and what it is decoded into.")
-                    .assert(&text);
+                let what = "The documented answer, and what it is decoded into.";
+                snapshots.add(snapshot.describe(what), &text);
             }
             None => {
                 let response =
                     WireResponse { status: operation.statuses()[0], headers, body: b"{}".to_vec() };
                 let text = response_text(&response, Some("()"));
-                snapshot
-                    .describe("The answer has no content; an empty object is as good.")
-                    .assert(&text);
+                let what = "The answer has no content; an empty object is as good.";
+                snapshots.add(snapshot.describe(what), &text);
             }
         }
     }

@@ -9,7 +9,7 @@ use press_apps_model::{Options, Problems, check_body, check_path, check_query};
 use serde_json::{Value, json};
 
 use crate::cases::{Ask, Case, cases};
-use crate::support::{assert_snapshot, changed, full, wire};
+use crate::support::{assert_snapshot, assert_snapshots, changed, full, wire};
 
 fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
     given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -82,10 +82,10 @@ fn each_case_is_rendered() {
         let text = by_operation.entry(case.operation).or_default();
         let _ = writeln!(text, "{} ({})\n    {bad}\n", case.rule, case.source);
     }
-    for (operation, text) in by_operation {
-        let description = "How each broken rule reads, with the source of the case.";
-        assert_snapshot(&format!("{operation}.problems"), description, &text);
-    }
+    assert_snapshots(
+        by_operation.iter().map(|(operation, text)| (format!("{operation}.problems"), text)),
+        "How each broken rule reads, with the source of the case.",
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Bodies to start from, changes to make to them, and snapshots.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde_json::{Value, json};
 
 /// The fullest body of each operation that takes one, members of `create_spec` as plain values.
@@ -121,6 +123,18 @@ pub(crate) fn assert_snapshot(name: &str, description: &str, content: &str) {
     settings.set_omit_expression(true);
     settings.set_description(description);
     settings.bind(|| insta::assert_snapshot!(name, content.trim_end()));
+}
+
+/// Several, by name, each compared and stored before the test fails and names those that differ.
+pub(crate) fn assert_snapshots<'a>(
+    contents: impl Iterator<Item = (String, &'a String)>,
+    description: &str,
+) {
+    let differs = |(name, content): &(String, &String)| {
+        catch_unwind(AssertUnwindSafe(|| assert_snapshot(name, description, content))).is_err()
+    };
+    let changed: Vec<_> = contents.filter(differs).map(|(name, _)| name).collect();
+    assert!(changed.is_empty(), "these snapshots differ: {changed:#?}");
 }
 
 /// A line, broken where a reviewer's screen ends.
