@@ -246,7 +246,9 @@ fn not_utf8(bytes: &[u8], good: usize) -> String {
 
 fn unreadable(path: &Path, why: &str) -> Error {
     let path = path.display().to_string();
-    Error::new(ErrorKind::File).detail(format!("{path:?}: {why}"))
+    // Escaped for what a terminal would obey, but with the separators of Windows as they are written.
+    let path = format!("{path:?}").replace(r"\\", r"\");
+    Error::new(ErrorKind::File).detail(format!("{path}: {why}"))
 }
 
 macro_rules! documents {

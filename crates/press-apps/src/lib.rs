@@ -57,7 +57,8 @@
 //! create has a connection of its own, which costs it a round trip to connect and, for https, one or two more for the handshake.
 //!
 //! Proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, and never used for this machine. With the feature
-//! `rustls`, trusted are the authorities of the system, or those in the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
+//! `rustls`, trusted are the authorities of the system, or those in the files that `SSL_CERT_FILE` and `SSL_CERT_DIR` name (not on Windows
+//! and macOS, where the system alone says whom to trust).
 //!
 //! # Lists
 //!

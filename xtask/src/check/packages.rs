@@ -29,7 +29,8 @@ pub(super) fn run(root: &Path) -> Result<End, String> {
     let mut manifest =
         "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[patch.crates-io]\n".to_owned();
     for (name, version) in &packed {
-        let file = target.join("package").join(format!("{name}-{version}.crate"));
+        // Seen from the folder: some of these programs take `C:` for another machine.
+        let file = format!("../{name}-{version}.crate");
         let mut unpack = Command::new("tar");
         // `m`: in the package all files are of one fixed date, by which cargo would take them for built.
         unpack.arg("-xzmf").arg(file).current_dir(&folder);

@@ -57,8 +57,9 @@ fn words(panic: &PanicHookInfo<'_>) -> String {
     let text = text.unwrap_or("it stopped");
     let short: String =
         text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
-    let place =
-        panic.location().map(|at| at.file().rsplit('/').next().unwrap_or_default().to_owned());
+    let place = panic
+        .location()
+        .map(|at| at.file().rsplit(['/', '\\']).next().unwrap_or_default().to_owned());
     match place {
         Some(file) => format!("{short} ({file})"),
         None => short,

@@ -84,7 +84,7 @@ impl Client {
 /// | address | [`base_url`](Self::base_url) or [`stage`](Self::stage); both are an error | `PEAK_BASE_URL`, then the stage in `PEAK__STAGE`, `STAGE` | stage `prod` |
 /// | proxy to https | an HTTP client of your own | none for this machine and what `NO_PROXY`, `no_proxy` name; `HTTPS_PROXY`, `https_proxy`, `ALL_PROXY`, `all_proxy` | none |
 /// | proxy to plain http | as above | the same with `HTTP_PROXY` (not in a CGI program) and `http_proxy` first | none |
-/// | trusted authorities (feature `rustls`) | an HTTP client of your own | `SSL_CERT_FILE` and `SSL_CERT_DIR` together | those of the system |
+/// | trusted authorities (feature `rustls`) | an HTTP client of your own | `SSL_CERT_FILE` and `SSL_CERT_DIR` together; none on Windows and macOS | those of the system |
 /// | all other methods of this page | the method | – | as the method says |
 #[derive(Default)]
 #[must_use]

@@ -15,7 +15,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-use crate::error::{Authorities, NamedBy};
+use crate::error::{Authorities, NAMED_BY_VARIABLES, NamedBy};
 
 /// The TLS settings of a client.
 pub(super) fn config() -> Result<ClientConfig, Error> {
@@ -64,6 +64,7 @@ impl Platform {
 fn authorities(variable: impl Fn(&str) -> Option<OsString>) -> Authorities {
     let chosen: Vec<_> = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
         .iter()
+        .filter(|_| NAMED_BY_VARIABLES)
         .filter_map(|name| {
             let value = variable(name)?;
             // An empty list of folders is none, an empty file name is a file that is not there.
@@ -77,7 +78,7 @@ fn authorities(variable: impl Fn(&str) -> Option<OsString>) -> Authorities {
     }
 }
 
-#[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))]
+#[cfg(all(unix, not(target_vendor = "apple"), not(target_os = "android")))] // as `NAMED_BY_VARIABLES`
 fn of_the_system() -> String {
     let found = openssl_probe::probe();
     let paths = found.cert_file.into_iter().chain(found.cert_dir);

@@ -30,6 +30,10 @@ pub(crate) enum ConnectFailure {
     ProxyNotTrusted,
 }
 
+/// Whether `SSL_CERT_FILE` and `SSL_CERT_DIR` name the trusted authorities. On Windows and the systems of Apple the system alone is asked.
+pub(crate) const NAMED_BY_VARIABLES: bool =
+    cfg!(all(unix, not(target_vendor = "apple"), not(target_os = "android")));
+
 /// Where the certificates of the authorities come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Authorities {
@@ -97,6 +101,9 @@ impl ConnectFailure {
                 )
                 .into();
             }
+            Self::UnknownAuthority(_) if !NAMED_BY_VARIABLES => {
+                "If this network inspects https, add the certificate of its authority to those that the system trusts."
+            }
             Self::UnknownAuthority(_) => {
                 "If this network inspects https, name a file with the certificate of its authority in SSL_CERT_FILE; otherwise install the certificates of the system anew (the package is often named ca-certificates)."
             }
@@ -109,6 +116,9 @@ impl ConnectFailure {
                     from.place
                 )
                 .into();
+            }
+            Self::NoAuthorities(_) if !NAMED_BY_VARIABLES => {
+                "Restore the certificates that the system trusts."
             }
             Self::NoAuthorities(_) => {
                 "Install the certificates of the system (the package is often named ca-certificates), or name a file with some in SSL_CERT_FILE."

@@ -21,6 +21,8 @@ mod without;
 
 pub use attempt::Attempt;
 pub(crate) use cause::Cause;
+#[cfg(feature = "rustls")]
+pub(crate) use connection::NAMED_BY_VARIABLES;
 pub(crate) use connection::{Authorities, ConnectFailure, NamedBy};
 pub use drift::Drift;
 pub use help::help_of;

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+#[cfg(all(unix, not(target_vendor = "apple")))]
 use super::certificates::{Authority, Shown};
 use super::{Ended, GOOD, answers, call, head, nobody, server, without_tls};
 
@@ -130,6 +131,7 @@ fn a_variable_that_cannot_be_used_ends_the_client_before_anything_is_sent() {
 }
 
 /// A proxy that leads every tunnel to the same place.
+#[cfg(all(unix, not(target_vendor = "apple")))]
 fn tunnel(to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let heads = Arc::<Mutex<Vec<String>>>::default();
     let kept = heads.clone();
@@ -147,6 +149,7 @@ fn tunnel(to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     (address, heads)
 }
 
+#[cfg(all(unix, not(target_vendor = "apple")))]
 #[test]
 fn a_proxy_leads_to_the_service_with_its_own_credentials_and_never_sees_the_token() {
     let authority = Authority::new("tunnel");
@@ -166,6 +169,7 @@ fn a_proxy_leads_to_the_service_with_its_own_credentials_and_never_sees_the_toke
     }
 }
 
+#[cfg(all(unix, not(target_vendor = "apple")))]
 #[test]
 fn a_certificate_behind_a_proxy_is_judged_as_any_other() {
     let authority = Authority::new("behind");
