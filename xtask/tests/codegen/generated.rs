@@ -1,8 +1,11 @@
 //! The committed files are what the document gives, and every run gives the same.
 
+use std::collections::BTreeSet;
+use std::process::Command;
+
 use press_apps_contract::document::{Document, PATH};
 use syn::{Attribute, Item};
-use xtask::codegen::{RUST, check, generate};
+use xtask::codegen::{GUIDE, RUST, check, generate};
 
 use super::{document, root};
 
@@ -42,6 +45,22 @@ fn a_changed_value_makes_the_files_stale() {
         .map(|file| file.path.rsplit('/').next().unwrap())
         .collect();
     assert_eq!(differing, ["enums.rs", "schemas.rs", "document.json", "document.html"]);
+}
+
+/// The guide is written by hand but for one table.
+#[test]
+fn a_pull_request_folds_the_generated_files_and_no_other() {
+    let marked = ["--others", "--exclude-standard", ":(attr:linguist-generated)"];
+    let mut git = Command::new("git");
+    git.args(["ls-files", "--cached"]).args(marked).current_dir(root());
+    let told = git.output().unwrap();
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let told = String::from_utf8(told.stdout).unwrap();
+    let folded: BTreeSet<&str> = told.lines().collect();
+    let files = generate(root(), &document()).unwrap();
+    let generated = files.iter().map(|file| file.path.as_str());
+    let expected: BTreeSet<&str> = generated.filter(|path| *path != GUIDE).collect();
+    assert_eq!(folded, expected, "mark them in .gitattributes");
 }
 
 fn without_checksum(text: &str) -> String {
