@@ -14,15 +14,17 @@ mod dependencies;
 mod docsrs;
 mod end;
 mod features;
-mod installed;
 mod msrv;
 mod packages;
 pub(crate) mod properties;
 mod semver;
 mod steps;
 mod table;
+mod tools;
 mod typos;
 mod unused;
+mod windows;
+mod workflows;
 
 use std::path::Path;
 use std::time::Instant;

@@ -13,13 +13,13 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, shown};
 use super::end::End;
 use super::features::has_openssl;
-use super::installed::installed;
+use super::tools::program;
 
 /// Outside semver as a whole.
 const OUTSIDE: &str = "testing";
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
-    let Some(program) = installed(root, "cargo-semver-checks") else {
+    let Some(program) = program(root, "cargo-semver-checks") else {
         let how = "cargo install --locked cargo-semver-checks";
         return Ok(End::Skipped(format!("cargo-semver-checks is not installed ({how})")));
     };

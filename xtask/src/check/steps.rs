@@ -7,9 +7,10 @@ use press_apps_contract::diff::CRATES;
 use super::cargo::{captured, cargo, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
-use super::installed::installed;
+use super::tools::program;
 use super::{
     changes, circles, counts, docsrs, features, msrv, packages, properties, semver, typos, unused,
+    windows, workflows,
 };
 use crate::{api, bench, browser, codegen, diff, lint, missing, mutate, peers};
 
@@ -51,6 +52,7 @@ pub const STEPS: &[Step] = &[
     step("missing", "client, service and tests have all that the document says", missing),
     step("diff", "the change of the document has its versions and its changelog", diff),
     step("typos", "the words are spelled", typos::check),
+    step("workflows", "the workflows of GitHub are well-formed and safe", workflows::check),
     step(
         "dependencies",
         "licences, duplicates, bans, sources and Rust versions are as deny.toml has them",
@@ -63,6 +65,7 @@ pub const STEPS: &[Step] = &[
     step("notebook", "the example page runs against the embedded service", notebook),
     step("types-alone", "the types need no HTTP client", types_alone),
     step("wasm", "the wire types and their client compile for WebAssembly", wasm),
+    step("windows", "everything compiles for Windows", windows::check),
     step(
         "features",
         "every crate compiles with none, each, each pair and all of its features",
@@ -157,7 +160,7 @@ fn dependencies(root: &Path) -> Result<End, String> {
     if !problems.is_empty() {
         return Ok(End::Failed(problems.join("\n")));
     }
-    let Some(program) = installed(root, "cargo-deny") else {
+    let Some(program) = program(root, "cargo-deny") else {
         return Ok(End::Passed);
     };
     let mut command = std::process::Command::new(program);
@@ -228,12 +231,7 @@ fn mutants(root: &Path) -> Result<End, String> {
 /// The types alone and with the client, which goes by the browser's own.
 fn wasm(root: &Path) -> Result<End, String> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    let mut ask =
-        std::process::Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    ask.current_dir(root).args(["--print", "target-libdir", "--target", TARGET]);
-    let told = captured(ask)?;
-    let library = String::from_utf8_lossy(&told.stdout).trim().to_owned();
-    if !Path::new(&library).is_dir() {
+    if !windows::has_target(root, TARGET)? {
         return Ok(End::Skipped(format!("{TARGET} is not here (rustup target add {TARGET})")));
     }
     let check = ["check", "--quiet", "--lib", "-p", "press-apps-api", "--target", TARGET];
@@ -244,4 +242,18 @@ fn wasm(root: &Path) -> Result<End, String> {
         }
     }
     Ok(End::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_of_a_release_publishes_each_crate_after_those_it_needs() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let text = std::fs::read_to_string(root.join("RELEASING.md")).unwrap();
+        let published: Vec<_> =
+            text.lines().filter_map(|line| line.trim().strip_prefix("cargo publish -p ")).collect();
+        assert_eq!(published, CRATES);
+    }
 }

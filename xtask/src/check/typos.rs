@@ -5,10 +5,10 @@ use std::process::Command;
 
 use super::cargo::shown;
 use super::end::End;
-use super::installed::installed;
+use super::tools::program;
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
-    match installed(root, "typos") {
+    match program(root, "typos") {
         Some(program) => {
             let mut command = Command::new(program);
             command.current_dir(root);

