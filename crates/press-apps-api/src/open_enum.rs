@@ -1,4 +1,4 @@
-//! Enums that keep text they do not know: a new status of the service must not sink a whole page.
+//! Enums that keep text they do not know: one new status does not make a whole page unreadable.
 
 use std::cmp::Ordering;
 use std::fmt;

@@ -11,7 +11,8 @@
 /// assert_eq!((create.method, create.path), ("POST", "/v1/apps/specs/"));
 /// assert_eq!(create.retry, RetryClass::Create);
 ///
-/// let lists = operations::OPERATIONS.iter().filter(|one| one.pagination.is_some());
+/// let lists =
+///     operations::OPERATIONS.iter().filter(|one| one.pagination.is_some());
 /// for list in lists {
 ///     println!("{} sorts by {:?}", list.id, list.sort);
 /// }
@@ -77,7 +78,7 @@ pub enum RetryClass {
 pub struct Lookup {
     /// Id of the operation to ask.
     pub operation: &'static str,
-    /// What tells it apart: a parameter of that operation, or a member of its answer.
+    /// What it is found by: a parameter of that operation, or a member of its answer.
     pub by: &'static str,
 }
 

@@ -7,7 +7,10 @@
 /// ```
 /// use press_apps_api::{Page, types::SpecPage};
 ///
-/// let page: SpecPage = serde_json::from_str(r#"{ "pageNumber": 1, "pageSize": 25, "pageCount": 0, "specCount": 0, "specs": null }"#)?;
+/// let page: SpecPage = serde_json::from_str(
+///     r#"{ "pageNumber": 1, "pageSize": 25, "pageCount": 0,
+///          "specCount": 0, "specs": null }"#,
+/// )?;
 /// let parts = page.into_parts();
 /// assert!(parts.items.is_empty());
 /// assert_eq!(parts.page_size, Some(25));

@@ -14,7 +14,10 @@ use serde_json::Value;
 /// use press_apps_api::ParameterValue;
 ///
 /// assert_eq!(format!("{:?}", ParameterValue::from("hunter2")), "string");
-/// assert_eq!(ParameterValue::from(vec![1, 2]).into_inner(), serde_json::json!([1, 2]));
+/// assert_eq!(
+///     ParameterValue::from(vec![1, 2]).into_inner(),
+///     serde_json::json!([1, 2])
+/// );
 /// assert!(ParameterValue::try_from(f64::NAN).is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -117,6 +120,12 @@ impl TryFrom<f64> for ParameterValue {
 }
 
 /// `NaN` and the infinities have no JSON form.
+///
+/// ```
+/// use press_apps_api::{NotFinite, ParameterValue};
+///
+/// assert_eq!(ParameterValue::try_from(f64::NAN), Err(NotFinite));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NotFinite;
 

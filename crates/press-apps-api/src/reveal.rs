@@ -58,9 +58,14 @@ impl<T: Serialize> fmt::Debug for Revealed<'_, T> {
 /// ```
 /// use press_apps_api::types::{ParameterValueSet, ParameterValues};
 ///
-/// let set = |rounds: i64| ParameterValueSet::new().run(ParameterValues::new().set("rounds", rounds));
+/// let set = |rounds: i64| {
+///     ParameterValueSet::new().run(ParameterValues::new().set("rounds", rounds))
+/// };
 /// assert!(set(50).diff(&set(50)).is_empty());
-/// assert_eq!(set(50).diff(&set(60)).to_string(), "/run/rounds: 50 in the first, 60 in the second");
+/// assert_eq!(
+///     set(50).diff(&set(60)).to_string(),
+///     "/run/rounds: 50 in the first, 60 in the second"
+/// );
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Differences(Vec<Difference>);

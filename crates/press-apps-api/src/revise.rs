@@ -10,12 +10,22 @@ use crate::types::{
 /// only a new deployment has is dropped: its metadata and the id of its spec.
 ///
 /// ```
-/// use press_apps_api::types::{CreateDeploymentRequest, CreateRevisionRequest, DeploymentSpecInput, MetadataInput, VersionRef};
+/// use press_apps_api::types::{
+///     CreateDeploymentRequest, CreateRevisionRequest, DeploymentSpecInput,
+///     MetadataInput, VersionRef,
+/// };
 ///
 /// let spec = DeploymentSpecInput::new("s-1").release(VersionRef::new("1.0.0"));
-/// let deployment = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
-/// let next = CreateRevisionRequest::from(&deployment).release(VersionRef::new("2.0.0"));
-/// assert_eq!(next, CreateRevisionRequest::new().release(VersionRef::new("2.0.0")));
+/// let deployment = CreateDeploymentRequest::new(
+///     MetadataInput::new("churn", "Predicts churn"),
+///     spec,
+/// );
+/// let next =
+///     CreateRevisionRequest::from(&deployment).release(VersionRef::new("2.0.0"));
+/// assert_eq!(
+///     next,
+///     CreateRevisionRequest::new().release(VersionRef::new("2.0.0"))
+/// );
 /// ```
 impl From<CreateDeploymentRequest> for CreateRevisionRequest {
     fn from(deployment: CreateDeploymentRequest) -> Self {

@@ -13,9 +13,14 @@ use serde_json::Value;
 /// use press_apps_api::schema::{Kind, Schema};
 ///
 /// let schema = Schema::named("MetadataInput").unwrap();
-/// let Kind::Object { properties, .. } = &schema.shape.kind else { unreachable!() };
+/// let Kind::Object { properties, .. } = &schema.shape.kind else {
+///     unreachable!()
+/// };
 /// let required = properties.iter().filter(|property| property.required);
-/// assert_eq!(required.map(|one| one.name).collect::<Vec<_>>(), ["name", "summary"]);
+/// assert_eq!(
+///     required.map(|one| one.name).collect::<Vec<_>>(),
+///     ["name", "summary"]
+/// );
 /// ```
 #[non_exhaustive]
 pub struct Schema {
@@ -70,11 +75,15 @@ impl Schema {
     /// ```
     /// use press_apps_api::schema::Schema;
     ///
-    /// let mut body = serde_json::json!({ "tenants": "[\"sales\"]", "scope": "shared" });
+    /// let mut body =
+    ///     serde_json::json!({ "tenants": "[\"sales\"]", "scope": "shared" });
     /// if let Some(schema) = Schema::named("CreateSpecRequest") {
     ///     schema.unpack(&mut body);
     /// }
-    /// assert_eq!(body, serde_json::json!({ "tenants": ["sales"], "scope": "shared" }));
+    /// assert_eq!(
+    ///     body,
+    ///     serde_json::json!({ "tenants": ["sales"], "scope": "shared" })
+    /// );
     /// ```
     pub fn unpack(&self, value: &mut Value) {
         let (Kind::Object { properties, .. }, Value::Object(members)) = (&self.shape.kind, value)

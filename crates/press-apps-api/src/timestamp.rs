@@ -14,11 +14,14 @@ use crate::moment::Moment;
 /// Equal means equal text. The order is by the moment, then by the text; what is no moment comes last, by its text.
 ///
 /// ```
-/// use std::time::{Duration, SystemTime};
 /// use press_apps_api::Timestamp;
+/// use std::time::{Duration, SystemTime};
 ///
 /// let moment = Timestamp::from("1970-01-01T00:00:01.500Z");
-/// assert_eq!(moment.parse()?, SystemTime::UNIX_EPOCH + Duration::from_millis(1500));
+/// assert_eq!(
+///     moment.parse()?,
+///     SystemTime::UNIX_EPOCH + Duration::from_millis(1500)
+/// );
 /// assert!(moment < Timestamp::from("1970-01-01T02:00:01+01:00"));
 /// assert!(Timestamp::from("9999-12-30T00:00:00Z") < Timestamp::from("yesterday"));
 /// # Ok::<(), press_apps_api::InvalidTimestamp>(())
@@ -37,7 +40,7 @@ impl Timestamp {
     /// Reads the text as an RFC 3339 moment.
     ///
     /// # Errors
-    /// When the text is no such moment, or lies outside the years that can be told apart.
+    /// When the text is no such moment, or lies outside the years that can be represented.
     pub fn parse(&self) -> Result<SystemTime, InvalidTimestamp> {
         let told = || "it is beyond what the clock of the system can tell".to_owned();
         let moment = self.0.parse::<Moment>().and_then(|moment| moment.system().ok_or_else(told));

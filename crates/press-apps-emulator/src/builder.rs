@@ -75,7 +75,11 @@ impl Default for Service {
 /// use press_apps_emulator::{Clock, Emulator};
 /// use std::time::Duration;
 ///
-/// let settings = Emulator::builder().token("first-token").clock(Clock::Virtual).deploy_time(Duration::from_secs(60)).seed_data(true);
+/// let settings = Emulator::builder()
+///     .token("first-token")
+///     .clock(Clock::Virtual)
+///     .deploy_time(Duration::from_secs(60))
+///     .seed_data(true);
 /// let service = settings.service();
 /// service.advance(Duration::from_secs(60));
 /// ```

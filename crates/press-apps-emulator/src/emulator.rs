@@ -141,7 +141,8 @@ impl Drop for Emulator {
 /// use press_apps_emulator::Emulator;
 ///
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-/// let error = Emulator::builder().host("192.0.2.1").port(8080).start().await.unwrap_err();
+/// let error =
+///     Emulator::builder().host("192.0.2.1").port(8080).start().await.unwrap_err();
 /// println!("{error}"); // cannot listen on 192.0.2.1:8080: …
 /// # });
 /// ```

@@ -209,7 +209,8 @@ impl Service {
     ///
     /// let press = Service::new();
     /// press.fault(Fault::on("delete_spec").times(1).status(503))?;
-    /// let unfired: Vec<String> = press.unfired_faults().iter().map(ToString::to_string).collect();
+    /// let unfired: Vec<String> =
+    ///     press.unfired_faults().iter().map(ToString::to_string).collect();
     /// assert_eq!(unfired, ["delete_spec:503x1"]);
     /// # Ok::<(), press_apps_emulator::InvalidFault>(())
     /// ```

@@ -261,8 +261,22 @@ ids! {
     /// ```
     SpecId, "spec id", "specId";
     /// Id of a deployment.
+    ///
+    /// ```
+    /// use press_apps_model::DeploymentId;
+    /// let id: DeploymentId = "db283fc2-9164-4027-b09e-8c1ecedb122b".try_into()?;
+    /// assert_eq!(id.to_string(), "db283fc2-9164-4027-b09e-8c1ecedb122b");
+    /// # Ok::<(), press_apps_model::InvalidId>(())
+    /// ```
     DeploymentId, "deployment id", "deploymentId";
     /// Id of a block spec, as the configuration of a release names it.
+    ///
+    /// ```
+    /// use press_apps_model::BlockId;
+    /// let id = BlockId::new("0bddb4c6-40c5-45c3-b477-fceb2c051609")?;
+    /// assert_eq!(id.as_str().len(), 36);
+    /// # Ok::<(), press_apps_model::InvalidId>(())
+    /// ```
     BlockId, "block id", "blockId";
 }
 

@@ -6,9 +6,20 @@
 ///
 /// ```
 /// use press_apps_model::{Options, check_body};
-/// let body = serde_json::json!({ "name": "churn", "imageUrl": "images/churn.png" });
-/// assert_eq!(check_body("update_deployment_metadata", &body, &Options::new()).len(), 1);
-/// assert!(check_body("update_deployment_metadata", &body, &Options::new().skip("absolute-url")).is_empty());
+/// let body =
+///     serde_json::json!({ "name": "churn", "imageUrl": "images/churn.png" });
+/// assert_eq!(
+///     check_body("update_deployment_metadata", &body, &Options::new()).len(),
+///     1
+/// );
+/// assert!(
+///     check_body(
+///         "update_deployment_metadata",
+///         &body,
+///         &Options::new().skip("absolute-url")
+///     )
+///     .is_empty()
+/// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {

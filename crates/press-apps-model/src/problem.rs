@@ -45,7 +45,10 @@ pub enum RequestPart {
 /// ```
 /// use press_apps_model::SourceLocation;
 ///
-/// assert_eq!(SourceLocation::new("churn.yaml", 4, 53).to_string(), "churn.yaml:4:53");
+/// assert_eq!(
+///     SourceLocation::new("churn.yaml", 4, 53).to_string(),
+///     "churn.yaml:4:53"
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -83,8 +86,13 @@ impl fmt::Display for SourceLocation {
 ///
 /// ```
 /// use press_apps_model::Problem;
-/// let problem = Problem::new("required", "text", "nothing").at("/metadata/name").with_hint("add it");
-/// assert_eq!(problem.to_string(), "/metadata/name: expected text, found nothing; add it [required]");
+/// let problem = Problem::new("required", "text", "nothing")
+///     .at("/metadata/name")
+///     .with_hint("add it");
+/// assert_eq!(
+///     problem.to_string(),
+///     "/metadata/name: expected text, found nothing; add it [required]"
+/// );
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Problem {
@@ -292,7 +300,9 @@ impl Serialize for Problem {
 /// problems.prefix("/metadata");
 /// assert_eq!(
 ///     problems.to_string(),
-///     "2 problems:\n  /metadata/name: expected text, found nothing [required]\n  /metadata/tags: expected a list, found text [type]",
+///     "2 problems:
+///   /metadata/name: expected text, found nothing [required]
+///   /metadata/tags: expected a list, found text [type]",
 /// );
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

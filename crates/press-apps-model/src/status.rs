@@ -13,7 +13,10 @@ use press_apps_api::types::{
 /// use press_apps_api::types::DeploymentStatus;
 /// use press_apps_model::{HasStatusClass, StatusClass};
 ///
-/// assert_eq!(DeploymentStatus::RollbackComplete.class(), StatusClass::Unsuccessful);
+/// assert_eq!(
+///     DeploymentStatus::RollbackComplete.class(),
+///     StatusClass::Unsuccessful
+/// );
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -34,8 +37,14 @@ pub enum StatusClass {
 /// ```
 /// use press_apps_api::types::DeploymentStatus;
 /// use press_apps_model::HasStatusClass;
-/// assert!(DeploymentStatus::Deployed.is_terminal() && DeploymentStatus::Deployed.is_success());
-/// assert!(DeploymentStatus::RollbackComplete.is_terminal() && !DeploymentStatus::RollbackComplete.is_success());
+/// assert!(
+///     DeploymentStatus::Deployed.is_terminal()
+///         && DeploymentStatus::Deployed.is_success()
+/// );
+/// assert!(
+///     DeploymentStatus::RollbackComplete.is_terminal()
+///         && !DeploymentStatus::RollbackComplete.is_success()
+/// );
 /// assert!(DeploymentStatus::from("updating").is_in_progress());
 /// ```
 pub trait HasStatusClass {
@@ -106,13 +115,23 @@ impl HasStatusClass for SpecStatus {
 /// use press_apps_api::types::Deployment;
 /// use press_apps_model::HasBlocks;
 ///
-/// let deployment: Deployment = serde_json::from_str(r#"{
-///     "id": "d-1", "kind": "app", "metadata": { "name": "churn", "status": "failed" },
-///     "latestRevision": { "id": "r-1", "revision": 1, "status": "failed", "blocks": [
-///         { "name": "loader", "status": "deployed" }, { "name": "model", "status": "failed" }
-///     ] }
-/// }"#)?;
-/// let failed: Vec<_> = deployment.failed_blocks().map(|block| format!("{} is {}", block.name, block.status)).collect();
+/// let deployment: Deployment = serde_json::from_str(
+///     r#"{
+///         "id": "d-1", "kind": "app",
+///         "metadata": { "name": "churn", "status": "failed" },
+///         "latestRevision": {
+///             "id": "r-1", "revision": 1, "status": "failed",
+///             "blocks": [
+///                 { "name": "loader", "status": "deployed" },
+///                 { "name": "model", "status": "failed" }
+///             ]
+///         }
+///     }"#,
+/// )?;
+/// let failed: Vec<_> = deployment
+///     .failed_blocks()
+///     .map(|block| format!("{} is {}", block.name, block.status))
+///     .collect();
 /// assert_eq!(failed, ["model is failed"]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```

@@ -61,7 +61,10 @@ pub fn choice<T: AsRef<str>>(names: &[T]) -> String {
 /// separators, a few letters off, or a name that `found` is a part of.
 ///
 /// ```
-/// let hint = press_apps_model::did_you_mean("create_spce", ["create_spec", "list_specs"]);
+/// let hint = press_apps_model::did_you_mean(
+///     "create_spce",
+///     ["create_spec", "list_specs"],
+/// );
 /// assert_eq!(hint.as_deref(), Some("did you mean \"create_spec\"?"));
 /// assert_eq!(press_apps_model::did_you_mean("colour", ["create_spec"]), None);
 /// ```

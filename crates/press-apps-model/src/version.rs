@@ -120,8 +120,14 @@ impl ReleaseVersion {
     ///
     /// ```
     /// use press_apps_model::ReleaseVersion;
-    /// assert_eq!(ReleaseVersion::new("1.4.2")?.bump_patch()?, ReleaseVersion::new("1.4.3")?);
-    /// assert_eq!(ReleaseVersion::new("1.0.0-rc.1")?.bump_patch()?, ReleaseVersion::new("1.0.0")?);
+    /// assert_eq!(
+    ///     ReleaseVersion::new("1.4.2")?.bump_patch()?,
+    ///     ReleaseVersion::new("1.4.3")?
+    /// );
+    /// assert_eq!(
+    ///     ReleaseVersion::new("1.0.0-rc.1")?.bump_patch()?,
+    ///     ReleaseVersion::new("1.0.0")?
+    /// );
     /// # Ok::<(), press_apps_model::InvalidId>(())
     /// ```
     ///

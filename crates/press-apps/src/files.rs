@@ -40,7 +40,10 @@
 //! ```
 //! # let client = press_apps::Client::builder().token("any-token").build()?;
 //! use press_apps::files::DeploymentFile;
-//! use press_apps::{parameters::ReleaseParameters, types::{ParameterDefinition, ParameterDefinitions, ParameterType}};
+//! use press_apps::{
+//!     parameters::ReleaseParameters,
+//!     types::{ParameterDefinition, ParameterDefinitions, ParameterType},
+//! };
 //!
 //! let text = "\
 //! metadata: { name: churn, summary: Predicts churn }
@@ -50,13 +53,20 @@
 //!     rounds: fifty
 //! ";
 //! let rounds = ParameterDefinition::new("rounds", ParameterType::Number, true);
-//! let release = ReleaseParameters::new(&ParameterDefinitions::new().run([rounds]));
+//! let release =
+//!     ReleaseParameters::new(&ParameterDefinitions::new().run([rounds]));
 //!
 //! let file = DeploymentFile::parse(text, "churn.yaml")?;
-//! let error = client.deployments().create(&file).check_parameters_with(release).validate().unwrap_err();
+//! let error = client
+//!     .deployments()
+//!     .create(&file)
+//!     .check_parameters_with(release)
+//!     .validate()
+//!     .unwrap_err();
 //! assert_eq!(
 //!     error.problems().unwrap().to_string(),
-//!     "churn.yaml:5:13: /appParameters/run/rounds: expected a number, found text; the parameter is of type number [parameter-type]",
+//!     "churn.yaml:5:13: /appParameters/run/rounds: expected a number, \
+//!      found text; the parameter is of type number [parameter-type]",
 //! );
 //! # Ok::<(), press_apps::Error>(())
 //! ```
@@ -76,10 +86,14 @@
 //! ";
 //! let file = DeploymentFile::parse(text, "churn.yaml")?;
 //! assert!(file.warnings().to_string().starts_with(
-//!     "churn.yaml:3:34: warning: /appParameters/run/verbose: expected a value that YAML 1.1 and 1.2 read alike, \
-//!      found text that YAML 1.1 reads as a boolean"
+//!     "churn.yaml:3:34: warning: /appParameters/run/verbose: expected a value \
+//!      that YAML 1.1 and 1.2 read alike, found text that YAML 1.1 reads as \
+//!      a boolean"
 //! ));
-//! assert!(DeploymentFile::parse_with(text, "churn.yaml", &Options::new().strict()).is_err());
+//! assert!(
+//!     DeploymentFile::parse_with(text, "churn.yaml", &Options::new().strict())
+//!         .is_err()
+//! );
 //! # Ok::<(), Problems>(())
 //! ```
 //!
@@ -139,7 +153,10 @@ mod private {
 /// use press_apps::files::{self, SpecFile};
 ///
 /// let error = files::read::<SpecFile>("specs/chrun.yaml").unwrap_err();
-/// assert_eq!(error.to_string(), "cannot read \"specs/chrun.yaml\": there is no such file");
+/// assert_eq!(
+///     error.to_string(),
+///     "cannot read \"specs/chrun.yaml\": there is no such file"
+/// );
 /// assert!(error.is_file());
 /// ```
 ///

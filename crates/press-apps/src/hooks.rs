@@ -90,9 +90,12 @@ pub struct CallInfo {
 /// impl Hook for Durations {
 ///     fn on_response(&self, call: &CallInfo, summary: &CallSummary) {
 ///         let CallSummary { status, attempts, elapsed, .. } = summary;
-///         println!("{}: {status}, {attempts} attempts, {elapsed:?}", call.operation);
+///         println!(
+///             "{}: {status}, {attempts} attempts, {elapsed:?}",
+///             call.operation
+///         );
 ///     }
-/// }
+///     }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -20,7 +20,8 @@ use crate::redact::Redactor;
 /// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::types::Spec;
 ///
-/// let response = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
+/// let response =
+///     client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
 /// println!("{} {:?}", response.status(), response.request_id());
 /// println!("{}", serde_json::to_string(&response)?);
 /// let spec: Spec = response.into();

@@ -157,10 +157,13 @@ pub(crate) async fn within<F: Future>(
 /// `Duration` and `Option<Duration>` turn into it; `None` switches the limit off.
 ///
 /// ```
-/// use std::time::Duration;
 /// use press_apps::TimeLimit;
+/// use std::time::Duration;
 ///
-/// assert_eq!(TimeLimit::from(Duration::from_secs(5)), TimeLimit::Limit(Duration::from_secs(5)));
+/// assert_eq!(
+///     TimeLimit::from(Duration::from_secs(5)),
+///     TimeLimit::Limit(Duration::from_secs(5))
+/// );
 /// assert_eq!(TimeLimit::from(None), TimeLimit::Off);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

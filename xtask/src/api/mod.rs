@@ -3,8 +3,10 @@
 //! The lists are in `xtask/public-api/`, one line per item, derived and automatic trait impls left out. They are made from rustdoc's JSON
 //! output, which is unstable: a compiler that writes another form of it cannot check them, and the task says so.
 
+mod examples;
 mod foreign;
 mod rustdoc;
+mod width;
 
 use std::path::Path;
 
@@ -69,8 +71,8 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
 pub fn outcome(root: &Path, check: bool) -> Result<Outcome, String> {
     let mut report = String::new();
     for (name, features) in CRATES {
-        let items = match rustdoc::items(root, name, features)? {
-            Ok(items) => items,
+        let (items, json) = match rustdoc::items(root, name, features)? {
+            Ok(found) => found,
             Err(reason) => return Ok(Outcome::Unable(reason)),
         };
         let text = items.iter().map(|item| format!("{item}\n")).collect::<String>();
@@ -94,9 +96,9 @@ pub fn outcome(root: &Path, check: bool) -> Result<Outcome, String> {
         } else {
             write(root, &path, &text)?;
         }
-        for leak in foreign::leaks(name, &items) {
-            report.push_str(&format!("{leak}\n"));
-        }
+        let lines = foreign::leaks(name, &items).into_iter();
+        let lines = lines.chain(examples::missing(&items, &json)).chain(width::wide(root, name)?);
+        report.extend(lines.map(|line| line + "\n"));
     }
     Ok(if report.is_empty() { Outcome::Good } else { Outcome::Bad(report) })
 }

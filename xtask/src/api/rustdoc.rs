@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use serde_json::Value;
+
 /// Set for the process that stands in for rustdoc.
 const STAND_IN: &str = "XTASK_STANDS_IN_FOR_RUSTDOC";
 
@@ -25,12 +27,15 @@ pub fn stand_in() -> Option<ExitCode> {
     }
 }
 
-/// The items of a crate as one line each, sorted; an inner error says why this compiler cannot give them.
+/// The items of a crate as one line each, sorted.
+type Items = Vec<String>;
+
+/// The items of a crate, and all that rustdoc says of them; an inner error says why this compiler cannot give them.
 pub(super) fn items(
     root: &Path,
     package: &str,
     features: &[&str],
-) -> Result<Result<Vec<String>, String>, String> {
+) -> Result<Result<(Items, Value), String>, String> {
     let json = match document(root, package, features)? {
         Ok(json) => json,
         Err(reason) => return Ok(Err(reason)),
@@ -46,7 +51,12 @@ pub(super) fn items(
             // What is given out under two paths is listed under each, in the same words.
             let mut seen = std::collections::HashSet::new();
             items.retain(|item| seen.insert(item.clone()));
-            Ok(Ok(items))
+            let failed = |error: &dyn std::fmt::Display| {
+                format!("{}: cannot be read: {error}", json.display())
+            };
+            let text = std::fs::read_to_string(&json).map_err(|error| failed(&error))?;
+            let json = serde_json::from_str(&text).map_err(|error| failed(&error))?;
+            Ok(Ok((items, json)))
         }
         Err(error) => Ok(Err(format!(
             "the JSON output of this rustdoc is not of the form that was expected: {error}"

@@ -74,7 +74,7 @@ pub const STEPS: &[Step] = &[
     step("docs", "the documentation builds without a warning", docs),
     step(
         "api",
-        "the public API is as it was reviewed, and shows no foreign type it should not",
+        "the public API is as it was reviewed, shows no foreign type it should not, and has examples",
         api,
     ),
     step("benches", "what measures still compiles", bench::compiles),

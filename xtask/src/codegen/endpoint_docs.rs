@@ -48,7 +48,7 @@ fn lookup(operation: &Operation<'_>) -> Option<String> {
     let (id, by) = (of("operation")?, of("by")?);
     let name = variant(id)?;
     Some(format!(
-        "When its answer was lost, [`{id}`]({name}) tells by `{by}` whether it was carried out."
+        "When its answer was lost, [`{id}`]({name}) shows by `{by}` whether it was carried out."
     ))
 }
 

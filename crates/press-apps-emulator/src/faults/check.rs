@@ -13,8 +13,13 @@ use crate::http::router::TENANT_METADATA;
 /// ```
 /// use press_apps_emulator::{Fault, Service};
 ///
-/// let error = Service::new().fault(Fault::on("create_spce").status(503)).unwrap_err();
-/// assert_eq!(error.to_string(), "fault on `create_spce`: there is no such operation; did you mean `create_spec`?");
+/// let error =
+///     Service::new().fault(Fault::on("create_spce").status(503)).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "fault on `create_spce`: there is no such operation; \
+///      did you mean `create_spec`?"
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidFault(String);

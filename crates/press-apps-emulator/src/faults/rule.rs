@@ -24,13 +24,22 @@ use serde_json::Value;
 /// use serde_json::json;
 /// use std::time::Duration;
 ///
-/// let busy = Fault::on("create_spec").times(2).status(429).json(json!({"detail": "slow down"})).retry_after("1");
-/// let gateway = Fault::any().probability(0.1, 7).status(502).html("<h1>Bad gateway</h1>");
+/// let busy = Fault::on("create_spec")
+///     .times(2)
+///     .status(429)
+///     .json(json!({"detail": "slow down"}))
+///     .retry_after("1");
+/// let gateway =
+///     Fault::any().probability(0.1, 7).status(502).html("<h1>Bad gateway</h1>");
 /// let lost = Fault::on("create_deployment").nth(2).drop_after_commit();
 /// let slow = Fault::on("list_specs").latency(Duration::from_millis(300));
-/// let newer = Fault::on("describe_spec").set("/metadata/status", json!("hibernating"));
+/// let newer =
+///     Fault::on("describe_spec").set("/metadata/status", json!("hibernating"));
 /// let lagging = Fault::on("describe_deployment").times(2).stale();
-/// assert_eq!(busy.to_string(), "create_spec:429,json={\"detail\":\"slow down\"},retry-after=1x2");
+/// assert_eq!(
+///     busy.to_string(),
+///     "create_spec:429,json={\"detail\":\"slow down\"},retry-after=1x2"
+/// );
 /// ```
 #[derive(Clone, Debug)]
 #[must_use]

@@ -12,7 +12,10 @@ use super::rule::{Fault, When};
 /// let service = Service::new();
 /// service.fault(Fault::on("list_specs").times(2).status(503))?;
 /// for count in service.faults() {
-///     println!("{}: fired {} of {} times", count.fault, count.fired, count.reached);
+///     println!(
+///         "{}: fired {} of {} times",
+///         count.fault, count.fired, count.reached
+///     );
 /// }
 /// # Ok::<(), press_apps_emulator::InvalidFault>(())
 /// ```

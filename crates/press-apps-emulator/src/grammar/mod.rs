@@ -23,7 +23,10 @@ pub(crate) use time::{read_time, show_time};
 /// use press_apps_emulator::Steps;
 ///
 /// let error = "fial:2".parse::<Steps>().unwrap_err();
-/// assert!(error.to_string().ends_with("found \"fial:2\"; did you mean \"fail:N\"?"), "{error}");
+/// assert!(
+///     error.to_string().ends_with("found \"fial:2\"; did you mean \"fail:N\"?"),
+///     "{error}"
+/// );
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {

@@ -12,7 +12,7 @@ use crate::service::Service;
 /// use press_apps_emulator::Service;
 ///
 /// let press = Service::new();
-/// // The first run of `churn` fails at its second block, the next one is rolled back.
+/// // The first run of `churn` fails at its second block, the next is rolled back.
 /// press.script("churn").fail_at_block(2).roll_back();
 /// // Text says the same, as in flags and files.
 /// press.script("score").steps(&"fail:2,rollback".parse()?);

@@ -26,7 +26,9 @@ use crate::store::Block;
 ///       kind: app
 ///       metadata: { name: churn, summary: Who is about to leave }
 ///       release: { version: "1.0.0" }
-///       config: [{ id: 0bddb4c6-40c5-45c3-b477-fceb2c051609, release: { version: "1.0.0" } }]
+///       config:
+///         - id: 0bddb4c6-40c5-45c3-b477-fceb2c051609
+///           release: { version: "1.0.0" }
 /// deployments:
 ///   - metadata: { name: churn-eu, summary: Churn in Europe }
 ///     spec: churn

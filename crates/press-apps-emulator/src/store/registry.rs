@@ -14,8 +14,10 @@ pub(crate) const EXAMPLE_BLOCKS: [(&str, &str, &str); 2] = [
 /// use press_apps_emulator::Block;
 /// use serde_json::json;
 ///
-/// let block = Block::new("block-1", "loader", "workflow")
-///     .release("1.0.0", json!({ "run": [{ "name": "limit", "type": "number", "required": true }] }));
+/// let block = Block::new("block-1", "loader", "workflow").release(
+///     "1.0.0",
+///     json!({ "run": [{ "name": "limit", "type": "number", "required": true }] }),
+/// );
 /// ```
 #[derive(Clone, Debug)]
 pub struct Block {

@@ -33,10 +33,11 @@ use expected::{expected, resolve};
 ///     problems.to_string(),
 ///     "3 problems:
 ///   /metadata/name: expected text, found nothing [required]
-///   /metadata/nmae: expected description, descriptionContentType, imageUrl, name, summary, tags or title, \
-/// found the field \"nmae\"; did you mean \"name\"? [unknown-field]
-///   /spec/release/version: expected a semantic version such as \"1.0.0\", found \"1.0\"; \
-/// did you mean \"1.0.0\"? [semantic-version]",
+///   /metadata/nmae: expected description, descriptionContentType, imageUrl, \
+/// name, summary, tags or title, found the field \"nmae\"; \
+/// did you mean \"name\"? [unknown-field]
+///   /spec/release/version: expected a semantic version such as \"1.0.0\", \
+/// found \"1.0\"; did you mean \"1.0.0\"? [semantic-version]",
 /// );
 /// ```
 pub fn check_body(operation_id: &str, body: &Value, options: &Options) -> Problems {
@@ -69,14 +70,18 @@ pub(crate) fn found_in_body(operation_id: &str, body: &Value, options: &Options)
 ///
 /// ```
 /// use press_apps_model::{Options, check_query};
-/// let query = [("sort".to_owned(), "createdat:desc".to_owned()), ("pageSize".to_owned(), "0".to_owned())];
+/// let query = [
+///     ("sort".to_owned(), "createdat:desc".to_owned()),
+///     ("pageSize".to_owned(), "0".to_owned()),
+/// ];
 /// let problems = check_query("list_specs", &query, &Options::new());
 /// assert_eq!(
 ///     problems.to_string(),
 ///     "2 problems:
-///   query parameter `sort`: expected createdAt, createdBy, name or title, found \"createdat\"; \
-/// did you mean \"createdAt\"? [sort-field]
-///   query parameter `pageSize`: expected a whole number from 1 to 4294967295, found 0 [minimum]",
+///   query parameter `sort`: expected createdAt, createdBy, name or title, \
+/// found \"createdat\"; did you mean \"createdAt\"? [sort-field]
+///   query parameter `pageSize`: expected a whole number from 1 to 4294967295, \
+/// found 0 [minimum]",
 /// );
 /// ```
 pub fn check_query(operation_id: &str, query: &[(String, String)], options: &Options) -> Problems {
@@ -88,7 +93,10 @@ pub fn check_query(operation_id: &str, query: &[(String, String)], options: &Opt
 /// ```
 /// use press_apps_model::{Options, check_path};
 /// let path = [("specId".to_owned(), "a/b".to_owned())];
-/// assert_eq!(check_path("describe_spec", &path, &Options::new()).first().unwrap().rule(), "path-segment");
+/// assert_eq!(
+///     check_path("describe_spec", &path, &Options::new()).first().unwrap().rule(),
+///     "path-segment"
+/// );
 /// ```
 pub fn check_path(operation_id: &str, path: &[(String, String)], options: &Options) -> Problems {
     check_parameters(operation_id, Location::Path, path, options)

@@ -15,8 +15,13 @@ use crate::problem::Problems;
 ///
 /// let file = AnyFile::parse("seed: 7\nrate: fast\n", "slow.yaml")?;
 /// assert_eq!(file.value()["seed"], 7);
-/// let problems = file.locate(Problem::new("rate", "a rate such as `5/s`", "\"fast\"").at("/rate").into());
-/// assert_eq!(problems.to_string(), "slow.yaml:2:7: /rate: expected a rate such as `5/s`, found \"fast\" [rate]");
+/// let problems = file.locate(
+///     Problem::new("rate", "a rate such as `5/s`", "\"fast\"").at("/rate").into(),
+/// );
+/// assert_eq!(
+///     problems.to_string(),
+///     "slow.yaml:2:7: /rate: expected a rate such as `5/s`, found \"fast\" [rate]"
+/// );
 /// # Ok::<(), press_apps_model::Problems>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -296,7 +296,7 @@ macro_rules! files {
                 &self.0.warnings
             }
 
-            /// Findings about the request, told about the file: with the pointers, lines and columns it has there. For what is found
+            /// Findings about the request as findings about the file: with the pointers, lines and columns it has there. For what is found
             /// out later, such as by [`ReleaseParameters`](crate::ReleaseParameters).
             pub fn locate(&self, problems: Problems) -> Problems {
                 const KINDS: Kinds = $kinds;
@@ -334,10 +334,13 @@ files! {
     /// ";
     /// let problems = SpecFile::parse(text, "churn.yaml").unwrap_err();
     /// assert_eq!(problems.to_string(), "3 problems:
-    ///   churn.yaml:4:53: /body/metadata/tag: expected description, descriptionContentType, imageUrl, name, summary, tags or title, \
+    ///   churn.yaml:4:53: /body/metadata/tag: expected description, \
+    /// descriptionContentType, imageUrl, name, summary, tags or title, \
     /// found the field \"tag\"; did you mean \"tags\"? [unknown-field]
-    ///   churn.yaml:5:23: /body/release/version: expected text, found 1.0; YAML reads 1.0 as a number; did you mean \"1.0.0\"? [type]
-    ///   churn.yaml:7:1: /parametrs: expected body, featured, scope, tenants or parameters, found the field \"parametrs\"; \
+    ///   churn.yaml:5:23: /body/release/version: expected text, found 1.0; \
+    /// YAML reads 1.0 as a number; did you mean \"1.0.0\"? [type]
+    ///   churn.yaml:7:1: /parametrs: expected body, featured, scope, tenants or \
+    /// parameters, found the field \"parametrs\"; \
     /// did you mean \"parameters\"? [unknown-field]");
     /// ```
     SpecFile(CreateSpecRequest) = Kinds {
@@ -356,7 +359,8 @@ files! {
     /// release: { version: 1.0.0 }
     /// config: [{ id: block-1, release: { version: 1.0.0 } }]
     /// ";
-    /// let file = ReleaseFile::parse(text, "churn.yaml")?.edit(|request| request.release.version = "1.1.0".to_owned());
+    /// let file = ReleaseFile::parse(text, "churn.yaml")?
+    ///     .edit(|request| request.release.version = "1.1.0".to_owned());
     /// assert_eq!(file.request().release.version, "1.1.0");
     /// # Ok::<(), press_apps_model::Problems>(())
     /// ```
@@ -373,7 +377,10 @@ files! {
     /// ```
     /// use press_apps_model::files::SpecUpdateFile;
     ///
-    /// let file = SpecUpdateFile::parse("metadata: { title: Churn }\nfeatured: true", "changes.yaml")?;
+    /// let file = SpecUpdateFile::parse(
+    ///     "metadata: { title: Churn }\nfeatured: true",
+    ///     "changes.yaml",
+    /// )?;
     /// assert_eq!(file.request().featured, Some(true));
     /// # Ok::<(), press_apps_model::Problems>(())
     /// ```

@@ -53,7 +53,7 @@ impl Evaluation {
         self.parameters.iter()
     }
 
-    /// [`iter`](Self::iter) as text, a line each. Values are not told, only their kind.
+    /// [`iter`](Self::iter) as text, a line each. Values are not shown, only their kind.
     #[must_use]
     pub fn explain(&self) -> String {
         self.parameters.iter().map(|parameter| format!("{parameter}\n")).collect()

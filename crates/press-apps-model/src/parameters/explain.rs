@@ -52,7 +52,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// One parameter with what it will be. `Debug` and `Display` tell the kind of the value, never the value.
+/// One parameter with what it will be. `Debug` and `Display` show the kind of the value, never the value.
 ///
 /// ```
 /// # use press_apps_model::ReleaseParameters;
@@ -63,7 +63,12 @@ impl fmt::Display for Origin {
 /// let values = json!({ "appParameters": { "run": { "rounds": 50 } } });
 /// for parameter in release.evaluate(&values).iter() {
 ///     // Of a hidden one `value` is there as well: think before you print it.
-///     println!("{} {}: {:?}", parameter.stage(), parameter.name(), parameter.value());
+///     println!(
+///         "{} {}: {:?}",
+///         parameter.stage(),
+///         parameter.name(),
+///         parameter.value()
+///     );
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -41,20 +41,32 @@ use definition::Graph;
 /// # use serde_json::json;
 /// let release = ReleaseParameters::new(&json!({ "run": [
 ///     { "name": "agg_type", "type": "string", "required": true,
-///       "options": [{ "title": "Average", "value": "AVG" }, { "title": "Greatest", "value": "MAX" }] },
-///     { "name": "rounds", "type": "number", "required": false, "defaultValue": 10 },
+///       "options": [
+///         { "title": "Average", "value": "AVG" },
+///         { "title": "Greatest", "value": "MAX" },
+///       ] },
+///     { "name": "rounds", "type": "number", "required": false,
+///       "defaultValue": 10 },
 /// ] }));
 ///
-/// let evaluation = release.evaluate(&json!({ "appParameters": { "run": { "agg_type": "AVG" } } }));
+/// let evaluation = release
+///     .evaluate(&json!({ "appParameters": { "run": { "agg_type": "AVG" } } }));
 /// assert!(evaluation.problems().is_empty());
-/// let rounds = evaluation.iter().find(|parameter| parameter.name() == "rounds").unwrap();
-/// assert_eq!((rounds.value(), rounds.origin()), (Some(&json!(10)), Origin::AppDefault));
+/// let rounds =
+///     evaluation.iter().find(|parameter| parameter.name() == "rounds").unwrap();
+/// assert_eq!(
+///     (rounds.value(), rounds.origin()),
+///     (Some(&json!(10)), Origin::AppDefault)
+/// );
 ///
-/// let evaluation = release.evaluate(&json!({ "appParameters": { "run": { "agg_typ": "AVG" } } }));
+/// let evaluation = release
+///     .evaluate(&json!({ "appParameters": { "run": { "agg_typ": "AVG" } } }));
 /// assert_eq!(evaluation.problems().to_string(), "2 problems:
-///   /appParameters/run/agg_typ: expected the name of a parameter (agg_type or rounds), found \"agg_typ\"; \
+///   /appParameters/run/agg_typ: expected the name of a parameter \
+/// (agg_type or rounds), found \"agg_typ\"; \
 /// did you mean \"agg_type\"? [parameter-exists]
-///   /appParameters/run/agg_type: expected text, found nothing [parameter-required]");
+///   /appParameters/run/agg_type: expected text, \
+/// found nothing [parameter-required]");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReleaseParameters {

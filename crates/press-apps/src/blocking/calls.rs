@@ -9,6 +9,7 @@ use crate::request::{Endpoint, RawJson, RawRequest, Request};
 use crate::response::Response;
 use crate::wait::{Change, Changes, Outcome, Wait, WaitDeleted};
 
+/// Every request: without async.
 impl<E: Endpoint> Request<E> {
     /// Awaits the request on the calling thread: see [without async](crate::blocking).
     ///
@@ -116,7 +117,11 @@ impl Wait {
     /// ```
     /// # fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
-    /// deployment.wait().on_change(|change| eprintln!("{change}")).call()?.into_result()?;
+    /// deployment
+    ///     .wait()
+    ///     .on_change(|change| eprintln!("{change}"))
+    ///     .call()?
+    ///     .into_result()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -147,7 +152,11 @@ impl Changes {
     ///
     /// ```
     /// # fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-    /// let mut changes = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().changes().call();
+    /// let mut changes = client
+    ///     .deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?
+    ///     .wait()
+    ///     .changes()
+    ///     .call();
     /// for change in &mut changes {
     ///     eprintln!("{}", change?);
     /// }

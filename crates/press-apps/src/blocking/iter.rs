@@ -21,10 +21,16 @@ use crate::list::{Items, Pages};
 /// # #[cfg(feature = "emulator")] {
 /// use press_apps::emulator::{Emulator, EmulatorExt};
 ///
-/// let client = Emulator::builder().seed_data(true).in_memory().client().build()?;
+/// let client =
+///     Emulator::builder().seed_data(true).in_memory().client().build()?;
 /// let mut specs = client.specs().list().items().call();
 /// while let Some(spec) = specs.next().transpose()? {
-///     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
+///     println!(
+///         "{} of {:?}: {}",
+///         specs.position(),
+///         specs.total(),
+///         spec.metadata.name
+///     );
 /// }
 /// assert!(specs.drift().is_empty());
 /// # }

@@ -115,7 +115,10 @@ impl Client {
     /// What the client uses, and where each setting comes from; without the token.
     ///
     /// ```
-    /// let client = press_apps::Client::builder().token("any-token").base_url("http://127.0.0.1:8080").build()?;
+    /// let client = press_apps::Client::builder()
+    ///     .token("any-token")
+    ///     .base_url("http://127.0.0.1:8080")
+    ///     .build()?;
     /// println!("{}", client.settings());
     /// # assert!(client.settings().to_string().contains("base_url         http://127.0.0.1:8080 (set in code)\n"));
     /// # Ok::<(), press_apps::Error>(())

@@ -22,12 +22,17 @@ use crate::time::TimeLimit;
 /// };
 /// let client = Client::builder().env_from(variables).build()?;
 /// let settings = client.settings();
-/// assert!(settings.to_string().starts_with("\
+/// assert!(settings.to_string().starts_with(
+///     "\
 /// token            [redacted] (from API_KEY)
 /// stage            beta (from STAGE)
 /// base_url         https://press.beta.peak.ai (from stage)
-/// "));
-/// assert_eq!(settings.get("timeout").map(|timeout| timeout.source), Some(SettingSource::Default));
+/// "
+/// ));
+/// assert_eq!(
+///     settings.get("timeout").map(|timeout| timeout.source),
+///     Some(SettingSource::Default)
+/// );
 /// # Ok::<(), press_apps::Error>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]

@@ -10,7 +10,9 @@
 //!
 //! ```
 //! use press_apps::emulator::{Emulator, EmulatorExt, seed};
-//! use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput};
+//! use press_apps::types::{
+//!     CreateDeploymentRequest, DeploymentSpecInput, MetadataInput,
+//! };
 //!
 //! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 //! let press = Emulator::builder().seed_data(true).in_memory();
@@ -18,7 +20,10 @@
 //! let client = press.client().build()?;
 //!
 //! let spec = DeploymentSpecInput::new(seed::SPEC_PRIVATE);
-//! let request = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
+//! let request = CreateDeploymentRequest::new(
+//!     MetadataInput::new("churn", "Predicts churn"),
+//!     spec,
+//! );
 //! let outcome = client.deployments().create(request).await?.wait(&client).await?;
 //!
 //! let failed = outcome.blocks().unwrap();

@@ -11,7 +11,7 @@ use super::body::one_line;
 /// has seen every item that was there all the time, with one exception, which page numbers cannot show: between two reads, as
 /// many items were deleted as were made (a moved item counts as both). [`verify`](crate::Request::verify) finds that too.
 ///
-/// What pages say is compared in the order in which their answers arrived, and told with the page that said it.
+/// What pages say is compared in the order in which their answers arrived, and reported with the page that said it.
 ///
 /// ```
 /// # press_apps::emulator::example(async |client, _| {
@@ -20,10 +20,12 @@ use super::body::one_line;
 /// let specs = client.specs().list().try_collect().await?;
 /// for drift in &specs.drift {
 ///     match drift {
-///         Drift::TotalChanged { before, now, .. } => println!("{before} are {now} now"),
+///         Drift::TotalChanged { before, now, .. } => {
+///             println!("{before} are {now} now")
+///         }
 ///         other => println!("{other}"), // one line for people
 ///     }
-/// }
+///     }
 /// # Ok(())
 /// # }).unwrap();
 /// ```

@@ -15,11 +15,13 @@ use http::StatusCode;
 ///
 /// if let Err(error) = client.specs().list().await {
 ///     match error.kind() {
-///         ErrorKind::Unauthorized | ErrorKind::Forbidden => println!("see the token"),
+///         ErrorKind::Unauthorized | ErrorKind::Forbidden => {
+///             println!("see the token")
+///         }
 ///         ErrorKind::Timeout(TimeoutKind::Operation) => println!("took too long"),
 ///         kind => println!("{kind}: {error}"),
 ///     }
-/// }
+///     }
 /// # Ok(())
 /// # }).unwrap();
 /// ```
@@ -243,7 +245,7 @@ impl Ended {
 pub enum Sent {
     /// Surely not.
     No,
-    /// It may have; no answer came back, so nobody here can tell.
+    /// It may have; no answer came back, so it is not known.
     Maybe,
     /// It did: an answer came back.
     Yes,

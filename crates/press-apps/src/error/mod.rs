@@ -214,7 +214,7 @@ impl Error {
     /// Whether the request left this machine in any of the attempts: the most that can be said of one of them.
     ///
     /// [`Sent::No`] means that every connection failed, or that nothing was tried: whatever it was, it can be done again. Otherwise
-    /// [`may_have_been_carried_out`](Self::may_have_been_carried_out) tells whether the service may have done it.
+    /// [`may_have_been_carried_out`](Self::may_have_been_carried_out) says whether the service may have done it.
     #[must_use]
     pub fn was_sent(&self) -> Sent {
         self.0.sent
@@ -323,7 +323,7 @@ impl Error {
         self.0.kind == ErrorKind::Validation
     }
 
-    /// No connection could be made in the last attempt, in time or at all; [`was_sent`](Self::was_sent) tells of all attempts.
+    /// No connection could be made in the last attempt, in time or at all; [`was_sent`](Self::was_sent) speaks of all attempts.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.0.kind.is_connection()

@@ -41,7 +41,12 @@ pub(crate) enum Goal {
 /// if let Err(error) = deployment.wait().timeout(Duration::from_secs(600)).await
 ///     && let Some(still) = error.still_moving()
 /// {
-///     println!("{:?} for {:?}; go on with revision {:?}", still.status(), still.seen_for(), still.revision());
+///     println!(
+///         "{:?} for {:?}; go on with revision {:?}",
+///         still.status(),
+///         still.seen_for(),
+///         still.revision()
+///     );
 /// }
 /// # Ok(())
 /// # }).unwrap();

@@ -137,7 +137,7 @@ impl ListEndpoint for ListSpecs {
 /// - Gives [`Created`](types::Created).
 /// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
 ///   nothing is made twice.
-/// - When its answer was lost, [`list_specs`](ListSpecs) tells by `name` whether it was carried out.
+/// - When its answer was lost, [`list_specs`](ListSpecs) shows by `name` whether it was carried out.
 ///
 /// # Errors
 ///
@@ -494,7 +494,7 @@ impl ListEndpoint for ListSpecReleases {
 /// - Gives [`CreatedRelease`](types::CreatedRelease).
 /// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
 ///   nothing is made twice.
-/// - When its answer was lost, [`describe_spec_release`](DescribeSpecRelease) tells by `release` whether it was
+/// - When its answer was lost, [`describe_spec_release`](DescribeSpecRelease) shows by `release` whether it was
 ///   carried out.
 ///
 /// # Errors
@@ -745,7 +745,7 @@ impl ListEndpoint for ListDeployments {
 /// - Gives [`Created`](types::Created).
 /// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
 ///   nothing is made twice.
-/// - When its answer was lost, [`list_deployments`](ListDeployments) tells by `name` whether it was carried out.
+/// - When its answer was lost, [`list_deployments`](ListDeployments) shows by `name` whether it was carried out.
 ///
 /// # Errors
 ///
@@ -1002,7 +1002,7 @@ impl Endpoint for DeleteDeployment {
 /// - Gives [`Redeployed`](types::Redeployed).
 /// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
 ///   nothing is made twice.
-/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) tells by `latestRevision` whether it
+/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) shows by `latestRevision` whether it
 ///   was carried out.
 ///
 /// # Errors
@@ -1174,7 +1174,7 @@ impl ListEndpoint for ListDeploymentRevisions {
 /// - Gives [`CreatedRevision`](types::CreatedRevision).
 /// - Retry class [`Create`](crate::RetryClass::Create): sent again after a failed connection and 429 alone, so
 ///   nothing is made twice.
-/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) tells by `latestRevision` whether it
+/// - When its answer was lost, [`describe_deployment`](DescribeDeployment) shows by `latestRevision` whether it
 ///   was carried out.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::validate;
 /// A body for a request. What takes one takes everything that turns into it: the value, a reference to it, and, with feature `files`,
 /// the file it was read from.
 ///
-/// From a file a request learns where everything stood: its problems are told with line and column, and the rules that were left out
+/// From a file a request learns where everything stood: its problems are reported with line and column, and the rules that were left out
 /// when the file was read stay left out.
 ///
 /// ```

@@ -22,7 +22,12 @@ use crate::wait::{Wait, WaitDeleted};
 /// # press_apps::emulator::example(async |client, _| {
 /// use press_apps::types::DeploymentStatus;
 ///
-/// let failed = client.deployments().list().status(DeploymentStatus::Failed).try_collect().await?;
+/// let failed = client
+///     .deployments()
+///     .list()
+///     .status(DeploymentStatus::Failed)
+///     .try_collect()
+///     .await?;
 /// for deployment in &*failed {
 ///     println!("{} {}", deployment.id, deployment.metadata.name);
 /// }
@@ -48,7 +53,12 @@ impl Deployments {
     /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::types::DeploymentSort;
     ///
-    /// let page = client.deployments().list().sort(DeploymentSort::CreatedAt.desc()).page_size(10).await?;
+    /// let page = client
+    ///     .deployments()
+    ///     .list()
+    ///     .sort(DeploymentSort::CreatedAt.desc())
+    ///     .page_size(10)
+    ///     .await?;
     /// for deployment in &*page {
     ///     println!("{} {}", deployment.metadata.name, deployment.metadata.status);
     /// }
@@ -65,10 +75,16 @@ impl Deployments {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
+    /// use press_apps::types::{
+    ///     CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef,
+    /// };
     ///
-    /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd").release(VersionRef::new("1.0.0"));
-    /// let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
+    /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd")
+    ///     .release(VersionRef::new("1.0.0"));
+    /// let body = CreateDeploymentRequest::new(
+    ///     MetadataInput::new("churn", "Predicts churn"),
+    ///     spec,
+    /// );
     /// let created = client.deployments().create(body).await?;
     /// println!("{}", client.deployment(&created).describe().await?.metadata.status);
     /// # Ok(())
@@ -142,7 +158,10 @@ impl DeploymentHandle {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.describe().await?;
+    /// let deployment = client
+    ///     .deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?
+    ///     .describe()
+    ///     .await?;
     /// println!("{} is {}", deployment.metadata.name, deployment.metadata.status);
     /// # Ok(())
     /// # }).unwrap();
@@ -214,7 +233,8 @@ impl DeploymentHandle {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let outcome = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?;
+    /// let outcome =
+    ///     client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?;
     /// if !outcome.is_deployed() {
     ///     println!("{outcome}");
     /// }
@@ -280,6 +300,7 @@ impl DeploymentHandle {
     }
 }
 
+/// The list of deployments: filters.
 impl Request<ListDeployments> {
     /// Keeps only deployments in this status; called again, in this one as well.
     pub fn status(self, status: impl Into<DeploymentStatus>) -> Self {

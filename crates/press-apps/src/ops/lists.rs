@@ -68,7 +68,9 @@ impl std::fmt::Debug for Paging {
 /// use press_apps::{Error, Request};
 ///
 /// /// How many items a list has, by one small page.
-/// async fn count<E: ListEndpoint>(list: Request<E>) -> Result<Option<u64>, Error> {
+/// async fn count<E: ListEndpoint>(
+///     list: Request<E>,
+/// ) -> Result<Option<u64>, Error> {
 ///     Ok(list.page_size(1).await?.total())
 /// }
 /// # press_apps::emulator::example(async |client, _| {
@@ -106,6 +108,7 @@ impl Display for Unsorted {
     }
 }
 
+/// Lists: what to read, in which order, and all of it as a stream.
 impl<E: ListEndpoint> Request<E> {
     fn settings(&mut self) -> &mut Settings {
         &mut self.endpoint.paging_mut().settings
@@ -117,8 +120,12 @@ impl<E: ListEndpoint> Request<E> {
     /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// use press_apps::types::SpecSort;
     ///
-    /// let list = client.specs().list().sort(SpecSort::CreatedAt.desc()).sort(SpecSort::Name);
-    /// assert_eq!(list.build()?.uri().query(), Some("sort=createdAt%3Adesc&sort=name"));
+    /// let list =
+    ///     client.specs().list().sort(SpecSort::CreatedAt.desc()).sort(SpecSort::Name);
+    /// assert_eq!(
+    ///     list.build()?.uri().query(),
+    ///     Some("sort=createdAt%3Adesc&sort=name")
+    /// );
     /// # Ok::<(), press_apps::Error>(())
     /// ```
     pub fn sort(mut self, sort: impl Into<Sort<E::Key>>) -> Self {
@@ -202,7 +209,10 @@ impl<E: ListEndpoint> Request<E> {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let list = client.specs().list().on_drift(|drift| eprintln!("the list moved: {drift}"));
+    /// let list = client
+    ///     .specs()
+    ///     .list()
+    ///     .on_drift(|drift| eprintln!("the list moved: {drift}"));
     /// let specs = list.try_collect().await?;
     /// # assert!(specs.drift.is_empty());
     /// # Ok(())
@@ -243,7 +253,12 @@ impl<E: ListEndpoint> Request<E> {
     /// # press_apps::emulator::example(async |client, _| {
     /// let mut specs = client.specs().list().page_size(100).items();
     /// while let Some(spec) = specs.try_next().await? {
-    ///     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
+    ///     println!(
+    ///         "{} of {:?}: {}",
+    ///         specs.position(),
+    ///         specs.total(),
+    ///         spec.metadata.name
+    ///     );
     /// }
     /// # Ok(())
     /// # }).unwrap();

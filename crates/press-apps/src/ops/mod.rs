@@ -68,7 +68,9 @@ impl Client {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// use press_apps::types::{BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef};
+    /// use press_apps::types::{
+    ///     BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef,
+    /// };
     ///
     /// let block = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
     /// let block = BlockConfig::new(block, VersionRef::new("1.0.0"));

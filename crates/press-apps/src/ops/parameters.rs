@@ -41,6 +41,7 @@ impl DeployEndpoint for CreateDeploymentRevision {
     }
 }
 
+/// New deployments and revisions: checks of their parameter values.
 impl<E: DeployEndpoint> Request<E> {
     /// Checks the values against the release they are for, when the request is awaited and before it is sent.
     ///
@@ -49,7 +50,7 @@ impl<E: DeployEndpoint> Request<E> {
     /// new revision for the spec (`describe_deployment`). All of it happens within the [`timeout`](Request::timeout) of the call. A
     /// release that is made between the check and the request is not seen.
     ///
-    /// Judged are the values for the app: names, types, options, required ones, conditions. The service does not tell which
+    /// Judged are the values for the app: names, types, options, required ones, conditions. The service does not say which
     /// parameters the blocks of a release have, so values for blocks are taken as they are, but that one of them makes up for a
     /// required value that the app lacks. Who knows the blocks brings them with [`check_parameters_with`](Self::check_parameters_with).
     ///
@@ -59,11 +60,20 @@ impl<E: DeployEndpoint> Request<E> {
     /// ```no_run
     /// # press_apps::emulator::example(async |client, _| {
     /// use press_apps::ParameterValue;
-    /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, ParameterValueSet, VersionRef};
+    /// use press_apps::types::{
+    ///     CreateDeploymentRequest, DeploymentSpecInput, MetadataInput,
+    ///     ParameterValueSet, VersionRef,
+    /// };
     ///
-    /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd").release(VersionRef::new("1.0.0"));
-    /// let values = ParameterValueSet::new().run([("rounds".to_owned(), ParameterValue::from(50))]);
-    /// let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec).app_parameters(values);
+    /// let spec = DeploymentSpecInput::new("a3e77006-86f3-4829-8c43-f21ad462dbbd")
+    ///     .release(VersionRef::new("1.0.0"));
+    /// let values = ParameterValueSet::new()
+    ///     .run([("rounds".to_owned(), ParameterValue::from(50))]);
+    /// let body = CreateDeploymentRequest::new(
+    ///     MetadataInput::new("churn", "Predicts churn"),
+    ///     spec,
+    /// )
+    /// .app_parameters(values);
     /// let created = client.deployments().create(body).check_parameters().await?;
     /// # Ok(())
     /// # }).unwrap();
@@ -88,18 +98,29 @@ impl<E: DeployEndpoint> Request<E> {
     /// # let client = press_apps::Client::builder().token("any-token").build()?;
     /// use press_apps::ParameterValue;
     /// use press_apps::parameters::ReleaseParameters;
-    /// use press_apps::types::{CreateRevisionRequest, ParameterDefinition, ParameterDefinitions, ParameterType, ParameterValueSet};
+    /// use press_apps::types::{
+    ///     CreateRevisionRequest, ParameterDefinition, ParameterDefinitions,
+    ///     ParameterType, ParameterValueSet,
+    /// };
     ///
     /// let rounds = ParameterDefinition::new("rounds", ParameterType::Number, true);
     /// let definitions = ParameterDefinitions::new().run([rounds]);
-    /// let release = ReleaseParameters::new(&definitions).block("loader", &definitions);
+    /// let release =
+    ///     ReleaseParameters::new(&definitions).block("loader", &definitions);
     ///
-    /// let values = ParameterValueSet::new().run([("rounds".to_owned(), ParameterValue::from("many"))]);
-    /// let body = CreateRevisionRequest::new().parameters([("loader".to_owned(), values)]);
-    /// let revision = client.deployment("d-1")?.revisions().create(body).check_parameters_with(release);
+    /// let values = ParameterValueSet::new()
+    ///     .run([("rounds".to_owned(), ParameterValue::from("many"))]);
+    /// let body =
+    ///     CreateRevisionRequest::new().parameters([("loader".to_owned(), values)]);
+    /// let revision = client
+    ///     .deployment("d-1")?
+    ///     .revisions()
+    ///     .create(body)
+    ///     .check_parameters_with(release);
     /// assert_eq!(
     ///     revision.validate().unwrap_err().to_string(),
-    ///     "create_deployment_revision: nothing was sent: /parameters/loader/run/rounds: expected a number, found text; \
+    ///     "create_deployment_revision: nothing was sent: \
+    ///      /parameters/loader/run/rounds: expected a number, found text; \
     ///      the parameter is of type number [parameter-type]",
     /// );
     /// # Ok::<(), press_apps::Error>(())

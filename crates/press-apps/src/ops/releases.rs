@@ -54,11 +54,20 @@ impl Releases {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// use press_apps::types::{BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef};
+    /// use press_apps::types::{
+    ///     BlockConfig, CreateReleaseRequest, ReleaseInput, VersionRef,
+    /// };
     ///
-    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("1.0.0"));
+    /// let block = BlockConfig::new(
+    ///     "0bddb4c6-40c5-45c3-b477-fceb2c051609",
+    ///     VersionRef::new("1.0.0"),
+    /// );
     /// let release = CreateReleaseRequest::new(ReleaseInput::new("3.0.0"), [block]);
-    /// client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.releases().create(release).await?;
+    /// client
+    ///     .spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?
+    ///     .releases()
+    ///     .create(release)
+    ///     .await?;
     /// # Ok(())
     /// # }).unwrap();
     /// ```
@@ -75,8 +84,12 @@ impl Releases {
 ///
 /// ```
 /// # press_apps::emulator::example(async |client, _| {
-/// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
-/// println!("{} blocks", release.describe().await?.config.as_deref().unwrap_or_default().len());
+/// let release =
+///     client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
+/// println!(
+///     "{} blocks",
+///     release.describe().await?.config.as_deref().unwrap_or_default().len()
+/// );
 /// # Ok(())
 /// # }).unwrap();
 /// ```
@@ -105,7 +118,8 @@ impl ReleaseHandle {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let release = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
+    /// let release =
+    ///     client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.release("1.0.0")?;
     /// println!("{:?}", release.describe().await?.notes);
     /// # Ok(())
     /// # }).unwrap();

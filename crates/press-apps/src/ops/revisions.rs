@@ -40,7 +40,10 @@ impl Revisions {
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
     /// let deployment = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?;
-    /// println!("{:?} revisions", deployment.revisions().list().page_size(1).await?.total());
+    /// println!(
+    ///     "{:?} revisions",
+    ///     deployment.revisions().list().page_size(1).await?.total()
+    /// );
     /// # Ok(())
     /// # }).unwrap();
     /// ```
@@ -57,7 +60,11 @@ impl Revisions {
     /// use press_apps::types::{CreateRevisionRequest, VersionRef};
     ///
     /// let body = CreateRevisionRequest::new().release(VersionRef::new("2.0.0"));
-    /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.revisions().create(body).await?;
+    /// client
+    ///     .deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?
+    ///     .revisions()
+    ///     .create(body)
+    ///     .await?;
     /// # Ok(())
     /// # }).unwrap();
     /// ```
@@ -137,6 +144,7 @@ impl RevisionHandle {
     }
 }
 
+/// The list of revisions: filters.
 impl Request<ListDeploymentRevisions> {
     /// Keeps only revisions in this status; called again, in this one as well.
     pub fn status(self, status: impl Into<RevisionStatus>) -> Self {

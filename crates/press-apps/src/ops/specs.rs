@@ -68,12 +68,29 @@ impl Specs {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// use press_apps::types::{AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, Scope, VersionRef};
+    /// use press_apps::types::{
+    ///     AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, Scope,
+    ///     VersionRef,
+    /// };
     ///
-    /// let block = BlockConfig::new("0bddb4c6-40c5-45c3-b477-fceb2c051609", VersionRef::new("1.0.0"));
+    /// let block = BlockConfig::new(
+    ///     "0bddb4c6-40c5-45c3-b477-fceb2c051609",
+    ///     VersionRef::new("1.0.0"),
+    /// );
     /// let metadata = MetadataInput::new("churn", "Predicts churn");
-    /// let document = AppSpecDocument::new(1, AppKind::App, metadata, ReleaseInput::new("1.0.0"), [block]);
-    /// let created = client.specs().create(document).scope(Scope::Shared).tenants(["tenant1"]).await?;
+    /// let document = AppSpecDocument::new(
+    ///     1,
+    ///     AppKind::App,
+    ///     metadata,
+    ///     ReleaseInput::new("1.0.0"),
+    ///     [block],
+    /// );
+    /// let created = client
+    ///     .specs()
+    ///     .create(document)
+    ///     .scope(Scope::Shared)
+    ///     .tenants(["tenant1"])
+    ///     .await?;
     /// println!("{}", created.id);
     /// # Ok(())
     /// # }).unwrap();
@@ -143,7 +160,8 @@ impl SpecHandle {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let spec = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
+    /// let spec =
+    ///     client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().await?;
     /// println!("{} is {}", spec.metadata.name, spec.metadata.status);
     /// # Ok(())
     /// # }).unwrap();
@@ -237,6 +255,7 @@ impl SpecHandle {
     }
 }
 
+/// The list of specs: filters.
 impl Request<ListSpecs> {
     /// Keeps only specs in this status; called again, in this one as well.
     pub fn status(self, status: impl Into<SpecStatus>) -> Self {
@@ -279,6 +298,7 @@ impl Request<ListSpecs> {
     }
 }
 
+/// A new spec: optional members of its request.
 impl Request<CreateSpec> {
     /// Who can see and deploy the spec. `private` if not given.
     pub fn scope(mut self, scope: impl Into<Scope>) -> Self {

@@ -82,6 +82,7 @@ pub struct Request<E> {
     pub(crate) refused: Option<InvalidId>,
 }
 
+/// Every request: how long it may take, and how often it is tried.
 impl<E> Request<E> {
     pub(crate) fn new(origin: &impl Origin, endpoint: E) -> Self {
         let (client, options) = (origin.client().clone(), Options::default());
@@ -147,6 +148,7 @@ impl<E> Request<E> {
     }
 }
 
+/// Every request: its operation, and rules to leave out.
 impl<E: Endpoint> Request<E> {
     /// The operation's row in the table made from the document.
     #[must_use]

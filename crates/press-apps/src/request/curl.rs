@@ -19,7 +19,9 @@ use crate::redact::Redactor;
 /// ```
 /// # let client = press_apps::Client::builder().token("any-token").build()?;
 /// let curl = client.spec("s-1")?.describe().to_curl()?.to_string();
-/// assert!(curl.starts_with("curl -X GET 'https://press.peak.ai/v1/apps/specs/s-1'"));
+/// assert!(
+///     curl.starts_with("curl -X GET 'https://press.peak.ai/v1/apps/specs/s-1'")
+/// );
 /// assert!(curl.contains("-H \"authorization: $PEAK_AUTH_TOKEN\""));
 /// # Ok::<(), press_apps::Error>(())
 /// ```

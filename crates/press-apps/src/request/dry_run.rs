@@ -8,6 +8,7 @@ use super::endpoint::Endpoint;
 use super::{check, wire};
 use crate::error::Error;
 
+/// Every request: looked at without being sent.
 impl<E: Endpoint> Request<E> {
     /// The exact HTTP request that would be sent, with every header. Nothing is sent and nothing is waited for.
     ///
@@ -40,7 +41,11 @@ impl<E: Endpoint> Request<E> {
     /// ```
     /// # let client = press_apps::Client::builder().token("s3cr3t-1").build()?;
     /// let curl = client.spec("s-1")?.delete().to_curl()?.to_string();
-    /// assert!(curl.starts_with("curl -X DELETE 'https://press.peak.ai/v1/apps/specs/s-1'"));
+    /// assert!(
+    ///     curl.starts_with(
+    ///         "curl -X DELETE 'https://press.peak.ai/v1/apps/specs/s-1'"
+    ///     )
+    /// );
     /// assert!(!curl.contains("s3cr3t-1"));
     /// # Ok::<(), press_apps::Error>(())
     /// ```
@@ -56,13 +61,23 @@ impl<E: Endpoint> Request<E> {
     ///
     /// ```
     /// # let client = press_apps::Client::builder().token("any-token").build()?;
-    /// use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef};
+    /// use press_apps::types::{
+    ///     CreateDeploymentRequest, DeploymentSpecInput, MetadataInput, VersionRef,
+    /// };
     ///
     /// let spec = DeploymentSpecInput::new("s-1").release(VersionRef::new("1.0"));
-    /// let body = CreateDeploymentRequest::new(MetadataInput::new("", "Predicts churn"), spec);
+    /// let body = CreateDeploymentRequest::new(
+    ///     MetadataInput::new("", "Predicts churn"),
+    ///     spec,
+    /// );
     /// let error = client.deployments().create(body).validate().unwrap_err();
     ///
-    /// let rules: Vec<_> = error.problems().into_iter().flatten().map(|problem| problem.rule()).collect();
+    /// let rules: Vec<_> = error
+    ///     .problems()
+    ///     .into_iter()
+    ///     .flatten()
+    ///     .map(|problem| problem.rule())
+    ///     .collect();
     /// assert_eq!(rules, ["min-length", "semantic-version"]);
     /// # Ok::<(), press_apps::Error>(())
     /// ```

@@ -18,7 +18,9 @@ use crate::redact::Redactor;
 /// use press_apps::{Error, Request, Response};
 ///
 /// /// Sends a request, and prints how it went.
-/// async fn told<E: Endpoint>(request: Request<E>) -> Result<Response<E::Output>, Error> {
+/// async fn told<E: Endpoint>(
+///     request: Request<E>,
+/// ) -> Result<Response<E::Output>, Error> {
 ///     let id = request.operation().id;
 ///     let result = request.await;
 ///     println!("{id}: {}", if result.is_ok() { "done" } else { "failed" });

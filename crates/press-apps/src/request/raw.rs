@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::response::Response;
 use crate::time::BoxFuture;
 
+/// Every request: its answer as it came.
 impl<E: Endpoint> Request<E> {
     /// The JSON of the answer as the service sent it, members included that this crate does not know, instead of a type.
     ///
@@ -21,7 +22,11 @@ impl<E: Endpoint> Request<E> {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// let answer = client.spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?.describe().raw().await?;
+    /// let answer = client
+    ///     .spec("a3e77006-86f3-4829-8c43-f21ad462dbbd")?
+    ///     .describe()
+    ///     .raw()
+    ///     .await?;
     /// println!("{}: {}", answer.status(), answer.as_str());
     /// let all: serde_json::Value = serde_json::from_str(&answer)?;
     /// println!("{}", all["memberOfTomorrow"]);

@@ -36,10 +36,11 @@ const MOST_JITTER: Duration = Duration::from_secs(1);
 /// Which failures are retried at all is not a matter of taste: it follows the class of the operation (see the crate's front page).
 ///
 /// ```
-/// use std::time::Duration;
 /// use press_apps::RetryPolicy;
+/// use std::time::Duration;
 ///
-/// let patient = RetryPolicy::default().attempts(8).longest_wait(Duration::from_secs(30));
+/// let patient =
+///     RetryPolicy::default().attempts(8).longest_wait(Duration::from_secs(30));
 /// let off = RetryPolicy::off();
 /// # let _ = (patient, off);
 /// ```

@@ -29,7 +29,11 @@ use crate::time::{BoxFuture, TimeLimit};
 /// # let metadata = press_apps::types::MetadataInput::new("churn", "Predicts churn");
 /// # let body = press_apps::types::CreateDeploymentRequest::new(metadata, spec);
 /// let created = client.deployments().create(body).await?;
-/// created.wait(&client).on_change(|change| eprintln!("{change}")).await?.into_result()?;
+/// created
+///     .wait(&client)
+///     .on_change(|change| eprintln!("{change}"))
+///     .await?
+///     .into_result()?;
 /// # Ok(())
 /// # }).unwrap();
 /// ```
@@ -37,7 +41,7 @@ use crate::time::{BoxFuture, TimeLimit};
 /// # How it waits
 ///
 /// It sends nothing but `describe_deployment`: at once, then after 1 s, and half as long again each time up to 15 s, each wait shortened by
-/// chance by at most a tenth ([`every`](Self::every) sets another). What the service asks for with `Retry-After` is heard. 20 minutes take
+/// chance by at most a tenth ([`every`](Self::every) sets another). A `Retry-After` of the service is obeyed. 20 minutes take
 /// at most 100 polls, each with the retries of a call. Dropping the future stops it; nothing runs on behind it.
 ///
 /// After 30 minutes, unless [`timeout`](Self::timeout) says otherwise, it ends with an error of kind
@@ -130,7 +134,7 @@ impl Wait {
         self
     }
 
-    /// Is told of each change, as soon as it is seen. See [`Change`].
+    /// Calls `tell` with each [`Change`], as soon as it is seen.
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {

@@ -23,7 +23,8 @@ use crate::error::body::one_line;
 /// # let deployment = client.deployment("e04e308d-98dc-4443-bb02-c4ef990a3fdc")?;
 /// let tell = |change: &press_apps::Change| {
 ///     if change.is_failure() {
-///         eprintln!("{change}"); // 12 s: block train (workflow): deploying → failed
+///         // 12 s: block train (workflow): deploying → failed
+///         eprintln!("{change}");
 ///     }
 /// };
 /// let outcome = deployment.wait().on_change(tell).await?;

@@ -17,12 +17,13 @@ use crate::time::BoxFuture;
 
 /// The changes that a wait sees, as they are seen; from [`Wait::changes`](super::Wait::changes).
 ///
-/// A [`Stream`] that is `Send` and `Unpin`. It ends when the deployment has settled, and [`outcome`](Self::outcome) tells how; or with an
+/// A [`Stream`] that is `Send` and `Unpin`. It ends when the deployment has settled, and [`outcome`](Self::outcome) says how; or with an
 /// error, after which there is no outcome. It polls only while it is polled itself.
 ///
 /// ```
 /// # press_apps::emulator::example(async |client, _| {
-/// let mut changes = client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().changes();
+/// let mut changes =
+///     client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().changes();
 /// while let Some(change) = changes.try_next().await? {
 ///     println!("{change}");
 /// }

@@ -55,7 +55,7 @@ pub enum Outcome {
         /// The blocks that failed, and those that could not be rolled back.
         blocks: FailedBlocks,
     },
-    /// A later revision took over, so what becomes of this one is not told any more.
+    /// A later revision took over, so what becomes of this one is no longer reported.
     Superseded {
         /// The revision that is the latest now.
         by: RevisionNumber,
@@ -99,7 +99,11 @@ impl Outcome {
     ///
     /// ```
     /// # press_apps::emulator::example(async |client, _| {
-    /// client.deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?.wait().await?.into_result()?;
+    /// client
+    ///     .deployment("db283fc2-9164-4027-b09e-8c1ecedb122b")?
+    ///     .wait()
+    ///     .await?
+    ///     .into_result()?;
     /// # Ok(())
     /// # }).unwrap();
     /// ```
