@@ -37,8 +37,8 @@
 //!
 //! They share a throttle, too. Nothing waits at it until the service refuses an attempt with 429 or 503. From then on every attempt of
 //! every call, the first ones included, keeps to a pace that is searched for and found within a few refusals, and while the service asks
-//! for a wait (`Retry-After`), all wait. No call waits longer than 10 s for the pace alone, or for more than half of what is left of its time
-//! limit. The pace is forgotten 5 minutes after the last refusal. A create that got 503 is not sent again; it only slows the others.
+//! for a wait (`Retry-After`), all wait. No call waits longer than 10 s for the pace alone while nothing passes, or for more than half of what
+//! is left of its time limit. The pace is forgotten 5 minutes after the last refusal. A create that got 503 is not sent again; it only slows the others.
 //!
 //! | Limit | Default | Where |
 //! |---|---|---|
@@ -78,9 +78,9 @@
 //! ```
 //!
 //! [`items`](Request::items) and [`pages`](Request::pages) are streams; [`try_collect`](Request::try_collect) gives everything; a list that
-//! is awaited gives one page. Pages after the first are fetched side by side (8 at a time, [`concurrency`](Request::concurrency)) and come in
+//! is awaited gives one page. Pages after the first are fetched side by side (16 at a time, [`concurrency`](Request::concurrency)) and come in
 //! order. Ten items cost one page; a list of P pages with k at a time takes 1 + ⌈(P − 1) / k⌉ round trips when collected. At most k + 1
-//! pages are in memory, and 18 to 40 bytes for each id that was delivered. After a 429 or 503 the list keeps to the pace that
+//! pages are in memory, and at most 24 bytes for each id that was delivered. After a 429 or 503 the list keeps to the pace that
 //! the service allows, as every call of the client does.
 //!
 //! No id comes twice. When the list changed while it was read, or the service contradicts itself, the stream says so

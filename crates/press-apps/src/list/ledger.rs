@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::cursor::Cursor;
-use super::fingerprint::{Fingerprint, Seen};
+use super::fingerprint::Fingerprint;
+use super::seen::Seen;
 use super::source::{Counts, FetchedPage};
 use crate::error::Drift;
 use crate::error::ListProblem;

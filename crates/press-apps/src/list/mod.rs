@@ -8,6 +8,7 @@ mod engine;
 mod fingerprint;
 mod ledger;
 mod page;
+mod seen;
 mod source;
 mod stream;
 mod verify;

@@ -165,6 +165,9 @@ impl<T: Serialize> Serialize for Page<T> {
 
 /// A whole list, and whether it held still while it was read.
 ///
+/// While it is read, the items are in memory, at most [`concurrency`](crate::Request::concurrency) pages more, and at most 24 bytes for
+/// each item to recognise one that comes again. To go through a list that does not fit into memory, use [`items`](crate::Request::items).
+///
 /// It derefs to its items.
 ///
 /// ```

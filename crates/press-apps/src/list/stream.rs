@@ -25,6 +25,9 @@ use crate::response::Response;
 /// [`Item`](crate::ErrorKind::Item), and the stream goes on after it. After any other error it ends; [`cursor`](Self::cursor) is then the
 /// place to go on from.
 ///
+/// In memory are at most as many decoded pages as [`concurrency`](crate::Request::concurrency) says, the one that is being delivered, and a
+/// fingerprint of each id that was delivered, so that none comes twice: at most 24 bytes an item and 1 kB, at every moment.
+///
 /// Pages are fetched only while the stream is polled. A consumer that works for long on one item holds up the pages under way, and
 /// their time limits run on; collect first, or use `.concurrency(1)`, if an item takes minutes.
 ///
@@ -60,7 +63,7 @@ pub struct Items<T> {
 ///
 /// A [`Stream`] that is `Send`, `Unpin` and owns what it needs. Items that came on an earlier page are left out, and items that cannot be
 /// read are in the page's [`rejected`](Page::rejected). After an error it
-/// ends; [`cursor`](Self::cursor) is then the place to go on from.
+/// ends; [`cursor`](Self::cursor) is then the place to go on from. What it keeps in memory is what [`Items`] keep.
 ///
 /// ```
 /// # press_apps::emulator::example(async |client, _| {
