@@ -150,10 +150,12 @@ fn throttle() -> Throttle {
     Throttle::new(Arc::new(TokioClock))
 }
 
-/// One call that tries until it is let through, as the request path does.
-async fn call(throttle: &Throttle, service: &Service, random: &dyn Random) {
+/// One call that tries until it is let through, as the request path does; gives how often it tried.
+async fn call(throttle: &Throttle, service: &Service, random: &dyn Random) -> u32 {
     let mut turn = Turn::default();
-    for attempt in 1.. {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
         throttle.admit(&mut turn, None).await;
         sleep(TRIP / 2).await;
         let met = service.meet().await;
@@ -163,6 +165,7 @@ async fn call(throttle: &Throttle, service: &Service, random: &dyn Random) {
         throttle.refused(&mut turn, asked.filter(|asked| !asked.is_zero()), wait);
     }
     throttle.passed(&turn);
+    attempt
 }
 
 struct Dice(AtomicU64);
@@ -294,6 +297,21 @@ async fn nobody_waits_for_long_because_of_the_pace_alone() {
     came.sort();
     assert!(came[5] >= Duration::from_secs(5), "one a second: {:?}", came[5]);
     assert!(came[99] <= Duration::from_secs(11), "{:?}", came[99]);
+}
+
+/// The last of them waits for more than 10 s, and is let through because it does: if all went at once then, most would be refused.
+#[tokio::test(start_paused = true)]
+async fn a_line_that_moves_is_waited_in_to_its_end() {
+    for rate in [1.5, 4.0] {
+        let (throttle, dice) = (throttle(), Dice(AtomicU64::new(1)));
+        let service = Service::new(Limit::Bucket(rate, 0.0), Says::Nothing);
+        let start = Instant::now();
+        let attempts = join_all((0..60).map(|_| call(&throttle, &service, &dice))).await;
+        let time = start.elapsed().as_secs_f64() / (59.0 / rate);
+        println!("{rate}: {time:.2} of the least, {:?}", attempts.iter().max());
+        assert!(time <= 1.3, "{time:.2} of the least");
+        assert!(attempts.iter().all(|attempts| *attempts <= 4), "{attempts:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

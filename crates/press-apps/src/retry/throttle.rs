@@ -11,7 +11,8 @@ use super::pace::Pace;
 use super::slots::Slots;
 use crate::time::{Clock, FOREVER};
 
-/// No call is kept waiting longer than this because of the pace alone.
+/// No call, all its attempts together, is kept waiting longer than this for the pace alone while nothing passes: then it is not the pace that
+/// is wrong.
 const LONGEST_LINE: Duration = Duration::from_secs(10);
 /// A pace is forgotten when nothing was refused for this long.
 const FORGOTTEN: Duration = Duration::from_secs(300);
@@ -35,6 +36,8 @@ pub(crate) struct Throttle {
 pub(crate) struct Turn {
     /// How often an attempt of this call was refused.
     refusals: u32,
+    /// When the last attempt was refused.
+    refused: Option<Instant>,
     /// The call waits until then by itself.
     until: Option<Instant>,
     /// The pause that the last refusal asked for, by its number.
@@ -43,6 +46,8 @@ pub(crate) struct Turn {
     slot: Option<(u64, f64)>,
     /// Since when the next attempt waits for its slot.
     in_line: Option<Instant>,
+    /// How long attempts before waited for their slots while nothing passed.
+    waited: Duration,
     /// The round in which the last attempt started, and the pace it kept.
     started: Option<(u64, f64)>,
 }
@@ -67,6 +72,8 @@ struct Paced {
     pace: Pace,
     slots: Slots,
     refused: Instant,
+    /// When an attempt passed last.
+    passed: Option<Instant>,
 }
 
 /// How long a call lets itself be kept waiting: to the half of what is left of its time limit, so that it never fails because of it.
@@ -165,12 +172,22 @@ impl State {
         }
         self.paced.take_if(|paced| now.saturating_duration_since(paced.refused) > FORGOTTEN);
         let Some(paced) = &mut self.paced else {
-            turn.started = Some((self.round, 0.0));
+            let Turn { refusals, waited, .. } = *turn;
+            *turn = Turn { refusals, waited, started: Some((self.round, 0.0)), ..Turn::default() };
             return None;
         };
+        // A new round draws the line anew: those in line wake meanwhile, and keep their places before a call that was refused again.
+        if let Some(refused) = turn.refused.filter(|_| turn.slot.is_none() && turn.refusals > 1)
+            && let Some(wait) = patience.until(after(refused, paced.slots.interval()), now)
+        {
+            return Some(wait);
+        }
         let spare = turn.spare();
         let held = turn.in_line.is_some();
-        let line = after(*turn.in_line.get_or_insert(now), LONGEST_LINE);
+        let in_line = *turn.in_line.get_or_insert(now);
+        // A line that moves is worth waiting in.
+        let unmoved = paced.passed.map_or(in_line, |passed| passed.max(in_line));
+        let line = after(unmoved, LONGEST_LINE.saturating_sub(turn.waited));
         let number = match turn.slot {
             Some((round, number)) if round == self.round => number,
             _ => paced.slots.take(spare, now),
@@ -187,14 +204,19 @@ impl State {
             paced.pace.leave_out(idle);
         }
         let pace = paced.slots.start(number, now);
-        *turn =
-            Turn { refusals: turn.refusals, started: Some((self.round, pace)), ..Turn::default() };
+        *turn = Turn {
+            refusals: turn.refusals,
+            waited: turn.waited + now.saturating_duration_since(unmoved),
+            started: Some((self.round, pace)),
+            ..Turn::default()
+        };
         None
     }
 
     fn passed(&mut self, turn: &Turn, now: Instant) {
         let Some(paced) = &mut self.paced else { return };
         paced.pace.count();
+        paced.passed = Some(now);
         if let Some((round, pace)) = turn.started
             && round == self.round
         {
@@ -207,7 +229,13 @@ impl State {
         let (round, pace) = turn.started.unwrap_or_default();
         let refusals = turn.refusals.saturating_add(1);
         let until = after(now, asked.unwrap_or(wait));
-        *turn = Turn { refusals, until: Some(until), ..Turn::default() };
+        *turn = Turn {
+            refusals,
+            refused: Some(now),
+            waited: turn.waited,
+            until: Some(until),
+            ..Turn::default()
+        };
         if let Some(asked) = asked {
             let jitter = wait.saturating_sub(asked);
             let pause = match self.pause {
@@ -225,21 +253,21 @@ impl State {
         }
         let resumes = self.pause.map_or(now, |pause| pause.until.max(now));
         // The other attempts of the same burst say nothing new.
-        if round < self.round {
+        if round < self.round
+            || self.paced.as_ref().is_some_and(|paced| !paced.pace.is_blamed(pace))
+        {
             return;
         }
-        let started = match &mut self.paced {
-            None => None,
-            Some(paced) if !paced.pace.is_blamed(pace) => return,
-            Some(paced) => {
+        let (pace, started, passed) = match self.paced.take() {
+            None => (Pace::new(now), None, None),
+            Some(mut paced) => {
                 paced.pace.refused(pace, wait, asked.is_some(), now);
-                paced.slots.started()
+                (paced.pace, paced.slots.started(), paced.passed)
             }
         };
-        self.round += 1;
-        let pace = self.paced.take().map_or_else(|| Pace::new(now), |paced| paced.pace);
         let slots = Slots::new(pace.rate(), resumes, started);
-        self.paced = Some(Paced { pace, slots, refused: now });
+        self.paced = Some(Paced { pace, slots, refused: now, passed });
+        self.round += 1;
     }
 }
 
