@@ -19,7 +19,7 @@ use crate::error::{ListError, ListProblem};
 use crate::time::BoxFuture;
 
 /// How many pages are fetched side by side if the caller does not say.
-pub(super) const DEFAULT_CONCURRENCY: usize = 8;
+pub(super) const DEFAULT_CONCURRENCY: usize = 16;
 /// How many drifts a stream keeps; the callback gets all of them.
 const KEPT_DRIFTS: usize = 100;
 
@@ -225,11 +225,10 @@ impl<T: 'static> Engine<T> {
             return 0;
         }
         let held = self.under_way.len() + self.arrived.len();
-        // One page, then a page more for each page taken: 1, 2, 4, 8 … a round trip.
+        // One page, then the square of the pages taken: 1, 4, 36 … a round trip, so that the window is open after two of them.
         let ramp = match self.delivered_pages {
-            0 => 1,
-            _ if self.settings.eager => usize::MAX,
-            pages => pages + 1,
+            1.. if self.settings.eager => usize::MAX,
+            pages => pages.saturating_add(1).saturating_pow(2),
         };
         let window = ramp
             // Never wider than the concurrency.

@@ -171,10 +171,10 @@ impl<E: ListEndpoint> Request<E> {
         self
     }
 
-    /// How many pages of a stream are fetched side by side at the most; 8 if not given.
+    /// How many pages of a stream are fetched side by side at the most; 16 if not given.
     ///
     /// With 1 the list is strictly lazy: a page is asked for when the one before is used up. At most this many pages and one more
-    /// are in memory. More than the service allows makes it answer 429 or 503, upon which every call of the client slows down to a pace that
+    /// are in memory ([`Items`] says what else). More than the service allows makes it answer 429 or 503, upon which every call of the client slows down to a pace that
     /// it allows.
     pub fn concurrency(mut self, pages: usize) -> Self {
         self.settings().concurrency = Some(pages);
@@ -183,9 +183,10 @@ impl<E: ListEndpoint> Request<E> {
 
     /// Opens the window of a stream as soon as the first page is there.
     ///
-    /// Without it a stream starts with one page and then doubles what it fetches, so that a few items cost one page. With it a list of
-    /// P pages takes exactly 1 + ⌈(P − 1) / k⌉ round trips; without it at most ⌈log2 k⌉ more. [`try_collect`](Self::try_collect) is
-    /// always eager.
+    /// Without it a stream starts with one page, so that a few items cost one page. When that one is used up it fetches 4 pages side by
+    /// side, then up to 36, then up to 1764, and never more than k, the [`concurrency`](Self::concurrency). With it a list of P pages takes
+    /// exactly 1 + ⌈(P − 1) / k⌉ round trips; without it at most one more for k up to 36, and at most two for k up to 1764. 100 pages take
+    /// 14 round trips for k = 8, 8 for k = 16 and 5 for k = 32, with it or without. [`try_collect`](Self::try_collect) is always eager.
     pub fn eager(mut self) -> Self {
         self.settings().eager = true;
         self

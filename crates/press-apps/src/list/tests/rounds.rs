@@ -42,12 +42,47 @@ fn collecting_takes_exactly_the_round_trips_that_are_needed() {
     });
 }
 
+/// The figures that the documentation gives, for a list of 100 pages.
 #[test]
-fn a_stream_takes_at_most_the_logarithm_of_the_window_more() {
+fn a_hundred_pages_take_as_many_round_trips_streamed_as_collected() {
     run(async {
-        for pages in 1..40 {
-            for concurrency in 1..=17_usize {
-                let extra = concurrency.next_power_of_two().trailing_zeros();
+        for (concurrency, needed) in
+            [(Some(1), 100), (Some(4), 26), (Some(8), 14), (None, 8), (Some(16), 8), (Some(32), 5)]
+        {
+            let service = Service::with(300);
+            let request = || {
+                let list = service.list().page_size(3);
+                match concurrency {
+                    Some(pages) => list.concurrency(pages),
+                    None => list,
+                }
+            };
+            let start = Instant::now();
+            assert_eq!(request().try_collect().await.unwrap().len(), 300);
+            assert_eq!(trips(start), needed, "collected, {concurrency:?} at a time");
+            let start = Instant::now();
+            assert_eq!(request().items().count().await, 300);
+            assert_eq!(trips(start), needed, "items, {concurrency:?} at a time");
+            let start = Instant::now();
+            assert_eq!(request().pages().count().await, 100);
+            assert_eq!(trips(start), needed, "pages, {concurrency:?} at a time");
+            assert_eq!(service.requests(), 300);
+            assert_eq!(service.state().most_under_way, concurrency.unwrap_or(16));
+        }
+    });
+}
+
+#[test]
+fn a_stream_takes_at_most_two_round_trips_more() {
+    run(async {
+        for pages in (1..45).chain([70, 100, 129]) {
+            for concurrency in [1, 2, 3, 4, 5, 8, 16, 17, 32, 36, 37, 64, 100] {
+                // The second round trip asks for 4 pages, the third for up to 36, the fourth for up to 1764.
+                let extra = match concurrency {
+                    ..=4 => 0,
+                    5..=36 => 1,
+                    _ => 2,
+                };
                 let service = Service::with(pages * 3 - 1);
                 let request = || service.list().page_size(3).concurrency(concurrency);
                 let start = Instant::now();
@@ -59,32 +94,50 @@ fn a_stream_takes_at_most_the_logarithm_of_the_window_more() {
                     "{pages} pages, {concurrency} at a time: {took} instead of {needed} to {}",
                     needed + extra
                 );
+                assert_eq!(service.requests(), pages);
                 let start = Instant::now();
                 assert_eq!(request().pages().count().await, pages);
                 assert_eq!(trips(start), took, "pages cost what items cost");
                 let start = Instant::now();
                 assert_eq!(request().eager().items().count().await, pages * 3 - 1);
                 assert_eq!(trips(start), needed, "an eager stream costs what collecting costs");
+                assert!(service.state().most_under_way <= concurrency);
             }
         }
     });
 }
 
 #[test]
-fn the_window_doubles_with_each_round_trip() {
+fn the_window_opens_with_the_pages_taken() {
     run(async {
-        let service = Service::with(300);
-        let mut stream = service.list().page_size(10).concurrency(8).items();
-        let mut asked = Vec::new();
-        let mut now = Instant::now();
-        while stream.try_next().await.unwrap().is_some() {
-            if now != Instant::now() {
-                now = Instant::now();
-                asked.push(service.requests());
-            }
+        for (concurrency, bursts) in [
+            (1, vec![1; 100]),
+            (3, [vec![1], vec![3; 33]].concat()),
+            (8, [vec![1, 4], vec![8; 11], vec![7]].concat()),
+            (16, vec![1, 4, 16, 16, 16, 16, 16, 15]),
+            (32, vec![1, 4, 32, 32, 31]),
+            (100, vec![1, 4, 36, 59]),
+        ] {
+            let service = Service::with(1000);
+            let list = service.list().page_size(10).concurrency(concurrency);
+            assert_eq!(list.items().count().await, 1000);
+            assert_eq!(service.bursts(), bursts, "{concurrency} at a time");
         }
-        // Counted when the first item of a round trip is there: that page has made room for the next.
-        assert_eq!(asked, [1, 5, 9, 16, 24, 30]);
+    });
+}
+
+/// What is asked for in vain when the consumer stops.
+#[test]
+fn a_stream_that_is_left_early_asked_for_little_more_than_was_taken() {
+    run(async {
+        for (items, pages) in [(1, 1), (10, 1), (11, 11), (21, 19), (31, 20), (41, 21), (100, 26)] {
+            let service = Service::with(1000);
+            let taken: Vec<Row> =
+                service.list().page_size(10).items().take(items).try_collect().await.unwrap();
+            assert_eq!(taken.len(), items);
+            tokio::time::sleep(TRIP * 10).await;
+            assert_eq!(service.requests(), pages, "for {items} items in pages of 10");
+        }
     });
 }
 
@@ -126,7 +179,7 @@ fn nothing_is_asked_for_before_the_stream_is_polled_or_after_it_stops() {
             stream.try_next().await.unwrap();
         }
         let asked = service.requests();
-        assert!(asked <= 3 + 4, "{asked}");
+        assert_eq!(asked, 3 + 4);
         tokio::time::sleep(TRIP * 10).await;
         assert_eq!(service.requests(), asked, "the consumer stopped, so the stream did");
         drop(stream);

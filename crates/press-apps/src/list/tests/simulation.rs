@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use tokio::time::Instant;
 
 use super::super::cursor::Cursor;
 use super::super::engine::Settings;
@@ -67,6 +68,8 @@ pub(super) struct State {
     script: VecDeque<Vec<Change>>,
     /// Pages asked for, in the order of asking.
     pub(super) asked: Vec<u64>,
+    /// When each of them was.
+    pub(super) asked_at: Vec<Instant>,
     /// Pages read, in the order of reading, with the ids on them.
     pub(super) read: Vec<(u64, Vec<String>)>,
     pub(super) under_way: usize,
@@ -103,6 +106,7 @@ impl Service {
             delays: vec![TRIP],
             script: VecDeque::new(),
             asked: Vec::new(),
+            asked_at: Vec::new(),
             read: Vec::new(),
             under_way: 0,
             most_under_way: 0,
@@ -148,6 +152,11 @@ impl Service {
         self.state().asked.len()
     }
 
+    /// How many pages were asked for in each round trip, if every answer takes one.
+    pub(super) fn bursts(&self) -> Vec<usize> {
+        self.state().asked_at.chunk_by(|one, next| one == next).map(<[_]>::len).collect()
+    }
+
     pub(super) fn list(&self) -> List<Row> {
         List::of(Query { service: self.clone(), filter: "" })
     }
@@ -161,6 +170,7 @@ impl Service {
             let mut state = self.state();
             let nth = state.asked.len();
             state.asked.push(page);
+            state.asked_at.push(Instant::now());
             assert!(state.asked.len() < 20_000, "the stream has no end");
             state.under_way += 1;
             state.most_under_way = state.most_under_way.max(state.under_way);
