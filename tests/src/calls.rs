@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use press_apps::operation::Endpoint;
+use press_apps::operation::{Endpoint, ListEndpoint};
 use press_apps::types::*;
 use press_apps::{Client, DeploymentHandle, ParameterValue, Request, SpecHandle};
 use serde_json::json;
@@ -13,6 +13,15 @@ use serde_json::json;
 pub trait Visit {
     /// Takes one call, ready to be sent.
     fn visit<E: Endpoint<Output: Debug>>(&mut self, operation: &'static str, request: Request<E>);
+
+    /// Takes one call of an operation that lists: as any other, unless the visit is about lists.
+    fn visit_list<E: ListEndpoint<Item: Debug>>(
+        &mut self,
+        operation: &'static str,
+        request: Request<E>,
+    ) {
+        self.visit(operation, request);
+    }
 }
 
 /// What is done with both calls of each operation.
@@ -20,6 +29,14 @@ trait Pairs {
     /// Takes an operation with the least it takes, and with everything it can say. Where there is nothing more to say, the ids need
     /// encoding.
     fn pair<E: Endpoint<Output: Debug>>(
+        &mut self,
+        operation: &'static str,
+        least: Request<E>,
+        fullest: Request<E>,
+    );
+
+    /// The same of an operation that lists.
+    fn list<E: ListEndpoint<Item: Debug>>(
         &mut self,
         operation: &'static str,
         least: Request<E>,
@@ -87,6 +104,16 @@ impl<V: Visit> Pairs for OneOf<'_, V> {
         let request = if self.fullest { fullest } else { least };
         self.visit.visit(named(operation, &request), request);
     }
+
+    fn list<E: ListEndpoint<Item: Debug>>(
+        &mut self,
+        operation: &'static str,
+        least: Request<E>,
+        fullest: Request<E>,
+    ) {
+        let request = if self.fullest { fullest } else { least };
+        self.visit.visit_list(named(operation, &request), request);
+    }
 }
 
 /// The operation that a request is of, which is the one it stands under.
@@ -128,7 +155,7 @@ fn specs(
         .sort(SpecSort::Name)
         .page_size(10)
         .page(2);
-    to.pair("list_specs", specs.list(), list);
+    to.list("list_specs", specs.list(), list);
     let create = specs
         .create(fullest_document())
         .featured(true)
@@ -163,7 +190,7 @@ fn releases(on: &Subject, (spec, odd): (&SpecHandle, &SpecHandle), to: &mut impl
         .sort(ReleaseSort::CreatedBy.asc())
         .page_size(10)
         .page(1);
-    to.pair("list_spec_releases", releases.list(), list);
+    to.list("list_spec_releases", releases.list(), list);
     let block = || BlockConfig::new(BLOCK, VersionRef::new("2.0.0"));
     let least = CreateReleaseRequest::new(ReleaseInput::new("2.0.0"), [block()]);
     let release = ReleaseInput::new("2.0.0").notes("Second.");
@@ -190,7 +217,7 @@ fn deployments(
         .sort(DeploymentSort::Title.asc())
         .page_size(10)
         .page(1);
-    to.pair("list_deployments", deployments.list(), list);
+    to.list("list_deployments", deployments.list(), list);
     let least = CreateDeploymentRequest::new(
         MetadataInput::new("d", "s"),
         DeploymentSpecInput::new(&on.spec),
@@ -230,7 +257,7 @@ fn revisions(
         .sort(RevisionSort::CreatedAt.desc())
         .page_size(10)
         .page(1);
-    to.pair("list_deployment_revisions", revisions.list(), list);
+    to.list("list_deployment_revisions", revisions.list(), list);
     let create = CreateRevisionRequest::new()
         .release(VersionRef::new("2.0.0"))
         .revision(RevisionInput::new().notes("Second."))

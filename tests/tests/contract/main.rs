@@ -16,6 +16,7 @@ mod findings_hide_values;
 mod guide;
 mod hostile;
 mod judge;
+mod lists;
 mod mutated;
 mod python_parity;
 mod recorded;

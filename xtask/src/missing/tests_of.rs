@@ -107,7 +107,8 @@ impl Subject<'_> {
     fn calls(&self, missing: &mut Vec<Lack>) -> Result<(), String> {
         let id = &self.operation.id;
         let text = self.sources.text(CALLS)?;
-        let begins = format!("to.pair(\"{id}\"");
+        let written = if self.is_list() { "list" } else { "pair" };
+        let begins = format!("to.{written}(\"{id}\"");
         let filters: Vec<String> = self.filters().map(|filter| snake(&filter.name)).collect();
         // What is said of an operation stands between the pair before it and its own.
         let Some(end) = text.find(&begins) else {
@@ -124,13 +125,14 @@ impl Subject<'_> {
                 _ => String::new(),
             };
             let paged = if self.is_list() { ".page_size(10).page(1)" } else { "" };
-            let add = format!("to.pair(\"{id}\", {thing}.{call}, odd.{call}{all}{sorted}{paged});");
+            let add =
+                format!("to.{written}(\"{id}\", {thing}.{call}, odd.{call}{all}{sorted}{paged});");
             let place = self.sources.place(CALLS, &format!("fn {}(", self.operation.tag));
             missing.push(self.lack(place, "its calls are not written down", add));
             return Ok(());
         };
         let before = text.get(..end).unwrap_or_default();
-        let start = before.rfind("to.pair(").unwrap_or_default();
+        let start = before.rfind("to.pair(").max(before.rfind("to.list(")).unwrap_or_default();
         let to = text.get(end..).and_then(|rest| rest.find(");")).map_or(text.len(), |at| end + at);
         let own = text.get(start..to).unwrap_or_default();
         let place = || self.sources.place(CALLS, &begins);
