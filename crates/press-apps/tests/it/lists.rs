@@ -156,10 +156,10 @@ async fn a_stream_goes_on_from_its_cursor_in_another_process() {
 
 #[tokio::test(start_paused = true)]
 async fn an_eager_stream_opens_its_window_after_the_first_page() {
-    for (eager, trips) in [(true, 1 + 5), (false, 1 + 7)] {
+    for (eager, trips) in [(true, 1 + 2), (false, 1 + 3)] {
         let service = Specs::new(200);
         let began = tokio::time::Instant::now();
-        let mut list = service.client().specs().list().page_size(10).concurrency(4);
+        let mut list = service.client().specs().list().page_size(10).concurrency(10);
         if eager {
             list = list.eager();
         }
@@ -170,12 +170,8 @@ async fn an_eager_stream_opens_its_window_after_the_first_page() {
                 asked = service.asked();
             }
         }
-        assert_eq!(asked.len(), if eager { 5 } else { 1 }, "when the first item is there");
-        let took = began.elapsed().as_millis() / 50;
-        assert!(
-            if eager { took == trips } else { (7..=trips).contains(&took) },
-            "{took} round trips"
-        );
+        assert_eq!(asked.len(), if eager { 11 } else { 1 }, "when the first item is there");
+        assert_eq!(began.elapsed().as_millis() / 50, trips, "20 pages: 1, 10, 9, or 1, 4, 10, 5");
     }
 }
 
