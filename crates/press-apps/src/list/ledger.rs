@@ -4,11 +4,11 @@
 //! when it is delivered, in page order. What two answers say is compared in the order they arrived, which is the order of events; told is
 //! it with the page that said it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::cursor::Cursor;
-use super::fingerprint::Fingerprint;
-use super::seen::Seen;
+use super::delivered::{Delivered, Mark};
+use super::said::{Said, last_pages};
 use super::source::{Counts, FetchedPage};
 use crate::error::Drift;
 use crate::error::ListProblem;
@@ -17,15 +17,6 @@ use crate::error::ListProblem;
 const NOTHING_NEW_LIMIT: u64 = 8;
 /// A list may double while it is read, or grow by this many pages if that is more.
 const GROWTH_PAGES: u64 = 100;
-
-/// An item of an accepted page: where it stood, and its id.
-#[derive(Clone, Copy)]
-pub(super) struct Mark {
-    /// Place on the page as the server sent it, counted from 0.
-    pub(super) index: u64,
-    /// Half of the fingerprint, for cursors.
-    pub(super) half: u64,
-}
 
 /// A page without the items that came before.
 pub(super) struct Accepted {
@@ -38,8 +29,7 @@ pub(super) struct Accepted {
 }
 
 pub(super) struct Ledger {
-    seen: Seen,
-    resumed: Option<Resumed>,
+    delivered: Delivered,
     /// The page size: as the server says, else as asked for.
     size: Option<u64>,
     /// Of the page delivered last that said so.
@@ -67,68 +57,16 @@ pub(super) struct Ledger {
     found: Vec<Drift>,
 }
 
-/// The counts that answers gave, each by the answer that arrived last and has it.
-#[derive(Default)]
-struct Said {
-    answers: u64,
-    size: Option<u64>,
-    total: Option<u64>,
-    page_count: Option<u64>,
-}
-
-impl Said {
-    /// What the counts of `page`, which arrived now, change.
-    fn compare(&mut self, page: u64, counts: &Counts) -> Vec<Drift> {
-        let mut found = Vec::new();
-        if let Some(now) = counts.size.filter(|size| *size > 0) {
-            match self.size {
-                Some(before) if before != now && self.answers > 0 => {
-                    found.push(Drift::PageSizeChanged { page, before, now });
-                }
-                _ => {}
-            }
-            self.size = Some(now);
-        }
-        match (self.total, counts.total, self.page_count, counts.count) {
-            (Some(before), Some(now), ..) if before != now => {
-                found.push(Drift::TotalChanged { page, before, now });
-            }
-            (None, None, Some(before), Some(now)) if before != now => {
-                found.push(Drift::PageCountChanged { page, before, now });
-            }
-            _ => {}
-        }
-        self.total = counts.total.or(self.total);
-        self.page_count = counts.count.or(self.page_count);
-        self.answers += 1;
-        found
-    }
-}
-
-/// The place a stream started from.
-struct Resumed {
-    page: u64,
-    index: u64,
-    recent: HashSet<u64>,
-}
-
 impl Ledger {
     pub(super) fn new(page_size: Option<u32>, cursor: Option<&Cursor>) -> Self {
+        let size = cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from));
+        let total = cursor.and_then(|cursor| cursor.total);
         Self {
-            seen: Seen::default(),
-            size: cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from)),
-            total: cursor.and_then(|cursor| cursor.total),
-            resumed: cursor.map(|cursor| Resumed {
-                page: cursor.page,
-                index: cursor.index,
-                recent: cursor.recent.iter().copied().collect(),
-            }),
+            delivered: Delivered::before(cursor),
+            size,
+            total,
             page_count: None,
-            said: Said {
-                size: cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from)),
-                total: cursor.and_then(|cursor| cursor.total),
-                ..Said::default()
-            },
+            said: Said::before(size, total),
             differs: BTreeMap::new(),
             last: None,
             first_last: None,
@@ -193,19 +131,8 @@ impl Ledger {
 
     /// The last page by these counts; the greater number where they disagree, so that nothing is left out.
     fn last_page(&self, counts: &Counts, empty: bool) -> Option<u64> {
-        let (by_count, by_total) = self.last_pages(counts, empty);
+        let (by_count, by_total) = last_pages(counts, self.size, empty);
         by_count.max(by_total)
-    }
-
-    fn last_pages(&self, counts: &Counts, empty: bool) -> (Option<u64>, Option<u64>) {
-        // A zero on a page that holds items says nothing.
-        let said = |value: Option<u64>| value.filter(|value| *value > 0 || empty);
-        let size = counts.size.filter(|size| *size > 0).or(self.size);
-        let by_total = match (said(counts.total), size) {
-            (Some(total), Some(size)) => Some(total.div_ceil(size.max(1))),
-            _ => None,
-        };
-        (said(counts.count), by_total)
     }
 
     /// Takes the next page in order: drops from `page` what came before and notes every drift.
@@ -239,7 +166,14 @@ impl Ledger {
         }
         self.received = self.received.map(|received| received.saturating_add(sent));
 
-        let marks = self.drop_repeated(asked, page, id);
+        let sifted = self.delivered.sift(asked, &mut page.items, id);
+        if sifted.moved {
+            self.note(Drift::Moved { page: asked });
+        }
+        if let Some(first) = sifted.first_repeated {
+            self.note(Drift::Repeated { page: asked, items: sifted.repeated, first });
+        }
+        let marks = sifted.marks;
         self.accepted += 1;
 
         if sent == 0 {
@@ -271,7 +205,7 @@ impl Ledger {
         self.total = counts.total.or(self.total);
         self.page_count = counts.count.or(self.page_count);
 
-        if let (Some(by_count), Some(by_total)) = self.last_pages(counts, empty)
+        if let (Some(by_count), Some(by_total)) = last_pages(counts, self.size, empty)
             // An empty list is called one page by some and none by others.
             && by_count != by_total
             && (by_count.max(1) != by_total.max(1))
@@ -287,67 +221,8 @@ impl Ledger {
         }
     }
 
-    /// Takes every item out of the page that was delivered before; gives the marks of the others.
-    fn drop_repeated<T>(
-        &mut self,
-        asked: u64,
-        page: &mut FetchedPage<T>,
-        id: impl Fn(&T) -> &str,
-    ) -> Vec<Mark> {
-        let mut marks = Vec::with_capacity(page.items.len());
-        let mut repeated = 0;
-        let mut first_repeated = None;
-        let mut recognised = 0;
-        let mut moved = false;
-        let mut index = 0;
-        page.items.retain(|item| {
-            let here = index;
-            index += 1;
-            let id = id(item);
-            let print = Fingerprint::of(id);
-            if let Some(resumed) = &self.resumed {
-                let known = resumed.recent.contains(&print.half());
-                if asked == resumed.page && here < resumed.index {
-                    if known {
-                        recognised += 1;
-                        self.seen.insert(print);
-                        return false;
-                    }
-                    moved = true;
-                } else if known && asked == resumed.page {
-                    moved = true;
-                    return false;
-                } else if known {
-                    repeated += 1;
-                    first_repeated.get_or_insert_with(|| id.to_owned());
-                    return false;
-                }
-            }
-            if !self.seen.insert(print) {
-                repeated += 1;
-                first_repeated.get_or_insert_with(|| id.to_owned());
-                return false;
-            }
-            marks.push(Mark { index: here, half: print.half() });
-            true
-        });
-        if let Some(resumed) = &self.resumed
-            && asked == resumed.page
-            && recognised < resumed.index.min(resumed.recent.len() as u64)
-        {
-            moved = true;
-        }
-        if moved {
-            self.note(Drift::Moved { page: asked });
-        }
-        if let Some(first) = first_repeated {
-            self.note(Drift::Repeated { page: asked, items: repeated, first });
-        }
-        marks
-    }
-
     fn empty_page(&mut self, asked: u64, counts: &Counts, own_last: Option<u64>, past_end: bool) {
-        let (by_count, by_total) = self.last_pages(counts, true);
+        let (by_count, by_total) = last_pages(counts, self.size, true);
         let least = match (by_count, by_total) {
             (Some(count), Some(total)) => Some(count.min(total)),
             (count, total) => count.or(total),

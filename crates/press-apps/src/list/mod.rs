@@ -4,14 +4,17 @@
 //! place can be kept as a cursor. What a list holds and how it is filtered is not decided here.
 
 mod cursor;
+mod delivered;
 mod engine;
 mod fingerprint;
 mod ledger;
 mod page;
+mod said;
 mod seen;
 mod source;
 mod stream;
 mod verify;
+mod walk;
 
 #[cfg(test)]
 mod tests;

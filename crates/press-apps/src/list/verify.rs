@@ -17,9 +17,9 @@ const DEFAULT_PASSES: u32 = 6;
 /// Reads the whole list until two passes in a row give the same ids in the same order; from
 /// [`verify`](crate::Request::verify). Await it.
 ///
-/// The second of the two passes is the answer, and it has no drift. What it costs: at least two passes, and 16 bytes for each item of
-/// the pass before. Two passes that both miss the same item, because items were made and deleted in the same places during both,
-/// would still agree.
+/// The second of the two passes is the answer, and it has no drift. What it costs: at least two passes, and up to 40 bytes for each item
+/// (16 for the pass before, 24 for the one that is read). Two passes that both miss the same item, because items were made and deleted in
+/// the same places during both, would still agree.
 ///
 /// ```
 /// # press_apps::emulator::example(async |client, _| {

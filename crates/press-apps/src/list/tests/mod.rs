@@ -3,6 +3,7 @@
 #![expect(clippy::significant_drop_tightening, reason = "one thread asks the simulated service")]
 
 mod honesty;
+mod limits;
 mod odd_servers;
 mod properties;
 mod resume;
