@@ -117,6 +117,11 @@ fn each_chapter_has_a_program_whose_lines_fit_and_whose_output_is_tested() {
     }
 }
 
+/// The method of the Python client that a cell begins with.
+fn method(cell: &str) -> Option<&str> {
+    cell.strip_prefix("`client.")?.split('(').next()
+}
+
 #[test]
 fn every_operation_of_the_python_client_has_its_row() {
     let page = page("from_python.md");
@@ -128,7 +133,7 @@ fn every_operation_of_the_python_client_has_its_row() {
         operations.filter(|id| not_there.iter().all(|other| other.operation != *id)).collect();
 
     let rows = rows(&page, "<!-- methods");
-    let named: BTreeSet<_> = rows.iter().filter_map(|row| codes(row[0]).next()).collect();
+    let named: BTreeSet<_> = rows.iter().filter_map(|row| method(row[0])).collect();
     assert_eq!(
         named, expected,
         "the rows of from_python.md; an operation that the Python client lacks belongs into recordings.toml"
@@ -138,10 +143,7 @@ fn every_operation_of_the_python_client_has_its_row() {
     let program: String = page.split("\n```\n").skip(1).step_by(2).collect();
     let program: String = program.split_whitespace().collect();
     for row in rows {
-        let operation = codes(row[0]).next().unwrap();
-        let python = codes(row[1]).next().unwrap();
-        assert!(python.starts_with(&format!("client.{operation}(")), "{operation}: {python}");
-        let call: String = codes(row[2]).next().unwrap().split_whitespace().collect();
+        let call: String = codes(row[0]).nth(1).unwrap().split_whitespace().collect();
         assert!(program.contains(&format!("{call}.await?")), "the program does not call {call}");
     }
 }

@@ -1,7 +1,7 @@
 //! The guide: one chapter for each task, with programs that run.
 //!
 //! Every program of the guide works against a Press service in memory, so it can be tried without an account, and none of them waits in
-//! real time. What a program prints stands below it; both are tested. To try one:
+//! real time. What a program prints stands below it, with lines that are too wide wrapped; both are tested. To try one:
 //!
 //! ```toml
 //! [dependencies]
