@@ -258,7 +258,7 @@ impl ClientBuilder {
     ///
     /// It also keeps its own pool, for creates too: one that meets a connection which the service is closing ends as "whether it was
     /// carried out is not known". `pool_max_idle_per_host(0)` prevents that; with `pool_idle_timeout(..)` below the service's own limit it
-    /// is rare. An attempt that ends while this client is still connecting counts as sent, since nobody can look into it.
+    /// is rare.
     ///
     /// `.call()` (feature `blocking`) and `.await` share it, and a connection that the one kept is driven by the runtime of the other: use one
     /// of the two ways, or a client that keeps none.

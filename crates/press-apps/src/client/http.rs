@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use press_apps_api::RetryClass;
 
-use super::connecting;
 use super::proxy::Proxy;
 
 /// The HTTP clients of a client.
@@ -91,8 +90,7 @@ impl Connection {
             .no_zstd()
             .no_deflate()
             // The environment was read before: an unreadable variable would be passed over here.
-            .no_proxy()
-            .connector_layer(connecting::Layer);
+            .no_proxy();
         if let Some(limit) = self.connect_timeout {
             builder = builder.connect_timeout(limit);
         }

@@ -4,7 +4,6 @@
 
 mod address;
 mod builder;
-pub(crate) mod connecting;
 mod env;
 mod http;
 mod proxy;

@@ -43,8 +43,7 @@ pub(crate) fn message(body: &[u8]) -> Option<String> {
     let said = match of_json(text) {
         Ok(words) => words?,
         Err(_) if text.starts_with(['{', '[']) => {
-            let mut text = text.as_bytes().to_vec();
-            let mended = json::mend_halves(&mut text).then_some(text)?;
+            let mended = json::mend_halves(text.as_bytes())?;
             of_json(std::str::from_utf8(&mended).ok()?).ok()??
         }
         Err(_) if text.starts_with('<') => of_html(text)?,

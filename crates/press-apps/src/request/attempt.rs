@@ -1,8 +1,7 @@
 //! One attempt, within its limit and what is left of the call's. It only happens: nothing here decides about another one.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
-
-use tracing::Instrument as _;
 
 use super::builder::Request;
 use super::classify::{Failure, Success, classify};
@@ -24,7 +23,8 @@ pub(super) async fn attempt<E: Endpoint>(
     let began = clock.now();
     let span = spans::attempt(E::OPERATION, number);
     let spent = began.saturating_duration_since(started);
-    let result = within_limits(request, made, began, spent).instrument(span.clone()).await;
+    let made = pin!(within_limits(request, made, began, spent));
+    let result = spans::inside(&span, made).await;
     let elapsed = clock.now().saturating_duration_since(began);
     spans::end_attempt(&span, &result, &request.client.inner.redactor, elapsed);
     (result, elapsed)
@@ -58,7 +58,7 @@ async fn within_limits<E: Endpoint>(
         Some((limit, kind)) if ended.is_none() || elapsed > limit => Some(kind),
         _ => received.silent.then_some(TimeoutKind::Read),
     };
-    let unconnected = ended.is_none() && received.connecting;
+    let unconnected = ended.is_none() && received.is_waiting();
     let mut result = classify(request, made.url(), received, passed);
     if let Err(failure) = &mut result
         && let ErrorKind::Timeout(kind) = failure.error.kind()

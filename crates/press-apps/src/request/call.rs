@@ -3,9 +3,8 @@
 //! The attempts and the waits between them are in [`super::attempts`]; nothing here sends.
 
 use std::future::IntoFuture;
+use std::pin::pin;
 use std::time::{Duration, Instant};
-
-use tracing::Instrument as _;
 
 use super::builder::Request;
 use super::endpoint::Endpoint;
@@ -36,7 +35,8 @@ pub(super) async fn call<E: Endpoint>(
     let info = CallInfo { operation: operation.id, method: operation.method, path: operation.path };
     let span = spans::call(operation, &client.address);
     let started = client.clock.now();
-    let result = carry_out(request, &info, started).instrument(span.clone()).await;
+    let carried_out = pin!(carry_out(request, &info, started));
+    let result = spans::inside(&span, carried_out).await;
     let result = result.map_err(|error| request.client.hide(error));
     let elapsed = client.clock.now().saturating_duration_since(started);
     spans::end_call(&span, &result, &client.redactor, elapsed);

@@ -13,7 +13,6 @@ use super::raw_json::RawJson;
 use super::wire::{Received, TransportError, TransportErrorKind};
 use crate::client::Client;
 use crate::error::{ConnectFailure, Error, ErrorKind, Sent, TimeoutKind, body};
-use crate::json;
 use crate::response::request_id;
 use crate::retry::FailureClass;
 
@@ -37,23 +36,19 @@ pub(super) struct Failure {
 pub(super) fn classify<E: Endpoint>(
     request: &Request<E>,
     address: &Url,
-    received: Received,
+    mut received: Received,
     passed: Option<TimeoutKind>,
 ) -> Result<Success<E::Output>, Failure> {
     let client = &request.client;
-    let Received { handed_over, head, mut body, cut, error, .. } = received;
+    let handed_over = received.head.is_some() || received.handed_over();
+    let Received { head, body, cut, error, .. } = received;
     let Some((status, headers)) = head else {
         return Err(without_answer(client, error, handed_over, passed));
     };
+    let body = body.whole();
     if !status.is_success() {
         return Err(refused(client, address, status, headers, &body));
     }
-    if body.capacity() > body.len() + body.len() / 4 {
-        body.shrink_to_fit();
-    }
-    // Reading may mend the body; what the error keeps of it is what came.
-    let kept = kept(&body);
-    let text = request.options.keep_text.then(|| RawJson::of(json::framed(&body)));
     let (error, class) = match (passed, error) {
         (Some(kind), _) => (Error::new(ErrorKind::Timeout(kind)), FailureClass::Timeout),
         (None, Some(error)) => {
@@ -72,10 +67,13 @@ pub(super) fn classify<E: Endpoint>(
                 Err(Unreadable::lasting(detail))
             } else {
                 let located = located(address, &headers);
-                decode::read::<E>(&mut body, status, located.as_deref(), &client.inner.redactor)
+                decode::read::<E>(&body, status, located.as_deref(), &client.inner.redactor)
             };
             let why = match read {
-                Ok(output) => return Ok(Success { output, text, status, headers }),
+                Ok(output) => {
+                    let text = request.options.keep_text.then(|| RawJson::of(body));
+                    return Ok(Success { output, text, status, headers });
+                }
                 Err(why) => why,
             };
             let class = if why.ended_too_soon {
@@ -89,17 +87,17 @@ pub(super) fn classify<E: Endpoint>(
             };
             let mut error = Error::new(ErrorKind::Decode).detail(detail);
             if why.has_words {
-                error.inner_mut().message = body::message(&kept);
+                error.inner_mut().message = body::message(kept(&body));
             }
             (error, class)
         }
     };
-    Err(Failure { error: with_answer(client, error, status, &headers, kept), class, headers })
+    Err(Failure { error: with_answer(client, error, status, &headers, &body), class, headers })
 }
 
 /// As much of a body as an error keeps, and a little more, so that a message at its end is read whole.
-fn kept(body: &[u8]) -> Vec<u8> {
-    body[..body.len().min(body::ERROR_BODY_CAP + 4096)].to_vec()
+fn kept(body: &[u8]) -> &[u8] {
+    &body[..body.len().min(body::ERROR_BODY_CAP + 4096)]
 }
 
 /// The id in the address of what was made: one more segment than the request's own path.
@@ -141,8 +139,7 @@ fn refused(
 ) -> Failure {
     let kind = ErrorKind::of_status(status);
     let mut error = Error::new(kind);
-    let kept = kept(body);
-    error.inner_mut().message = body::message(&kept);
+    error.inner_mut().message = body::message(kept(body));
     if kind == ErrorKind::Redirect
         && let Some(target) = headers.get(LOCATION).and_then(|target| target.to_str().ok())
     {
@@ -157,7 +154,7 @@ fn refused(
         );
     }
     Failure {
-        error: with_answer(client, error, status, &headers, kept),
+        error: with_answer(client, error, status, &headers, body),
         class: FailureClass::Status(status.as_u16()),
         headers,
     }
@@ -183,7 +180,7 @@ fn with_answer(
     mut error: Error,
     status: StatusCode,
     headers: &HeaderMap,
-    kept: Vec<u8>,
+    body: &[u8],
 ) -> Error {
     let inner = error.inner_mut();
     inner.status = Some(status);
@@ -192,10 +189,9 @@ fn with_answer(
         inner.proxy = Some(proxy.to_string());
     }
     inner.request_id = request_id(headers).map(str::to_owned);
-    let mut kept = kept;
-    kept.truncate(body::ERROR_BODY_CAP);
-    if !kept.is_empty() {
-        inner.body = Some(String::from_utf8_lossy(&kept).into_owned());
+    if !body.is_empty() {
+        let kept = &body[..body.len().min(body::ERROR_BODY_CAP)];
+        inner.body = Some(String::from_utf8_lossy(kept).into_owned());
     }
     error
 }

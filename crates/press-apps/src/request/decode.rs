@@ -40,7 +40,7 @@ impl Unreadable {
 
 /// Reads a whole body. `located` is the id in the address of what was made, if the answer gives one.
 pub(super) fn read<E: Endpoint>(
-    body: &mut [u8],
+    body: &[u8],
     status: StatusCode,
     located: Option<&str>,
     redactor: &Redactor,
@@ -59,12 +59,13 @@ pub(super) fn read<E: Endpoint>(
         return Ok(output);
     }
     // Only now: an answer that is right is never looked at twice.
-    if json::mend_halves(body)
-        && let Some(output) = at_once::<E>(json::framed(body))
+    let mended = json::mend_halves(text);
+    let text = mended.as_deref().unwrap_or(text);
+    if mended.is_some()
+        && let Some(output) = at_once::<E>(text)
     {
         return Ok(output);
     }
-    let text = json::framed(body);
     // One odd value never sinks a page.
     let by_item = std::str::from_utf8(text).ok().and_then(|text| E::by_item(text, redactor));
     match by_item {

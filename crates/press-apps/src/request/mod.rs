@@ -19,6 +19,7 @@ mod decode;
 mod endpoint;
 mod fault;
 mod found;
+mod handover;
 mod history;
 mod items;
 mod limits;

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::ops::Deref;
 
+use bytes::Bytes;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
+
+use crate::json;
 
 /// The JSON text of an answer, as the service sent it.
 ///
@@ -28,8 +31,16 @@ pub struct RawJson(Box<str>);
 
 impl RawJson {
     /// Of a body that was read as JSON, or that is blank.
-    pub(super) fn of(body: &[u8]) -> Self {
-        Self(String::from_utf8_lossy(body).into())
+    pub(super) fn of(body: Bytes) -> Self {
+        let framed = json::framed(&body);
+        let framed = body.slice_ref(framed);
+        drop(body);
+        // Nothing is copied where nobody else has it.
+        let text = String::from_utf8(framed.into());
+        Self(
+            text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+                .into(),
+        )
     }
 
     /// The text.

@@ -2,6 +2,8 @@
 //!
 //! Never a header, a body, a query or an id in a path.
 
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -49,6 +51,11 @@ pub(super) fn attempt(operation: &'static Operation, number: u32) -> Span {
         press.duration_ms = Empty,
         "error.type" = Empty,
     )
+}
+
+/// The output of a future that is polled inside a span, and stays where it is.
+pub(super) async fn inside<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    poll_fn(|context| span.in_scope(|| future.as_mut().poll(context))).await
 }
 
 /// Writes into the span of a call how it ended.

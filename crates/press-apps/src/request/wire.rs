@@ -6,7 +6,6 @@
 // The injected parts are public only with feature `testing`.
 #![cfg_attr(not(feature = "testing"), allow(unreachable_pub))]
 
-use std::future::{Future as _, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use bytes::Bytes;
 use futures_util::future::poll_immediate;
 use http::{HeaderMap, StatusCode};
 
-use crate::client::connecting;
+use super::handover::Handover;
 use crate::error::body::ERROR_BODY_CAP;
 use crate::error::{Cause, ConnectFailure};
 use crate::time::{BoxFuture, Clock, within};
@@ -152,14 +151,12 @@ impl TransportError {
 /// What one attempt has received so far.
 #[derive(Default)]
 pub(crate) struct Received {
-    /// Whether the request may have been handed to an open connection.
-    pub(crate) handed_over: bool,
-    /// Whether its connection is still being made.
-    pub(crate) connecting: bool,
+    /// What became of the request; `None` before it is given to the HTTP client.
+    handover: Option<Handover>,
     /// Whether the limit of silence ended the answer.
     pub(crate) silent: bool,
     pub(crate) head: Option<(StatusCode, HeaderMap)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Pieces,
     /// Whether the body was larger than the cap and cut.
     pub(crate) cut: bool,
     pub(crate) error: Option<TransportError>,
@@ -178,12 +175,69 @@ impl Received {
         if status.is_success() { self.most } else { ERROR_BODY_CAP }
     }
 
+    /// Whether the request may have been handed to a connection; asked when the future that sent it was dropped.
+    pub(super) fn handed_over(&mut self) -> bool {
+        self.handover.as_mut().is_some_and(Handover::happened)
+    }
+
+    /// Whether the request was given to the HTTP client and had no connection yet; asked when the future that sent it was dropped.
+    pub(super) fn is_waiting(&mut self) -> bool {
+        self.handover.is_some() && !self.handed_over()
+    }
+
     /// Adds to the body; false when the cap is reached and reading should stop.
-    fn push(&mut self, chunk: &[u8], cap: usize) -> bool {
+    fn push(&mut self, mut piece: Bytes, cap: usize) -> bool {
         let room = cap - self.body.len().min(cap);
-        self.cut = chunk.len() > room;
-        self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        self.cut = piece.len() > room;
+        piece.truncate(room);
+        self.body.push(piece);
         !self.cut
+    }
+}
+
+/// A body as it comes: one that comes in one piece is never copied, and of any other there is one copy.
+#[derive(Default)]
+pub(crate) struct Pieces {
+    /// The first piece, while it is the only one.
+    first: Bytes,
+    all: Vec<u8>,
+    /// How long the body says that it is; of what is longer than most bodies may be, only that much is believed.
+    expected: usize,
+}
+
+impl Pieces {
+    fn expect(&mut self, length: Option<u64>, cap: usize) {
+        let most = cap.min(SUCCESS_BODY_CAP);
+        self.expected =
+            length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(most);
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn push(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        if self.all.is_empty() {
+            let first = std::mem::take(&mut self.first);
+            self.all.reserve_exact(self.expected.max(first.len() + piece.len()));
+            self.all.extend_from_slice(&first);
+        }
+        self.all.extend_from_slice(&piece);
+    }
+
+    /// The body in one piece.
+    pub(super) fn whole(mut self) -> Bytes {
+        if self.all.is_empty() {
+            return self.first;
+        }
+        if self.all.capacity() > self.all.len() + self.all.len() / 4 {
+            self.all.shrink_to_fit();
+        }
+        self.all.into()
     }
 }
 
@@ -211,18 +265,13 @@ async fn network(
     received: &mut Received,
 ) -> Result<(), TransportError> {
     // Only a body that is a stream has no copy, and no operation has one.
-    let copy = request.try_clone().ok_or_else(TransportError::unrepeatable)?;
-    let mut sending = pin!(http.execute(copy));
-    let response = poll_fn(|context| {
-        let (poll, connecting) = connecting::observe(|| sending.as_mut().poll(context));
-        received.connecting = connecting;
-        received.handed_over |= !connecting;
-        poll
-    });
-    let mut response = response.await?;
+    let mut copy = request.try_clone().ok_or_else(TransportError::unrepeatable)?;
+    received.handover.insert(Handover::default()).watch(&mut copy);
+    let mut response = http.execute(copy).await?;
     let status = response.status();
-    received.head = Some((status, std::mem::take(response.headers_mut())));
     let cap = received.cap(status);
+    received.body.expect(response.content_length(), cap);
+    received.head = Some((status, std::mem::take(response.headers_mut())));
     loop {
         let mut piece = pin!(response.chunk());
         // Most pieces are there already, and need no timer.
@@ -236,9 +285,9 @@ async fn network(
                 }
             },
         };
-        match piece? {
-            Some(piece) if received.push(&piece, cap) => {}
-            _ => return Ok(()),
+        let Some(piece) = piece? else { return Ok(()) };
+        if !received.push(piece, cap) {
+            return Ok(());
         }
     }
 }
@@ -248,7 +297,7 @@ async fn memory(
     request: &reqwest::Request,
     received: &mut Received,
 ) -> Result<(), TransportError> {
-    received.handed_over = true;
+    received.handover = Some(Handover::certain());
     let (answer, result) = match transport.send(plain(request)).await {
         Ok(answer) => (Some(answer), Ok(())),
         Err(mut error) => (error.answer.take().map(|answer| *answer), Err(error)),
@@ -257,7 +306,7 @@ async fn memory(
         let (parts, body) = answer.into_parts();
         let cap = received.cap(parts.status);
         received.head = Some((parts.status, parts.headers));
-        received.push(&body, cap);
+        received.push(body, cap);
     }
     result
 }
@@ -284,10 +333,33 @@ mod tests {
     #[test]
     fn a_body_is_cut_at_the_cap() {
         let mut received = Received::default();
-        assert!(received.push(b"abc", 5));
-        assert!(received.push(b"de", 5));
-        assert!(!received.push(b"f", 5));
-        assert_eq!(received.body, b"abcde");
+        assert!(received.push(Bytes::from_static(b"abc"), 5));
+        assert!(received.push(Bytes::from_static(b"de"), 5));
+        assert!(!received.push(Bytes::from_static(b"f"), 5));
         assert!(received.cut);
+        assert_eq!(received.body.whole(), "abcde");
+    }
+
+    #[test]
+    fn a_body_in_one_piece_is_the_piece_itself() {
+        let piece = Bytes::from(vec![b'x'; 100]);
+        let mut received = Received::default();
+        assert!(received.push(piece.clone(), 100));
+        assert_eq!(received.body.whole().as_ptr(), piece.as_ptr());
+    }
+
+    #[test]
+    fn an_announced_length_is_believed_up_to_a_point() {
+        let room = |length, cap| {
+            let mut pieces = Pieces::default();
+            pieces.expect(length, cap);
+            pieces.push(Bytes::from_static(b"ab"));
+            pieces.push(Bytes::from_static(b"c"));
+            pieces.all.capacity()
+        };
+        assert_eq!(room(Some(10), 100), 10);
+        assert_eq!(room(Some(u64::MAX), 50), 50);
+        assert_eq!(room(Some(u64::MAX), usize::MAX), SUCCESS_BODY_CAP);
+        assert_eq!(room(None, 100), 3);
     }
 }
