@@ -5,6 +5,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
+use serde::de::{Error, Visitor};
+
 /// Text that the document does not name, in the `Unknown` variant of the enum `E`.
 ///
 /// It can only be made by reading text into `E`, so it never holds a text that has a variant of its own. A status that is newer than this
@@ -85,6 +87,21 @@ impl<E> Hash for UnknownValue<E> {
     }
 }
 
+/// Reads text into what is made of it, without a copy of the text in between.
+pub(crate) struct Text<T>(pub(crate) PhantomData<T>);
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for Text<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(T::from(text))
+    }
+}
+
 /// An enum of documented texts with a variant for any other.
 macro_rules! open_enum {
     ($(#[$attribute:meta])* pub enum $name:ident { $($(#[$variant_attribute:meta])* $variant:ident = $text:literal),* $(,)? }) => {
@@ -154,7 +171,7 @@ macro_rules! open_enum {
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(deserializer).map(|text| Self::from(&*text))
+                deserializer.deserialize_str($crate::open_enum::Text(::std::marker::PhantomData))
             }
         }
 

@@ -77,12 +77,21 @@ pub(crate) fn take_present<T, E: Error>(value: Option<T>, name: &'static str) ->
     value.ok_or_else(|| E::missing_field(name))
 }
 
-/// Reads a list without room for more than it holds; while it grows, there are two and a half of it at the most.
+/// Below this many items a list doubles its room.
+const FEW: usize = 256;
+
+/// Reads a list without room for more than it holds; while it grows, there are two and a half of it at the most, or three of a short one.
 fn grow<'de, T: Member<'de>, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<T>, A::Error> {
-    let mut items: Vec<T> = Vec::new();
-    while let Some(item) = list.next_element_seed(Value(PhantomData))? {
+    let mut next = || list.next_element_seed(Value(PhantomData));
+    let Some(first) = next()? else { return Ok(Vec::new()) };
+    // Most lists within an item have one item of their own, and need to be given room once.
+    let Some(second) = next()? else { return Ok(vec![first]) };
+    let mut items: Vec<T> = Vec::with_capacity(4);
+    items.extend([first, second]);
+    while let Some(item) = next()? {
         if items.len() == items.capacity() {
-            items.reserve_exact((items.len() / 2).max(4));
+            let more = if items.len() < FEW { items.len() } else { items.len() / 2 };
+            items.reserve_exact(more);
         }
         items.push(item);
     }
