@@ -24,6 +24,8 @@
 // Generated code names the types of this crate by its public path, wherever it is compiled.
 extern crate self as press_apps_api;
 
+#[cfg(feature = "requests")]
+mod base;
 mod json_text;
 mod moment;
 mod open_enum;
@@ -89,6 +91,8 @@ pub mod types {
     pub use super::generated::types::*;
 }
 
+#[cfg(feature = "requests")]
+pub use base::Base;
 #[cfg(feature = "client")]
 pub use generated::client;
 #[cfg(feature = "requests")]

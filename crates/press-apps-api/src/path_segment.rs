@@ -1,6 +1,6 @@
 //! A value as one segment of a path.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// Everything but letters, digits and `-`, `.`, `_`, `~`, the characters that mean themselves in every place of a URL.
 ///
@@ -9,8 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes a value so that servers read it as one segment of a path and as nothing else.
-pub(crate) fn encode_path(value: &str) -> String {
-    utf8_percent_encode(value, ENCODED).to_string()
+pub(crate) fn encode_path(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, ENCODED)
 }
 
 #[cfg(test)]
@@ -19,11 +19,11 @@ mod tests {
 
     #[test]
     fn what_some_server_reads_as_syntax_is_encoded() {
-        assert_eq!(encode_path("a-b._~9"), "a-b._~9");
+        assert_eq!(encode_path("a-b._~9").to_string(), "a-b._~9");
         assert_eq!(
-            encode_path("a;v=1,2:x@b+c&d!$'()*|^[]\\/?#% \"<>`{}"),
+            encode_path("a;v=1,2:x@b+c&d!$'()*|^[]\\/?#% \"<>`{}").to_string(),
             "a%3Bv%3D1%2C2%3Ax%40b%2Bc%26d%21%24%27%28%29%2A%7C%5E%5B%5D%5C%2F%3F%23%25%20%22%3C%3E%60%7B%7D"
         );
-        assert_eq!(encode_path("é"), "%C3%A9");
+        assert_eq!(encode_path("é").to_string(), "%C3%A9");
     }
 }

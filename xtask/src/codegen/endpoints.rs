@@ -42,6 +42,7 @@ pub(super) fn file(schemas: &Schemas<'_>, builders: &[ItemFn]) -> Result<syn::Fi
         //! One endpoint per operation: its arguments, the request made of them, and what its answer gives.
 
         use press_apps_api::{Operation, operations, requests, types};
+        use url::Url;
 
         use crate::list::Page;
         use crate::ops::{ListEndpoint, Paging, some};
@@ -178,7 +179,7 @@ impl Endpoint<'_> {
 
                 const OPERATION: &'static Operation = &operations::#constant;
 
-                fn build(&self, http: &reqwest::Client, base: &str) -> reqwest::Result<reqwest::Request> {
+                fn build(&self, http: &reqwest::Client, base: &Url) -> reqwest::Result<reqwest::Request> {
                     requests::#builder(http, base, #(#values),*)
                 }
 

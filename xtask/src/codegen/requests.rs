@@ -49,10 +49,10 @@ pub(super) fn file(builders: Vec<ItemFn>) -> syn::File {
     let mut file: syn::File = parse_quote! {
         //! One pure function per operation: builds the HTTP request and sends nothing.
         //!
-        //! `http` is only asked for a request builder, `base` is the base URL without a trailing slash. Parameters come by position, so a
+        //! `http` is only asked for a request builder, `base` is the [base URL](Base). Parameters come by position, so a
         //! new optional parameter changes these functions: they are outside semver. None of them adds credentials.
 
-        use ::press_apps_api::types;
+        use ::press_apps_api::{Base, types};
 
         use crate::path_segment::encode_path;
         #[allow(unused_imports)]
@@ -124,6 +124,7 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
     let (mut this, mut elided) = (This, Elided);
     this.visit_stmt_mut(&mut url);
     this.visit_expr_mut(&mut chain);
+    below_base(&mut url, &function.sig).map_err(|what| strange(&what))?;
     let mut inputs: Vec<FnArg> = function.sig.inputs.iter().skip(1).cloned().collect();
     for input in &mut inputs {
         elided.visit_fn_arg_mut(input);
@@ -177,7 +178,7 @@ fn part_one(schemas: &Schemas<'_>, function: &mut ImplItemFn) -> Result<ItemFn, 
         #builder_docs
         pub fn #name(
             http: &reqwest::Client,
-            base: &str,
+            base: impl Base,
             #(#inputs),*
         ) -> reqwest::Result<reqwest::Request> {
             #url
@@ -304,6 +305,65 @@ fn with_query(
     }
     **url = parse_quote!(#query.url());
     Ok(())
+}
+
+/// Lets the base URL say what the URL is: `format!("{}/path", base)` becomes `base.at(format!("/path"))`.
+fn below_base(url: &mut Stmt, signature: &Signature) -> Result<(), String> {
+    let Stmt::Local(Local { init: Some(LocalInit { expr: url, .. }), .. }) = url else {
+        return Err("its variable `url` has no value".to_owned());
+    };
+    let mut below = Below { signature, bases: 0 };
+    below.visit_expr_mut(url);
+    if below.bases != 1 {
+        return Err("its URL does not begin with the base URL".to_owned());
+    }
+    **url = parse_quote!(base.at(#url));
+    Ok(())
+}
+
+/// Takes the base URL out of `format!`, and the copies of arguments that are text.
+struct Below<'a> {
+    signature: &'a Signature,
+    bases: usize,
+}
+
+impl VisitMut for Below<'_> {
+    fn visit_macro_mut(&mut self, called: &mut syn::Macro) {
+        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let Ok(arguments) = arguments.parse2(called.tokens.clone()) else { return };
+        let mut arguments = arguments.into_iter();
+        let (Some(Expr::Lit(ExprLit { lit: Lit::Str(form), .. })), Some(Expr::Path(base))) =
+            (arguments.next(), arguments.next())
+        else {
+            return;
+        };
+        let text = form.value();
+        let Some(text) = text.strip_prefix("{}").filter(|_| base.path.is_ident("base")) else {
+            return;
+        };
+        let (form, mut arguments) = (LitStr::new(text, form.span()), Vec::from_iter(arguments));
+        for argument in &mut arguments {
+            self.visit_expr_mut(argument);
+        }
+        called.tokens = quote!(#form #(, #arguments)*);
+        self.bases += 1;
+    }
+
+    /// `&name.to_string()` of a text becomes `name`.
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::Reference(reference) = expression
+            && let Expr::MethodCall(call) = &*reference.expr
+            && call.method == "to_string"
+            && let Expr::Path(path) = &*call.receiver
+            && let Some(name) = path.path.get_ident()
+            && let Some(syn::Type::Reference(ty)) = type_of(self.signature, name)
+            && matches!(&*ty.elem, syn::Type::Path(path) if path.path.is_ident("str"))
+        {
+            *expression = parse_quote!(#name);
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
 }
 
 /// The type of an argument of a function.

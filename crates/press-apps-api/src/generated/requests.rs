@@ -3,10 +3,10 @@
 
 //! One pure function per operation: builds the HTTP request and sends nothing.
 //!
-//! `http` is only asked for a request builder, `base` is the base URL without a trailing slash. Parameters come by position, so a
+//! `http` is only asked for a request builder, `base` is the [base URL](Base). Parameters come by position, so a
 //! new optional parameter changes these functions: they are outside semver. None of them adds credentials.
 
-use ::press_apps_api::types;
+use ::press_apps_api::{Base, types};
 use crate::path_segment::encode_path;
 #[allow(unused_imports)]
 use crate::query::Query;
@@ -26,20 +26,23 @@ use crate::query::Query;
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_list_deployments(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     name: Option<&str>,
     page_number: Option<u32>,
     page_size: Option<u32>,
     sort: Option<&Vec<String>>,
     status: Option<&Vec<types::DeploymentStatus>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = Query::of(format!("{}/v1/apps/deployments/", base,))
-        .one("name", name)
-        .one("pageNumber", page_number)
-        .one("pageSize", page_size)
-        .each("sort", sort)
-        .each("status", status)
-        .url();
+    let url = base
+        .at(
+            Query::of(format!("/v1/apps/deployments/"))
+                .one("name", name)
+                .one("pageNumber", page_number)
+                .one("pageSize", page_size)
+                .each("sort", sort)
+                .each("status", status)
+                .url(),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -57,10 +60,10 @@ pub fn build_list_deployments(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_create_deployment(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     body: &types::CreateDeploymentRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/deployments/", base,);
+    let url = base.at(format!("/v1/apps/deployments/"));
     http.post(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -79,12 +82,10 @@ pub fn build_create_deployment(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_describe_deployment(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}", base, encode_path(& deployment_id.to_string()),
-    );
+    let url = base.at(format!("/v1/apps/deployments/{}", encode_path(deployment_id)));
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -102,12 +103,10 @@ pub fn build_describe_deployment(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_delete_deployment(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}", base, encode_path(& deployment_id.to_string()),
-    );
+    let url = base.at(format!("/v1/apps/deployments/{}", encode_path(deployment_id)));
     http.delete(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -126,13 +125,11 @@ pub fn build_delete_deployment(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_update_deployment_metadata(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
     body: &types::UpdateDeploymentRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}", base, encode_path(& deployment_id.to_string()),
-    );
+    let url = base.at(format!("/v1/apps/deployments/{}", encode_path(deployment_id)));
     http.patch(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -151,13 +148,11 @@ pub fn build_update_deployment_metadata(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_redeploy(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}/redeploy", base, encode_path(& deployment_id
-        .to_string()),
-    );
+    let url = base
+        .at(format!("/v1/apps/deployments/{}/redeploy", encode_path(deployment_id)));
     http.post(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -181,24 +176,26 @@ pub fn build_redeploy(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_list_deployment_revisions(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
     page_number: Option<u32>,
     page_size: Option<u32>,
     sort: Option<&Vec<String>>,
     status: Option<&Vec<types::RevisionStatus>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = Query::of(
-            format!(
-                "{}/v1/apps/deployments/{}/revisions", base, encode_path(& deployment_id
-                .to_string()),
-            ),
-        )
-        .one("pageNumber", page_number)
-        .one("pageSize", page_size)
-        .each("sort", sort)
-        .each("status", status)
-        .url();
+    let url = base
+        .at(
+            Query::of(
+                    format!(
+                        "/v1/apps/deployments/{}/revisions", encode_path(deployment_id)
+                    ),
+                )
+                .one("pageNumber", page_number)
+                .one("pageSize", page_size)
+                .each("sort", sort)
+                .each("status", status)
+                .url(),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -217,14 +214,12 @@ pub fn build_list_deployment_revisions(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_create_deployment_revision(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
     body: &types::CreateRevisionRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}/revisions", base, encode_path(& deployment_id
-        .to_string()),
-    );
+    let url = base
+        .at(format!("/v1/apps/deployments/{}/revisions", encode_path(deployment_id)));
     http.post(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -245,14 +240,17 @@ pub fn build_create_deployment_revision(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_describe_deployment_revision(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     deployment_id: &str,
     revision: u32,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/deployments/{}/revisions/{}", base, encode_path(& deployment_id
-        .to_string()), encode_path(& revision.to_string()),
-    );
+    let url = base
+        .at(
+            format!(
+                "/v1/apps/deployments/{}/revisions/{}", encode_path(deployment_id),
+                encode_path(& revision.to_string())
+            ),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -279,7 +277,7 @@ pub fn build_describe_deployment_revision(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_list_specs(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     featured: Option<bool>,
     name: Option<&str>,
     page_number: Option<u32>,
@@ -289,16 +287,19 @@ pub fn build_list_specs(
     status: Option<&Vec<types::SpecStatus>>,
     title: Option<&str>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = Query::of(format!("{}/v1/apps/specs/", base,))
-        .one("featured", featured)
-        .one("name", name)
-        .one("pageNumber", page_number)
-        .one("pageSize", page_size)
-        .each("scope", scope)
-        .each("sort", sort)
-        .each("status", status)
-        .one("title", title)
-        .url();
+    let url = base
+        .at(
+            Query::of(format!("/v1/apps/specs/"))
+                .one("featured", featured)
+                .one("name", name)
+                .one("pageNumber", page_number)
+                .one("pageSize", page_size)
+                .each("scope", scope)
+                .each("sort", sort)
+                .each("status", status)
+                .one("title", title)
+                .url(),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -316,10 +317,10 @@ pub fn build_list_specs(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_create_spec(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     body: &types::CreateSpecRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/specs/", base,);
+    let url = base.at(format!("/v1/apps/specs/"));
     http.post(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -338,10 +339,10 @@ pub fn build_create_spec(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_describe_spec(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/specs/{}", base, encode_path(& spec_id.to_string()),);
+    let url = base.at(format!("/v1/apps/specs/{}", encode_path(spec_id)));
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -359,10 +360,10 @@ pub fn build_describe_spec(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_delete_spec(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/specs/{}", base, encode_path(& spec_id.to_string()),);
+    let url = base.at(format!("/v1/apps/specs/{}", encode_path(spec_id)));
     http.delete(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -381,11 +382,11 @@ pub fn build_delete_spec(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_update_spec_metadata(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
     body: &types::UpdateSpecRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!("{}/v1/apps/specs/{}", base, encode_path(& spec_id.to_string()),);
+    let url = base.at(format!("/v1/apps/specs/{}", encode_path(spec_id)));
     http.patch(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -409,21 +410,20 @@ pub fn build_update_spec_metadata(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_list_spec_releases(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
     page_number: Option<u32>,
     page_size: Option<u32>,
     sort: Option<&Vec<String>>,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = Query::of(
-            format!(
-                "{}/v1/apps/specs/{}/releases", base, encode_path(& spec_id.to_string()),
-            ),
-        )
-        .one("pageNumber", page_number)
-        .one("pageSize", page_size)
-        .each("sort", sort)
-        .url();
+    let url = base
+        .at(
+            Query::of(format!("/v1/apps/specs/{}/releases", encode_path(spec_id)))
+                .one("pageNumber", page_number)
+                .one("pageSize", page_size)
+                .each("sort", sort)
+                .url(),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -442,13 +442,11 @@ pub fn build_list_spec_releases(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_create_spec_release(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
     body: &types::CreateReleaseRequest,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/specs/{}/releases", base, encode_path(& spec_id.to_string()),
-    );
+    let url = base.at(format!("/v1/apps/specs/{}/releases", encode_path(spec_id)));
     http.post(url)
         .header(
             ::reqwest::header::ACCEPT,
@@ -468,14 +466,17 @@ pub fn build_create_spec_release(
 /// When the URL is none, or the body cannot be written as JSON.
 pub fn build_describe_spec_release(
     http: &reqwest::Client,
-    base: &str,
+    base: impl Base,
     spec_id: &str,
     release: &str,
 ) -> reqwest::Result<reqwest::Request> {
-    let url = format!(
-        "{}/v1/apps/specs/{}/releases/{}", base, encode_path(& spec_id.to_string()),
-        encode_path(& release.to_string()),
-    );
+    let url = base
+        .at(
+            format!(
+                "/v1/apps/specs/{}/releases/{}", encode_path(spec_id),
+                encode_path(release)
+            ),
+        );
     http.get(url)
         .header(
             ::reqwest::header::ACCEPT,

@@ -10,6 +10,8 @@ use url::{Host, Url};
 pub(crate) struct Address {
     /// Without a trailing slash.
     pub(crate) url: String,
+    /// The same, read: what the URL of a request begins with.
+    pub(crate) base: Url,
     pub(crate) host: String,
     pub(crate) port: Option<u16>,
     pub(crate) secure: bool,
@@ -67,6 +69,7 @@ impl Address {
             secure: url.scheme() == "https",
             here,
             url: base.to_owned(),
+            base: url,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! One endpoint per operation: its arguments, the request made of them, and what its answer gives.
 
 use press_apps_api::{Operation, operations, requests, types};
+use url::Url;
 use crate::list::Page;
 use crate::ops::{ListEndpoint, Paging, some};
 use crate::request::{Answer, Endpoint, Unlisted, by_item, sealed::Sealed};
@@ -62,7 +63,7 @@ impl Endpoint for ListSpecs {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_list_specs(
             http,
@@ -173,7 +174,7 @@ impl Endpoint for CreateSpec {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_create_spec(http, base, &self.body)
     }
@@ -232,7 +233,7 @@ impl Endpoint for DescribeSpec {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_describe_spec(http, base, self.spec_id.as_str())
     }
@@ -299,7 +300,7 @@ impl Endpoint for UpdateSpecMetadata {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_update_spec_metadata(
             http,
@@ -365,7 +366,7 @@ impl Endpoint for DeleteSpec {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_delete_spec(http, base, self.spec_id.as_str())
     }
@@ -428,7 +429,7 @@ impl Endpoint for ListSpecReleases {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_list_spec_releases(
             http,
@@ -535,7 +536,7 @@ impl Endpoint for CreateSpecRelease {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_create_spec_release(
             http,
@@ -603,7 +604,7 @@ impl Endpoint for DescribeSpecRelease {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_describe_spec_release(
             http,
@@ -676,7 +677,7 @@ impl Endpoint for ListDeployments {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_list_deployments(
             http,
@@ -782,7 +783,7 @@ impl Endpoint for CreateDeployment {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_create_deployment(http, base, &self.body)
     }
@@ -841,7 +842,7 @@ impl Endpoint for DescribeDeployment {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_describe_deployment(http, base, self.deployment_id.as_str())
     }
@@ -907,7 +908,7 @@ impl Endpoint for UpdateDeploymentMetadata {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_update_deployment_metadata(
             http,
@@ -975,7 +976,7 @@ impl Endpoint for DeleteDeployment {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_delete_deployment(http, base, self.deployment_id.as_str())
     }
@@ -1039,7 +1040,7 @@ impl Endpoint for Redeploy {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_redeploy(http, base, self.deployment_id.as_str())
     }
@@ -1105,7 +1106,7 @@ impl Endpoint for ListDeploymentRevisions {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_list_deployment_revisions(
             http,
@@ -1216,7 +1217,7 @@ impl Endpoint for CreateDeploymentRevision {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_create_deployment_revision(
             http,
@@ -1286,7 +1287,7 @@ impl Endpoint for DescribeDeploymentRevision {
     fn build(
         &self,
         http: &reqwest::Client,
-        base: &str,
+        base: &Url,
     ) -> reqwest::Result<reqwest::Request> {
         requests::build_describe_deployment_revision(
             http,

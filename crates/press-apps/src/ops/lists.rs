@@ -338,9 +338,9 @@ impl<E: ListEndpoint> PageSource<Entry<E::Item>> for Request<E> {
 
     /// The URL without the base and without page number and size: parent, filters and sort, the same in every process.
     fn key(&self) -> String {
-        let base = self.client.base_url();
+        let (client, base) = (&self.client.inner, self.client.base_url());
         // A list that cannot even be built has no pages either: its first page says why.
-        let Ok(request) = self.endpoint.build(&self.client.inner.http.shared, base) else {
+        let Ok(request) = self.endpoint.build(&client.http.shared, &client.address.base) else {
             return E::OPERATION.id.to_owned();
         };
         let url = request.url();

@@ -179,7 +179,7 @@ impl<E: Endpoint> Request<E> {
             return Err(Error::from(refused.clone()).of(E::OPERATION));
         }
         let client = &self.client.inner;
-        let made = self.endpoint.build(&client.http.shared, self.client.base_url());
+        let made = self.endpoint.build(&client.http.shared, &client.address.base);
         let mut request = made.map_err(|error| unbuilt(&error.without_url()).of(E::OPERATION))?;
         if let Some(problem) = url_length::problem(E::OPERATION, request.url()) {
             return Err(Error::validation(problem.into()).of(E::OPERATION));

@@ -2,6 +2,7 @@
 
 use press_apps_api::Operation;
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use super::items::Unlisted;
 use crate::error::ListProblem;
@@ -45,7 +46,7 @@ pub trait Endpoint: sealed::Sealed + Clone + Send + Sync + 'static {
 
     /// The HTTP request for these arguments, without the headers of this crate.
     #[doc(hidden)]
-    fn build(&self, http: &reqwest::Client, base: &str) -> reqwest::Result<reqwest::Request>;
+    fn build(&self, http: &reqwest::Client, base: &Url) -> reqwest::Result<reqwest::Request>;
 
     /// The output, from what the service answered; nothing when the answer is not enough for one.
     #[doc(hidden)]

@@ -27,8 +27,8 @@ impl Endpoint for Unbuildable {
 
     const OPERATION: &'static Operation = &operations::CREATE_SPEC;
 
-    fn build(&self, http: &reqwest::Client, base: &str) -> reqwest::Result<reqwest::Request> {
-        (self.0)(http, base)
+    fn build(&self, http: &reqwest::Client, base: &url::Url) -> reqwest::Result<reqwest::Request> {
+        (self.0)(http, base.as_str().trim_end_matches('/'))
     }
 
     fn output(answer: Answer<IgnoredAny>) -> Option<()> {
