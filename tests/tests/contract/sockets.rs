@@ -87,6 +87,21 @@ async fn all_calls_that_can_be_repeated_go_over_one_connection() {
     emulator.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_client_is_made_without_asking_anybody_and_a_describe_is_one_round_trip() {
+    let (emulator, client, subject) = served().await;
+    let before = emulator.served();
+    let other = Client::builder().base_url(emulator.base_url()).token(emulator.token());
+    let other = other.build().unwrap();
+    assert_eq!((emulator.served() - before, emulator.connections()), (0, 0));
+    for client in [client, other] {
+        let (served, connections) = (emulator.served(), emulator.connections());
+        assert_eq!(Calls::one(&client, &subject, "describe_spec").await.unwrap(), 1);
+        assert_eq!((emulator.served() - served, emulator.connections() - connections), (1, 1));
+    }
+    emulator.shutdown().await;
+}
+
 /// One that is kept may be closed on the other side while a create is on its way, and nobody could tell whether it was carried out.
 #[tokio::test]
 async fn every_create_has_a_connection_of_its_own() {
