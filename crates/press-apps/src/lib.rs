@@ -234,6 +234,21 @@ pub use wait::{Change, Changes, FailedBlocks, Outcome, Wait, WaitDeleted};
 
 pub mod parameters {
     //! The parameters of a release and the values of a deployment put together: which value each parameter ends with, and why.
+    //!
+    //! ```
+    //! # press_apps::emulator::example(async |client, _| {
+    //! use press_apps::parameters::ReleaseParameters;
+    //!
+    //! let spec = client.spec("b1d9a8f2-4d1e-4c63-9a57-5b2f0c8e7d11")?;
+    //! let release = spec.release("1.0.0")?.describe().await?;
+    //! let parameters = ReleaseParameters::new(&release.parameters);
+    //!
+    //! let values = serde_json::json!({ "run": { "num_iterations": 20 } });
+    //! let request = serde_json::json!({ "appParameters": values });
+    //! println!("{}", parameters.evaluate(&request).explain());
+    //! # Ok(())
+    //! # }).unwrap();
+    //! ```
 
     pub use press_apps_model::{
         Evaluation, Origin, ReleaseParameters, ResolvedParameter, Stage, State,
@@ -244,6 +259,17 @@ pub mod validation {
     //! What is wrong with a request or a file: the findings, and the rules behind them.
     //!
     //! A [`Request`](crate::Request) is checked by itself; the functions here check a body or a query that you hold as JSON.
+    //!
+    //! ```
+    //! use press_apps::validation::{Options, check_body};
+    //!
+    //! let body = serde_json::json!({ "titel": "Churn" });
+    //! let problems = check_body("update_deployment_metadata", &body, &Options::new());
+    //! for problem in &problems {
+    //!     println!("{problem}"); // /titel: …; did you mean "title"? [unknown-field]
+    //! }
+    //! # assert_eq!(problems.first().unwrap().rule(), "unknown-field");
+    //! ```
 
     pub use press_apps_model::{
         Options, Problem, Problems, RequestPart, SourceLocation, check_body, check_path,
@@ -253,6 +279,9 @@ pub mod validation {
 
 pub mod operation {
     //! One type per operation, named after it: the arguments inside a [`Request`](crate::Request). And what a [`RequestBody`] is made of.
+    //!
+    //! The page of each says its method and path, what makes it, what it gives, when it is sent again, and what the service refuses with. A
+    //! function over any request takes a `Request<E>` of any [`Endpoint`], one over any list of any [`ListEndpoint`].
 
     pub use crate::generated::endpoints::*;
     pub use crate::ops::{Answers, DeployEndpoint, ListEndpoint, Names, RequestBody, Unsorted};

@@ -1,8 +1,10 @@
 //! Faults: rules that make something go wrong, and what a caller then gets.
 
+// First, so that the page of `Fault` opens with where, when and what.
+mod rule;
+
 mod check;
 mod exchange;
-mod rule;
 mod rules;
 
 pub use check::InvalidFault;
