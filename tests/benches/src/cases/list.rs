@@ -69,17 +69,20 @@ fn counts(here: &Surroundings, measured: &mut Measured) -> Result<()> {
     Ok(())
 }
 
-/// The lines of a page size.
+/// The lines of a page size: the floor, the peers, and ours from the slowest on.
 fn lines(size: u64) -> Vec<Line> {
+    let all = size == 100;
     let mut lines = vec![Line::collected(RAW, 1), Line::collected(PEAK, 1)];
-    if size == 100 {
+    lines.push(Line::collected(AIOHTTP, 16));
+    if all {
+        lines.push(Line::collected(AIOHTTP, 32));
         lines.extend(["hyper-util", "reqwest"].map(|row| Line::collected(row, 16)));
-        lines.extend([Line::collected(AIOHTTP, 32), Line::streamed(OURS, 32)]);
-        lines.extend([4, 8].map(|k| Line::collected(OURS, k)));
     }
-    lines.extend([AIOHTTP, GENERATED].map(|row| Line::collected(row, 16)));
-    lines.extend([1, 16, 32, 0].map(|k| Line::collected(OURS, k)));
-    lines.extend([16, 0].map(|k| Line::streamed(OURS, k)));
+    lines.push(Line::collected(GENERATED, 16));
+    let (collected, streamed): (&[u64], &[u64]) =
+        if all { (&[1, 4, 8, 16, 32, 0], &[16, 32, 0]) } else { (&[1, 16, 32, 0], &[16, 0]) };
+    lines.extend(collected.iter().map(|&k| Line::collected(OURS, k)));
+    lines.extend(streamed.iter().map(|&k| Line::streamed(OURS, k)));
     lines
 }
 
@@ -148,8 +151,9 @@ fn near(
         peers(&chosen, &walls, size, delay, measured);
     }
     let title = format!(
-        "{total} items, page {size} ({pages} pages), service time: wall ms, and in brackets the fraction of the limit \
+        "{} items, page {size} ({pages} pages), service time: wall ms, and in brackets the fraction of the limit \
          (1 + ⌈(pages − 1) / k⌉) × the latency of one call that was reached.",
+        shown(total as f64)
     );
     let mut heads = vec!["stack".to_owned()];
     heads.extend(delays.iter().map(|delay| format!("~{delay} ms")));
@@ -217,7 +221,8 @@ fn far(here: &Surroundings, workers: &mut Workers<'_>, measured: &mut Measured) 
     lines.extend([1, 4, 8, 16, 32, 0].map(|k| Line::collected(OURS, k)));
     lines.push(Line::streamed(OURS, 16));
     let title = format!(
-        "{total} items, page 100, over TLS with a round trip of {FAR} ms, from no connection on: the handshakes are part of it."
+        "{} items, page 100, over TLS with a round trip of {FAR} ms, from no connection on: the handshakes are part of it.",
+        shown(total as f64)
     );
     let heads =
         ["stack", "requests", "connections", "~wall ms", "~round trips", "~/ press-apps k=16"];

@@ -195,7 +195,10 @@ impl Goal {
         }
         match timed.or_else(|| case.counts.get(self.figure)) {
             Some(&figure) => Standing::Measured { figure, room: self.bound.room(figure) },
-            None => Standing::Open("not measured".to_owned()),
+            None => Standing::Open(match &case.disturbed {
+                Some(why) => format!("not judged: {why}"),
+                None => "not measured".to_owned(),
+            }),
         }
     }
 }
