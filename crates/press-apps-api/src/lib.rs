@@ -1,24 +1,9 @@
-//! Wire types and operations of the Press Apps API, generated from its OpenAPI document.
-//!
-//! - [`types`] holds one type per schema of the document. All are `#[non_exhaustive]`: request types are built with `new` and one
-//!   setter per member, so that a new optional member breaks nobody. Enums keep text they do not know.
-//! - [`operations`] and [`schemas`] say the same as constants: what operations there are, and what a JSON value has to look like.
-//! - [`requests`] (feature `requests`) has one pure function per operation that builds the HTTP request, and [`Client`] (feature `client`, on
-//!   by default, which needs the other) one async function that sends it through the `reqwest::Client` it is given. Credentials, time limits and retries are that one's:
-//!   nothing here has an opinion on them. Most people want the crate `press-apps`. These functions take their parameters by position,
-//!   so a new optional parameter changes them: they alone are outside semver.
-//!
-//! Without these features the crate is types and tables alone. With the feature `schemars` every type has a JSON schema.
-//!
-//! ```
-//! use press_apps_api::types::{AppKind, AppSpecDocument, BlockConfig, CreateSpecRequest, MetadataInput, ReleaseInput, Scope, VersionRef};
-//!
-//! let block = BlockConfig::new("block-1", VersionRef::new("1.0.0"));
-//! let spec = AppSpecDocument::new(1, AppKind::App, MetadataInput::new("demo", "A demo"), ReleaseInput::new("1.0.0"), [block]);
-//! let request = CreateSpecRequest::new(spec).scope(Scope::Shared).tenants(["t1"]);
-//! assert_eq!(request.tenants.as_ref().map(|tenants| tenants.0.len()), Some(1));
-//! ```
-
+#![cfg_attr(feature = "client", doc = "[`Client`]: crate::Client")]
+#![cfg_attr(feature = "requests", doc = "[`requests`]: crate::requests")]
+//! [`operations`]: crate::operations
+//! [`schemas`]: crate::schemas
+//! [`types`]: crate::types
+#![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names the types of this crate by its public path, wherever it is compiled.

@@ -20,6 +20,7 @@ pub mod lint;
 pub mod message;
 pub mod mutate;
 pub mod names;
+pub mod promises;
 pub mod root;
 pub mod schemas;
 pub mod scramble;

@@ -1,21 +1,7 @@
-//! The Press Apps service, embedded: all its operations, stateful, in memory. For tests, and for trying things out.
-//!
-//! ```
-//! use press_apps_emulator::Emulator;
-//!
-//! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
-//! let press = Emulator::start().await?; // any free port of the loopback address
-//! println!("{} takes the token {}", press.base_url(), press.token());
-//! // let client = press.client().build()?; with press-apps, feature `emulator`
-//! press.shutdown().await;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # })?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! As a program: `press-apps-emulator --port 0` prints its base URL on the first line and serves until Ctrl-C.
-//! [`Service`] is the same service without a socket, and [`Emulator::in_memory`] one on a clock on which waits pass at once. How to test
-//! code with it is in the documentation of `press-apps`, module `emulator`.
+//! [`Emulator`]: crate::Emulator
+//! [`Service`]: crate::Service
+//! [`StartError`]: crate::StartError
+#![doc = include_str!("../README.md")]
 //!
 //! # Who may ask
 //!

@@ -1,24 +1,12 @@
-//! A client of the Press Apps API: typed requests, safe retries, errors that say what happened.
-//!
-//! ```no_run
-//! # async fn example() -> Result<(), press_apps::Error> {
-//! use press_apps::Client;
-//! use press_apps::types::SpecStatus;
-//!
-//! let client = Client::from_env()?; // PEAK_AUTH_TOKEN or API_KEY; PEAK_BASE_URL, PEAK__STAGE or STAGE
-//! let page = client.specs().list().status(SpecStatus::Available).page_size(100).await?;
-//! for spec in &*page {
-//!     let release = client.spec(spec).describe().await?;
-//!     println!("{} {:?}", spec.metadata.name, release.latest_release);
-//! }
-//! # Ok(())
-//! # }
-//! ```
-//!
+//! [`Client::from_env`]: crate::Client::from_env
+//! [`Error`]: crate::Error
+//! [`Error::help`]: crate::Error::help
+//! [`Request`]: crate::Request
 #![cfg_attr(
     all(feature = "blocking", feature = "emulator", feature = "files"),
-    doc = "The [guide] has a chapter for each task, from a first call to tests of your own code, with programs that run."
+    doc = "[guide]: crate::guide"
 )]
+#![doc = include_str!("../README.md")]
 //!
 //! # What a call does
 //!
@@ -62,21 +50,6 @@
 //!
 //! # Lists
 //!
-//! ```
-//! # async fn example(client: press_apps::Client) -> Result<(), press_apps::Error> {
-//! let mut specs = client.specs().list().items();
-//! while let Some(spec) = specs.try_next().await? {
-//!     println!("{} of {:?}: {}", specs.position(), specs.total(), spec.metadata.name);
-//! }
-//! # Ok(())
-//! # }
-//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
-//! #     let press = press_apps::emulator::Emulator::builder().seed_data(true).start().await.unwrap();
-//! #     let client = press_apps::emulator::EmulatorExt::client(&press).build().unwrap();
-//! #     example(client).await.unwrap();
-//! # });
-//! ```
-//!
 //! [`items`](Request::items) and [`pages`](Request::pages) are streams; [`try_collect`](Request::try_collect) gives everything; a list that
 //! is awaited gives one page. Pages after the first are fetched side by side (16 at a time, [`concurrency`](Request::concurrency)) and come in
 //! order. Ten items cost one page; a list of P pages with k at a time takes 1 + ⌈(P − 1) / k⌉ round trips when collected. At most k + 1
@@ -91,31 +64,6 @@
 //! An item that cannot be read does not cost the others: in its place [`items`](Request::items) gives an error whose
 //! [`item`](Error::item) says which and why, and goes on with the next call; a page lists those it [`rejected`](Page::rejected), and
 //! [`try_collect`](Request::try_collect) fails unless [`lossy`](Request::lossy) leaves them out.
-//!
-//! # Waiting
-//!
-//! A deployment moves on after the answer to what set it in motion. A [`Wait`] polls until it has settled, and gives an [`Outcome`]:
-//!
-//! ```
-//! # use press_apps::emulator::{Emulator, EmulatorExt};
-//! # use press_apps::types::{CreateDeploymentRequest, DeploymentSpecInput, MetadataInput};
-//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
-//! # let press = Emulator::builder().seed_data(true).in_memory();
-//! # press.script("churn").fail_at_block(2);
-//! # let client = press.client().build()?;
-//! # let spec = DeploymentSpecInput::new(press_apps::emulator::seed::SPEC_PRIVATE);
-//! # let body = CreateDeploymentRequest::new(MetadataInput::new("churn", "Predicts churn"), spec);
-//! let created = client.deployments().create(body).await?;
-//! if let Err(error) = created.wait(&client).on_change(|change| println!("{change}")).await?.into_result() {
-//!     println!("{error}\n{}", error.help()); // the blocks that failed, and what the service allows now
-//! }
-//! # Ok::<(), press_apps::Error>(())
-//! # }).unwrap();
-//! ```
-//!
-//! It is for the revision that was answered; what an earlier one left behind is never taken for its result. Polls that fail do not end it, but a
-//! token that is refused does. After 30 minutes ([`Wait::timeout`]) it ends with an error that says how it stood and how to go on, in any
-//! process. The page of [`Wait`] has the tables. [`DeploymentHandle::wait_until_deleted`] waits for the end of a delete.
 //!
 //! # What is taken of an answer
 //!
@@ -141,20 +89,10 @@
 //! with `rustls = { version = "0.23", default-features = false, features = ["ring"] }` among your dependencies. Switching on the feature
 //! `rustls` of your `reqwest` does as well, and compiles a second provider.
 //!
-//! # Without async
-//!
-//! With the feature `blocking`, everything that can be awaited has a method `call` that waits on the calling thread instead, also inside an
-//! async program: the module `blocking` says where and how.
-//!
 //! # What it never does
 //!
 //! It shows no token, follows no redirect, keeps no cookies, reads no `.netrc`, and sends nothing to anyone but the service. Dropping
 //! the future of a call ends it at once and leaves the client usable.
-//!
-//! # Features
-//!
-//! `rustls` (default) or `native-tls` for https; `files` for documents from YAML or JSON files; `schemars` for `JsonSchema` on the wire
-//! types; `blocking` for calls [without async](#without-async); `reqwest-client` to bring a `reqwest::Client` of your own; `emulator` for tests of your own code (the module of that name); `testing` for a clock, chance and transport to inject (outside semver).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
