@@ -1,4 +1,4 @@
-//! `cargo xtask figures`: counts what can be counted in the sources, and writes `tests/figures.toml` and the table in `tests/README.md`.
+//! `cargo xtask figures`: counts what can be counted in the sources, and writes `tests/figures.toml` and the tables in `tests/README.md` and `README.md`.
 //!
 //! What takes a run to know is written by that run; `--measure` starts them.
 
@@ -105,7 +105,7 @@ mod tests {
     fn the_table_is_what_the_file_says_and_the_counts_are_near() {
         let root = press_apps_contract::root::find().unwrap();
         let figures = Figures::read(&root).unwrap();
-        figures.agree_with_page(&root).unwrap();
+        figures.agree_with_pages(&root).unwrap();
         let kept = &figures.group(COUNTED).expect("the sources were counted").figures;
         let now = counted(&root).unwrap();
         assert_eq!(kept.len(), now.len(), "{TASK} counts anew");

@@ -1,4 +1,4 @@
-//! Figures about the tests: `tests/figures.toml`, and the block of `tests/README.md` that is written from it.
+//! Figures about the tests: `tests/figures.toml`, and the blocks of `tests/README.md` and `README.md` that are written from it.
 //!
 //! Who measures something keeps it here. In an ordinary run a figure that is no longer true is an error; with `FIGURES=write` it is written
 //! instead. Nothing here measures or counts anything itself.
@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Deserialize;
+
+use crate::promises;
 
 /// Where the figures are.
 pub const FILE: &str = "tests/figures.toml";
@@ -62,30 +64,40 @@ impl Figures {
         self.0.insert(name.to_owned(), group);
     }
 
-    /// Writes the file and the block in the page.
+    /// Writes the file and the blocks in the pages.
     ///
     /// # Errors
-    /// When the page has no place for the block, or one of the files cannot be read or written.
+    /// When a page has no place for its block, or one of the files cannot be read or written.
     pub fn write(&self, root: &Path) -> Result<(), String> {
-        let page = page(root)?;
-        let page = self.within(&page)?;
-        for (path, text) in [(FILE, &self.text()), (PAGE, &page)] {
+        let page = self.within(&read(root, PAGE)?)?;
+        let front = promises::within(&read(root, promises::PAGE)?, &|group, begins| {
+            self.counted(group, begins)
+        })?;
+        for (path, text) in [(FILE, &self.text()), (PAGE, &page), (promises::PAGE, &front)] {
             std::fs::write(root.join(path), text)
                 .map_err(|error| format!("{path}: cannot be written: {error}"))?;
         }
         Ok(())
     }
 
-    /// Whether the block in the page says what the file says.
+    /// Whether the blocks in the pages say what the file says.
     ///
     /// # Errors
     /// When it does not, with what to do.
-    pub fn agree_with_page(&self, root: &Path) -> Result<(), String> {
-        let page = page(root)?;
-        if self.within(&page)? == page {
-            return Ok(());
+    pub fn agree_with_pages(&self, root: &Path) -> Result<(), String> {
+        let (page, front) = (read(root, PAGE)?, read(root, promises::PAGE)?);
+        let stale = |path: &str| {
+            Err(format!(
+                "the table of figures in {path} is not what {FILE} says; `{TASK}` writes it"
+            ))
+        };
+        if self.within(&page)? != page {
+            return stale(PAGE);
         }
-        Err(format!("the table of figures in {PAGE} is not what {FILE} says; `{TASK}` writes it"))
+        if promises::within(&front, &|group, begins| self.counted(group, begins))? != front {
+            return stale(promises::PAGE);
+        }
+        Ok(())
     }
 
     /// The page with the block of these figures.
@@ -95,6 +107,14 @@ impl Figures {
         let (before, rest) = page.split_once(BEGIN).ok_or_else(missing)?;
         let (_, after) = rest.split_once(END).ok_or_else(missing)?;
         Ok(format!("{before}{BEGIN}{}{END}{after}", self.block()))
+    }
+
+    /// A figure by the beginning of what was counted, and the command that counts it.
+    fn counted(&self, group: &str, begins: &str) -> Option<(String, String)> {
+        let group = self.group(group)?;
+        let mut figures = group.figures.iter();
+        let (_, figure) = figures.find(|(what, _)| what.starts_with(begins))?;
+        Some((figure.clone(), group.by.clone()))
     }
 
     fn block(&self) -> String {
@@ -120,9 +140,9 @@ impl Figures {
     }
 }
 
-fn page(root: &Path) -> Result<String, String> {
-    std::fs::read_to_string(root.join(PAGE))
-        .map_err(|error| format!("{PAGE}: cannot be read: {error}"))
+fn read(root: &Path, page: &str) -> Result<String, String> {
+    std::fs::read_to_string(root.join(page))
+        .map_err(|error| format!("{page}: cannot be read: {error}"))
 }
 
 /// Keeps what was measured: compares it with the file, or writes it there when that was asked for.

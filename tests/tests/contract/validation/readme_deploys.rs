@@ -40,7 +40,7 @@ async fn the_program_of_the_readme_exits_by_the_outcome() {
 #[test]
 fn it_is_the_program_that_stands_in_the_readme_and_is_short() {
     let readme = std::fs::read_to_string(press_apps_tests::root().join("README.md")).unwrap();
-    let program = block(&readme, "Deploy, and wait until it runs", "rust");
+    let program = block(&readme, "Deploy, and wait until it runs", "rust", 1);
     assert!(include_str!("readme_deploys.rs").contains(program), "{program}");
     let lines = program.lines().filter(|line| !line.is_empty()).count();
     assert!(lines < 15, "{lines} lines");

@@ -38,8 +38,8 @@ fn it_exits_by_the_outcome() {
 #[test]
 fn it_stands_in_the_readme_and_differs_in_the_calls_alone() {
     let readme = std::fs::read_to_string(press_apps_tests::root().join("README.md")).unwrap();
-    let program = block(&readme, "Without async", "rust");
+    let program = block(&readme, "Without async", "rust", 1);
     assert!(include_str!("readme_without_async.rs").contains(program), "{program}");
-    let awaited = block(&readme, "Deploy, and wait until it runs", "rust");
+    let awaited = block(&readme, "Deploy, and wait until it runs", "rust", 1);
     assert_eq!(awaited.replace("async fn", "fn").replace(".await", ".call()"), program);
 }
