@@ -21,6 +21,7 @@ pub mod diff;
 pub mod figures;
 mod files;
 pub mod lint;
+pub mod markdown;
 pub mod missing;
 pub mod mutate;
 mod named;

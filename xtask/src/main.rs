@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
-use xtask::{api, bench, check, codegen, diff, figures, lint, missing, mutate, peers, review};
+use xtask::{
+    api, bench, check, codegen, diff, figures, lint, markdown, missing, mutate, peers, review,
+};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -29,6 +31,8 @@ enum Task {
     Figures(figures::Arguments),
     /// Look for what is wrong in the document, with the place and the fix
     Lint(lint::Arguments),
+    /// Look for links, commands, flags and files that pages show and that are not there
+    Markdown(markdown::Arguments),
     /// List what the document says and the workspace lacks, each with the file and the line to add
     Missing(missing::Arguments),
     /// Make small edits in copies of the document and see whether anybody notices
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
         Some(Task::Diff(arguments)) => exit(diff::run(root, &arguments)),
         Some(Task::Figures(arguments)) => exit(figures::run(root, &arguments)),
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
+        Some(Task::Markdown(markdown::Arguments {})) => exit(markdown::run(root, &known())),
         Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         Some(Task::Peers(arguments)) => exit(peers::run(root, &arguments)),
@@ -68,6 +73,14 @@ fn main() -> ExitCode {
                 Err(_) => ExitCode::FAILURE,
             }
         }
+    }
+}
+
+/// What pages may speak of.
+fn known() -> markdown::Known {
+    markdown::Known {
+        tasks: Arguments::command(),
+        steps: check::STEPS.iter().map(|step| step.name).collect(),
     }
 }
 

@@ -51,6 +51,7 @@ pub const STEPS: &[Step] = &[
     step("codegen", "the generated code belongs to the document", codegen),
     step("missing", "client, service and tests have all that the document says", missing),
     step("diff", "the change of the document has its versions and its changelog", diff),
+    step("markdown", "links, commands, flags and files that pages show are there", markdown),
     step("typos", "the words are spelled", typos::check),
     step("workflows", "the workflows of GitHub are well-formed and safe", workflows::check),
     step(
@@ -133,6 +134,14 @@ fn missing(root: &Path) -> Result<End, String> {
 
 fn lint(root: &Path) -> Result<End, String> {
     ended(lint::run(root, &lint::Arguments::default()), "there are findings")
+}
+
+/// A program of its own, since it asks this one for its tasks and steps.
+fn markdown(root: &Path) -> Result<End, String> {
+    let program = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;
+    let mut command = std::process::Command::new(program);
+    command.arg("markdown").current_dir(root);
+    shown(command)
 }
 
 fn diff(root: &Path) -> Result<End, String> {
