@@ -82,7 +82,7 @@ fn a_page_of_one_item_is_a_page() {
         .cap(1);
         let mut stream = service.list().strict().items();
         assert_eq!(drain(&mut stream).await, (ids(0..5), None));
-        assert_eq!(service.requests(), 5, "the total says where it ends");
+        assert_eq!(service.bursts(), [1, 4], "the total and the first page say where it ends");
 
         let service = Service::odd(30, |page, _, _, counts| {
             counts.size = Some(if page == 2 { 1 } else { 10 });
