@@ -1,4 +1,5 @@
-//! `cargo xtask figures`: counts what can be counted in the sources, and writes `tests/figures.toml` and the tables in `tests/README.md` and `README.md`.
+//! `cargo xtask figures`: counts what can be counted in the sources, and writes `tests/figures.toml`, the tables in `tests/README.md` and
+//! `README.md`, and what each feature brings in the READMEs of the published crates.
 //!
 //! What takes a run to know is written by that run; `--measure` starts them.
 
@@ -6,7 +7,7 @@ use std::path::Path;
 
 use press_apps_contract::figures::{Figures, Group, TASK, VARIABLE};
 
-use crate::check::{cargo, properties};
+use crate::check::{cargo, counts, properties};
 use crate::files::rust_files;
 use crate::mutate;
 
@@ -38,6 +39,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let mut figures = Figures::read(root)?;
     figures.set(COUNTED, Group { by: TASK.to_owned(), figures: shown(&counted(root)?) });
     figures.write(root)?;
+    counts::write(root)?;
     Ok(good)
 }
 

@@ -1,6 +1,7 @@
 //! How many crates the published ones and their features bring: as the tables in their READMEs say, and not too many for a client.
 //!
-//! Counted by `cargo tree` for one platform, whatever this one is: what a crate brings differs between them.
+//! `cargo xtask figures` writes the column. Counted is by `cargo tree` for one platform, whatever this one is: what a crate brings differs
+//! between them.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,28 +13,26 @@ use super::end::End;
 const PLATFORM: &str = "x86_64-unknown-linux-gnu";
 /// What a program with the client and TLS may take, itself included.
 const MOST: usize = 100;
-/// How the column of the figures is called.
+/// How the column of the figures is called, and how the table begins.
 const COLUMN: &str = "Crates";
+const HEAD: &str = "| Feature |";
+/// The row of the crate without any feature; those of features say what comes on top.
+const NONE: &str = "none";
 
+/// The step.
 pub(super) fn check(root: &Path) -> Result<End, String> {
     let mut problems = Vec::new();
     let mut without = Vec::new();
-    let metadata = metadata(root)?;
-    for (name, package) in published(&metadata) {
-        let readme = format!("crates/{name}/README.md");
-        let features = package["features"].as_object().into_iter().flatten();
-        let features = features.map(|(name, _)| name.as_str()).filter(|name| *name != "default");
-        let base = brought(root, name, &["--no-default-features"])?;
-        let mut expected = vec![("none".to_owned(), base.len().to_string())];
-        for feature in features {
-            let with = brought(root, name, &["--no-default-features", "--features", feature])?;
-            expected.push((feature.to_owned(), format!("+{}", with.len() - base.len())));
-        }
-        let text = std::fs::read_to_string(root.join(&readme)).unwrap_or_default();
-        if text.contains(&format!("| {COLUMN} |")) {
-            problems.extend(differences(&readme, &text, &expected));
-        } else {
-            without.push(readme);
+    for Table { readme, before, after } in tables(root)? {
+        match after {
+            Some(Ok(after)) if after == before => {}
+            Some(Ok(after)) => {
+                let changed = after.lines().filter(|line| !before.lines().any(|old| old == *line));
+                problems.push(format!("{readme}: run `cargo xtask figures`, which writes"));
+                problems.extend(changed.map(|line| format!("    {line}")));
+            }
+            Some(Err(problem)) => problems.push(format!("{readme}: {problem}")),
+            None => without.push(readme),
         }
     }
     // The program itself is one more.
@@ -53,6 +52,49 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
     })
 }
 
+/// Writes the column into the tables that there are.
+///
+/// # Errors
+/// When a table does not fit the features, or a file cannot be written.
+pub(crate) fn write(root: &Path) -> Result<(), String> {
+    for Table { readme, before, after } in tables(root)? {
+        let Some(after) = after else { continue };
+        let after = after.map_err(|problem| format!("{readme}: {problem}"))?;
+        if after != before {
+            std::fs::write(root.join(&readme), after)
+                .map_err(|error| format!("{readme}: cannot be written: {error}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// A README as it is, and as it should be if it has a table of features that can be told.
+struct Table {
+    readme: String,
+    before: String,
+    after: Option<Result<String, String>>,
+}
+
+/// The READMEs of the published crates.
+fn tables(root: &Path) -> Result<Vec<Table>, String> {
+    let mut tables = Vec::new();
+    for (name, package) in published(&metadata(root)?) {
+        let readme = format!("crates/{name}/README.md");
+        let features = package["features"].as_object().into_iter().flatten();
+        let features = features.map(|(name, _)| name.as_str()).filter(|name| *name != "default");
+        let base = brought(root, name, &["--no-default-features"])?.len();
+        let mut counted = vec![(NONE.to_owned(), base.to_string())];
+        for feature in features {
+            let with = brought(root, name, &["--no-default-features", "--features", feature])?;
+            counted.push((feature.to_owned(), format!("+{}", with.len() - base)));
+        }
+        let before = std::fs::read_to_string(root.join(&readme)).unwrap_or_default();
+        let after = with_column(&before, &counted);
+        tables.push(Table { readme, before, after });
+    }
+    Ok(tables)
+}
+
 /// The crates in the tree of one, itself included.
 fn brought(root: &Path, package: &str, features: &[&str]) -> Result<BTreeSet<String>, String> {
     let tree = ["tree", "--locked", "-e", "normal,build", "--prefix", "none", "--format", "{p}"];
@@ -64,30 +106,69 @@ fn brought(root: &Path, package: &str, features: &[&str]) -> Result<BTreeSet<Str
     Ok(lines.lines().filter(|line| !line.is_empty()).map(name).collect())
 }
 
-/// What a table says that is not so: the first cell of a row names the feature, the last the crates.
-fn differences(readme: &str, text: &str, expected: &[(String, String)]) -> Vec<String> {
-    let mut rows = Vec::new();
-    for line in text.lines().skip_while(|line| !line.ends_with(&format!("| {COLUMN} |"))) {
-        let Some(cells) = line.strip_prefix('|').and_then(|line| line.strip_suffix('|')) else {
-            break;
-        };
-        let mut cells = cells.split('|').map(str::trim);
-        let name =
-            cells.next().unwrap_or_default().trim_end_matches(" (default)").trim_matches('`');
-        rows.push((name.to_owned(), cells.next_back().unwrap_or_default().to_owned()));
+/// The text with what was counted in the last column of its table of features, if it has such a table.
+fn with_column(text: &str, counted: &[(String, String)]) -> Option<Result<String, String>> {
+    if !text.lines().any(|line| line.starts_with(HEAD)) {
+        return None;
     }
-    // Its head, and the line below.
-    let rows = rows.get(2..).unwrap_or_default();
-    let missing = expected.iter().filter(|row| !rows.contains(row)).map(|(name, crates)| {
-        format!(
-            "{readme}: the row of `{name}` in the table of features should end in `| {crates} |`"
-        )
-    });
-    let known = |name: &str| expected.iter().any(|(known, _)| known == name);
-    let left_over = rows.iter().filter(|(name, _)| !known(name)).map(|(name, _)| {
-        format!("{readme}: the table of features has a row `{name}`, which is no feature")
-    });
-    missing.chain(left_over).collect()
+    let mut lines: Vec<String> = Vec::new();
+    let mut named = Vec::new();
+    let mut place = None;
+    let mut had_column = false;
+    let (mut columns, mut below_head) = (0, 0);
+    for line in text.lines() {
+        let cells = line.strip_prefix('|').and_then(|line| line.strip_suffix('|'));
+        place = match (place, cells) {
+            (None, _) if line.starts_with(HEAD) => Some(0),
+            (Some(row), Some(_)) => Some(row + 1),
+            _ => None,
+        };
+        let (Some(row), Some(cells)) = (place, cells) else {
+            lines.push(line.to_owned());
+            continue;
+        };
+        let mut cells: Vec<&str> = cells.split('|').map(str::trim).collect();
+        if row == 0 {
+            had_column = cells.last() == Some(&COLUMN);
+        }
+        if had_column {
+            cells.pop();
+        }
+        let name = cells.first().copied().unwrap_or_default();
+        let name = name.trim_end_matches(" (default)").trim_matches('`').to_owned();
+        let last = match row {
+            0 => COLUMN.to_owned(),
+            1 => {
+                lines.push(format!("|{}|", vec!["---"; cells.len() + 1].join("|")));
+                (columns, below_head) = (cells.len(), lines.len());
+                continue;
+            }
+            _ => match counted.iter().find(|(known, _)| *known == name) {
+                Some((_, crates)) => crates.clone(),
+                None => {
+                    return Some(Err(format!("`{name}` in the table of features is no feature")));
+                }
+            },
+        };
+        if row > 1 {
+            named.push(name);
+        }
+        lines.push(format!("| {} | {last} |", cells.join(" | ")));
+    }
+    // What is there without any feature has its row, whoever wrote the table.
+    if !named.iter().any(|name| name == NONE)
+        && let Some((_, crates)) = counted.iter().find(|(name, _)| name == NONE)
+    {
+        let between =
+            " what is always there |".to_owned() + &" |".repeat(columns.saturating_sub(2));
+        lines.insert(below_head, format!("| {NONE} |{between} {crates} |"));
+        named.push(NONE.to_owned());
+    }
+    let missing = counted.iter().find(|(name, _)| !named.contains(name));
+    if let Some((name, _)) = missing {
+        return Some(Err(format!("the table of features has no row `{name}`")));
+    }
+    Some(Ok(lines.join("\n") + "\n"))
 }
 
 #[cfg(test)]
@@ -96,29 +177,41 @@ mod tests {
 
     const TABLE: &str = "# x\n\n| Feature | For | Crates |\n|---|---|---|\n| none | types | 12 |\n| `tls` (default) | https | +3 |\n\n| other | table |\n";
 
-    fn found(none: &str, feature: &str, crates: &str) -> Vec<String> {
+    fn written(text: &str, feature: &str, crates: &str) -> Result<String, String> {
         let row = |name: &str, crates: &str| (name.to_owned(), crates.to_owned());
-        differences("README.md", TABLE, &[row("none", none), row(feature, crates)])
+        with_column(text, &[row("none", "12"), row(feature, crates)]).unwrap()
     }
 
     #[test]
-    fn a_table_that_is_true_has_no_differences() {
-        assert_eq!(found("12", "tls", "+3"), [""; 0]);
+    fn a_table_that_is_true_stays_as_it_is() {
+        assert_eq!(written(TABLE, "tls", "+3").unwrap(), TABLE);
+        assert!(with_column("# x\n\n| other | table |\n", &[]).is_none());
     }
 
     #[test]
-    fn a_figure_a_missing_and_a_left_over_row_are_found() {
+    fn a_figure_is_corrected_and_a_column_added() {
+        assert_eq!(written(TABLE, "tls", "+4").unwrap(), TABLE.replace("+3", "+4"));
+        let without = TABLE.replace(" Crates |", "").replace(" 12 |", "").replace(" +3 |", "");
         assert_eq!(
-            found("12", "tls", "+4"),
-            ["README.md: the row of `tls` in the table of features should end in `| +4 |`"]
+            written(&without.replace("---|---|---", "---|---"), "tls", "+3").unwrap(),
+            TABLE
+        );
+    }
+
+    #[test]
+    fn a_row_that_is_missing_or_left_over_is_found() {
+        let rows = TABLE.replace("| none | types | 12 |\n", "");
+        assert_eq!(
+            written(&rows, "tls", "+3").unwrap(),
+            TABLE.replace("| none | types |", "| none | what is always there |")
         );
         assert_eq!(
-            found("12", "files", "+1"),
-            [
-                "README.md: the row of `files` in the table of features should end in `| +1 |`",
-                "README.md: the table of features has a row `tls`, which is no feature"
-            ]
+            written(&rows.replace("tls", "none"), "tls", "+3").unwrap_err(),
+            "the table of features has no row `tls`"
         );
-        assert_eq!(found("13", "tls", "+3").len(), 1);
+        assert_eq!(
+            written(TABLE, "files", "+1").unwrap_err(),
+            "`tls` in the table of features is no feature"
+        );
     }
 }

@@ -9,7 +9,7 @@ mod callable;
 mod cargo;
 mod changes;
 mod circles;
-mod counts;
+pub(crate) mod counts;
 mod dependencies;
 mod docsrs;
 mod end;
