@@ -17,7 +17,7 @@ const OTHERS: [&str; 19] = [
     "jq", "kill", "npm", "pip", "rm", "rustup", "rustc", "npx",
 ];
 /// Tasks of cargo that are judged no further than the packages they name.
-const CARGO: [&str; 19] = [
+const CARGO: [&str; 21] = [
     "add",
     "bench",
     "build",
@@ -36,6 +36,8 @@ const CARGO: [&str; 19] = [
     "tree",
     "update",
     "mutants",
+    "login",
+    "yank",
     "search",
 ];
 /// Variables that others read.
