@@ -10,7 +10,8 @@ use reqwest::{IntoUrl, Url};
 /// # fn example(http: &reqwest::Client) -> reqwest::Result<()> {
 /// let base = reqwest::Url::parse("https://press.peak.ai").unwrap();
 /// let request = build_describe_spec(http, &base, "s-1")?;
-/// assert_eq!(request.url(), build_describe_spec(http, "https://press.peak.ai", "s-1")?.url());
+/// let same = build_describe_spec(http, "https://press.peak.ai", "s-1")?;
+/// assert_eq!(request.url(), same.url());
 /// # Ok(())
 /// # }
 /// ```

@@ -52,6 +52,7 @@ pub const ALLOWED: &[Allowed] = &[
     allowed("progenitor_client::", API, "press_apps_api::Client", LOW),
     allowed("reqwest::", API, "press_apps_api::Client", LOW),
     allowed("reqwest::", API, "press_apps_api::requests::", LOW),
+    allowed("url::Url", API, "press_apps_api::Base", LOW),
     allowed(
         "reqwest::async_impl::client::Client",
         &["press-apps"],
