@@ -26,7 +26,8 @@ use crate::response::Response;
 /// place to go on from.
 ///
 /// In memory are at most as many decoded pages as [`concurrency`](crate::Request::concurrency) says, the one that is being delivered, and a
-/// fingerprint of each id that was delivered, so that none comes twice: at most 24 bytes an item and 1 kB, at every moment.
+/// fingerprint of each id that was delivered, so that none comes twice: at most 24 bytes an item and 1 kB, at every moment. With 16 pages
+/// of 100 documented specs at a time, everything but the fingerprints takes at most 6 MiB, however long the list is.
 ///
 /// Pages are fetched only while the stream is polled. A consumer that works for long on one item holds up the pages under way, and
 /// their time limits run on; collect first, or use `.concurrency(1)`, if an item takes minutes.
