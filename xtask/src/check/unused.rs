@@ -16,6 +16,6 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
         return Ok(End::Skipped(format!("cargo-shear is not installed ({how})")));
     };
     let mut command = Command::new(program);
-    command.current_dir(root).args(["shear", "--locked", "--deny-warnings"]);
+    command.current_dir(root).args(["shear", "--locked"]);
     shown(command)
 }
