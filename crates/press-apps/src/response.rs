@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use press_apps_api::Operation;
 use serde::{Serialize, Serializer};
 
-use crate::error::Attempt;
+use crate::error::{Attempt, Attempts};
 use crate::redact::Redactor;
 
 /// A value together with the status, headers and history of the call that gave it.
@@ -43,7 +43,7 @@ struct Facts {
     operation: Option<&'static str>,
     status: StatusCode,
     headers: HeaderMap,
-    attempts: Vec<Attempt>,
+    attempts: Attempts,
     elapsed: Duration,
     /// What may not be shown; `None` when there is no token.
     redactor: Option<Redactor>,
@@ -58,7 +58,7 @@ impl<T> Response<T> {
         value: T,
         status: StatusCode,
         headers: HeaderMap,
-        attempts: Vec<Attempt>,
+        attempts: Attempts,
         elapsed: Duration,
     ) -> Self {
         let of_call = Facts {
@@ -180,7 +180,7 @@ impl<T: std::fmt::Debug> std::fmt::Debug for Response<T> {
         f.debug_struct("Response")
             .field("status", &self.of_call.status.as_u16())
             .field("value", &self.of_answer)
-            .field("attempts", &self.of_call.attempts)
+            .field("attempts", &self.attempts())
             .field("elapsed", &self.of_call.elapsed)
             .finish_non_exhaustive()
     }

@@ -1,6 +1,7 @@
 //! The history of a call: what became of each attempt.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -87,5 +88,60 @@ impl fmt::Display for Attempt {
 impl fmt::Debug for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
+    }
+}
+
+/// The attempts of a call: mostly one, which needs no room elsewhere.
+#[derive(Clone)]
+pub(crate) enum Attempts {
+    One([Attempt; 1]),
+    Any(Vec<Attempt>),
+}
+
+impl Attempts {
+    pub(crate) fn push(&mut self, attempt: Attempt) {
+        *self = match std::mem::take(self) {
+            Self::Any(list) if list.is_empty() => Self::One([attempt]),
+            Self::Any(mut list) => {
+                list.push(attempt);
+                Self::Any(list)
+            }
+            Self::One([first]) => Self::Any(vec![first, attempt]),
+        };
+    }
+}
+
+impl Default for Attempts {
+    fn default() -> Self {
+        Self::Any(Vec::new())
+    }
+}
+
+impl Deref for Attempts {
+    type Target = [Attempt];
+
+    fn deref(&self) -> &[Attempt] {
+        match self {
+            Self::One(one) => one,
+            Self::Any(list) => list,
+        }
+    }
+}
+
+impl DerefMut for Attempts {
+    fn deref_mut(&mut self) -> &mut [Attempt] {
+        match self {
+            Self::One(one) => one,
+            Self::Any(list) => list,
+        }
+    }
+}
+
+impl From<Attempts> for Vec<Attempt> {
+    fn from(attempts: Attempts) -> Self {
+        match attempts {
+            Attempts::One(one) => one.into(),
+            Attempts::Any(list) => list,
+        }
     }
 }

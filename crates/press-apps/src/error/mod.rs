@@ -20,6 +20,7 @@ mod waiting;
 mod without;
 
 pub use attempt::Attempt;
+pub(crate) use attempt::Attempts;
 pub(crate) use cause::Cause;
 #[cfg(feature = "rustls")]
 pub(crate) use connection::NAMED_BY_VARIABLES;

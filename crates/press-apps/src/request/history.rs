@@ -6,13 +6,13 @@ use http::StatusCode;
 use press_apps_api::{Operation, RetryClass};
 
 use super::classify::Failure;
-use crate::error::{Attempt, Error, Sent};
+use crate::error::{Attempt, Attempts, Error, Sent};
 use crate::retry;
 
 /// The attempts of one call.
 pub(super) struct History {
     operation: &'static Operation,
-    pub(super) attempts: Vec<Attempt>,
+    pub(super) attempts: Attempts,
     sent: Sent,
     /// When the wait after the last attempt began.
     waits: Option<Instant>,
@@ -24,7 +24,7 @@ impl History {
     pub(super) fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
-            attempts: Vec::with_capacity(1),
+            attempts: Attempts::default(),
             sent: Sent::No,
             waits: None,
             uncertain: false,
@@ -80,7 +80,7 @@ impl History {
         inner.gave_up = gave_up;
         inner.sent = self.sent;
         inner.uncertain = self.uncertain && self.operation.retry != RetryClass::Read;
-        inner.attempts = self.attempts;
+        inner.attempts = self.attempts.into();
         error
     }
 }

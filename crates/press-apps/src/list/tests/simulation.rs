@@ -363,7 +363,13 @@ impl<T: 'static> List<T> {
 
 /// What comes with a page of this service: nothing of interest.
 pub(super) fn nothing() -> Response<()> {
-    Response::new((), http::StatusCode::OK, http::HeaderMap::new(), Vec::new(), Duration::ZERO)
+    Response::new(
+        (),
+        http::StatusCode::OK,
+        http::HeaderMap::new(),
+        crate::error::Attempts::default(),
+        Duration::ZERO,
+    )
 }
 
 /// What is wrong with the list, from the error of a stream.
