@@ -84,7 +84,8 @@ fn attributes(
     };
     let description = describe(schemas, &pointer, schema)?;
     attributes.retain(|attribute| !attribute.path().is_ident("doc"));
-    let docs = docs(&format!("{description}\n\n{}", used_by(schemas, name)));
+    let used = used_by(schemas, name);
+    let docs = docs(&format!("{description}\n\n{used}"));
     let mut all: Vec<Attribute> = parse_quote!(#docs);
     all.append(attributes);
     // A number of a document is whole, and free JSON can be compared and hashed.
@@ -92,6 +93,13 @@ fn attributes(
     derive(&mut all, "Hash");
     // After `derive`, whose place is first.
     all.push(parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+    if !used.is_empty() {
+        // A schema is read outside this crate, where a link to one of its items leads nowhere.
+        let description = description.trim();
+        all.push(
+            parse_quote!(#[cfg_attr(feature = "schemars", schemars(description = #description))]),
+        );
+    }
     all.push(parse_quote!(#[non_exhaustive]));
     // Attributes of serde come last: they belong to the derives above.
     all.sort_by_key(|attribute| attribute.path().is_ident("serde"));

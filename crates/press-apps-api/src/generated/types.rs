@@ -517,6 +517,10 @@ impl From<BasicCondition> for Condition {
 /// The body of [`create_deployment`](crate::operations::CREATE_DEPLOYMENT).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "A deployment to create. It nests at most 100 levels deep.")
+)]
 #[non_exhaustive]
 pub struct CreateDeploymentRequest {
     /// What a spec or deployment is called and how it is described.
@@ -594,6 +598,12 @@ impl CreateDeploymentRequest {
 /// The body of [`create_spec_release`](crate::operations::CREATE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        description = "The next release of a spec. It nests at most 100 levels deep."
+    )
+)]
 #[non_exhaustive]
 pub struct CreateReleaseRequest {
     /// Version and notes of a release.
@@ -651,6 +661,12 @@ impl CreateReleaseRequest {
 /// The body of [`create_deployment_revision`](crate::operations::CREATE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        description = "The next revision of a deployment. It nests at most 100 levels deep."
+    )
+)]
 #[non_exhaustive]
 pub struct CreateRevisionRequest {
     /// A release, named by its version.
@@ -721,6 +737,12 @@ impl CreateRevisionRequest {
 /// The body of [`create_spec`](crate::operations::CREATE_SPEC).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        description = "The members are JSON texts inside JSON strings, all but `scope`."
+    )
+)]
 #[non_exhaustive]
 pub struct CreateSpecRequest {
     /// The spec document, an `AppSpecDocument` as JSON text.
@@ -808,6 +830,7 @@ impl CreateSpecRequest {
 /// [`create_deployment`](crate::operations::CREATE_DEPLOYMENT).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "The id of what was created."))]
 #[non_exhaustive]
 pub struct Created {
     /// Id of the new spec or deployment.
@@ -823,6 +846,10 @@ object! {
 /// The answer of [`create_spec_release`](crate::operations::CREATE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "The release that was published.")
+)]
 #[non_exhaustive]
 pub struct CreatedRelease {
     /// Id of the spec.
@@ -840,6 +867,10 @@ object! {
 /// The answer of [`create_deployment_revision`](crate::operations::CREATE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "The revision that was created.")
+)]
 #[non_exhaustive]
 pub struct CreatedRevision {
     /// Id of the deployment.
@@ -858,6 +889,7 @@ object! {
 /// [`update_deployment_metadata`](crate::operations::UPDATE_DEPLOYMENT_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "A deployment of an app spec."))]
 #[non_exhaustive]
 pub struct Deployment {
     /// Id of the deployment.
@@ -936,6 +968,7 @@ object! {
 /// The answer of [`list_deployments`](crate::operations::LIST_DEPLOYMENTS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "One page of deployments."))]
 #[non_exhaustive]
 pub struct DeploymentPage {
     /// Number of this page, counted from 1.
@@ -1567,6 +1600,10 @@ for ParameterValues {
 /// The answer of [`redeploy`](crate::operations::REDEPLOY).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "The revision that a redeploy started.")
+)]
 #[non_exhaustive]
 pub struct Redeployed {
     /// Id of the deployment.
@@ -1589,6 +1626,10 @@ object! {
 /// The answer of [`describe_spec_release`](crate::operations::DESCRIBE_SPEC_RELEASE).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "A release with its blocks and parameters.")
+)]
 #[non_exhaustive]
 pub struct Release {
     /// Id of the release.
@@ -1662,6 +1703,7 @@ impl ReleaseInput {
 /// The answer of [`list_spec_releases`](crate::operations::LIST_SPEC_RELEASES).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "One page of releases."))]
 #[non_exhaustive]
 pub struct ReleasePage {
     /// Number of this page, counted from 1.
@@ -1715,6 +1757,7 @@ object! {
 /// The answer of [`describe_deployment_revision`](crate::operations::DESCRIBE_DEPLOYMENT_REVISION).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "A revision of a deployment."))]
 #[non_exhaustive]
 pub struct Revision {
     /// Id of the revision.
@@ -1790,6 +1833,7 @@ impl RevisionInput {
 /// The answer of [`list_deployment_revisions`](crate::operations::LIST_DEPLOYMENT_REVISIONS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "One page of revisions."))]
 #[non_exhaustive]
 pub struct RevisionPage {
     /// Number of this page, counted from 1.
@@ -1863,6 +1907,7 @@ object! {
 /// [`update_spec_metadata`](crate::operations::UPDATE_SPEC_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "An app spec."))]
 #[non_exhaustive]
 pub struct Spec {
     /// Id of the spec.
@@ -2048,6 +2093,7 @@ impl SpecMetadataPatch {
 /// The answer of [`list_specs`](crate::operations::LIST_SPECS).
 #[derive(::serde::Serialize, Clone, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "One page of app specs."))]
 #[non_exhaustive]
 pub struct SpecPage {
     /// Number of this page, counted from 1.
@@ -2103,6 +2149,10 @@ impl Tag {
 /// The body of [`update_deployment_metadata`](crate::operations::UPDATE_DEPLOYMENT_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(description = "The metadata of a deployment to change.")
+)]
 #[non_exhaustive]
 pub struct UpdateDeploymentRequest {
     /// Name, unique within the tenant.
@@ -2196,6 +2246,7 @@ impl UpdateDeploymentRequest {
 /// The body of [`update_spec_metadata`](crate::operations::UPDATE_SPEC_METADATA).
 #[derive(::serde::Serialize, Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(description = "What to change about a spec."))]
 #[non_exhaustive]
 pub struct UpdateSpecRequest {
     /// The metadata to change.
