@@ -1,6 +1,7 @@
 //! Hooks: be told what calls do, for metrics and logs of your own.
 //!
-//! A hook sees what happens and changes nothing. It gets no headers and no bodies.
+//! A hook sees what happens and changes nothing. Of what goes over the wire it gets only what an [`Error`] keeps of an
+//! answer: the beginning of its body, searched for the token like every error.
 
 use std::time::Duration;
 
