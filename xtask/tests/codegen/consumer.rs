@@ -82,6 +82,8 @@ fn lay_out() -> Workspace {
             copy_all(&root().join(folder).join(part), &copy.join(part));
         }
     }
+    // The first page of its documentation.
+    copy_all(&root().join(API).join("README.md"), &workspace.0.join(API).join("README.md"));
     // The same versions as everywhere else: no other can be had without a network.
     fs::copy(root().join("Cargo.lock"), workspace.0.join("Cargo.lock")).unwrap();
     workspace.change_manifest("Cargo.toml", |manifest| {
