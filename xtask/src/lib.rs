@@ -20,6 +20,7 @@ pub mod codegen;
 pub mod diff;
 pub mod figures;
 mod files;
+mod git;
 pub mod lint;
 pub mod markdown;
 pub mod missing;

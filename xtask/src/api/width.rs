@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use crate::files::rust_files;
+use crate::markdown::comments;
+use crate::markdown::page::Page;
 
 /// The widest line of code that a reader sees, in characters. Hidden lines may be wider.
 const WIDEST: usize = 80;
@@ -33,22 +35,16 @@ pub(super) fn wide(root: &Path, package: &str) -> Result<Vec<String>, String> {
 }
 
 /// The lines of code in comments of documentation that are shown, with their numbers.
-fn shown(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut within = false;
-    text.lines().enumerate().filter_map(move |(index, line)| {
-        let line = line.trim_start();
-        let Some(comment) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else {
-            within = false;
-            return None;
-        };
-        let code = comment.strip_prefix(' ').unwrap_or(comment);
-        if code.starts_with("```") {
-            within = !within;
-            return None;
+fn shown(text: &str) -> Vec<(usize, String)> {
+    let mut shown = Vec::new();
+    for comment in comments::of(text) {
+        for fence in Page::read(&comment.text()).fences.iter().filter(|fence| fence.fenced) {
+            let lines = fence.text.lines().enumerate();
+            let seen = lines.filter(|(_, code)| *code != "#" && !code.starts_with("# "));
+            shown.extend(seen.map(|(at, code)| (comment.line(fence.line + at), code.to_owned())));
         }
-        let hidden = code == "#" || code.starts_with("# ");
-        (within && !hidden).then_some((index + 1, code))
-    })
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -58,7 +54,8 @@ mod tests {
     #[test]
     fn code_in_comments_of_documentation_is_seen_and_hidden_lines_and_prose_are_not() {
         let text = "/// Prose.\n/// ```\n/// # let hidden = 1;\n/// let seen = 2;\n/// ```\nlet code = 3;\n    //! ```\n    //! last();\n";
-        let seen: Vec<_> = shown(text).collect();
+        let seen = shown(text);
+        let seen: Vec<_> = seen.iter().map(|(line, code)| (*line, code.as_str())).collect();
         assert_eq!(seen, [(4, "let seen = 2;"), (8, "last();")]);
     }
 

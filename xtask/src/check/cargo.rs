@@ -15,6 +15,26 @@ pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     command
 }
 
+/// The cargo of another toolchain, which builds in a folder of its own.
+pub(super) fn cargo_of(toolchain: &str, root: &Path, target: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("rustup");
+    command.args(["run", toolchain, "cargo"]).args(arguments);
+    command.current_dir(root).env("CARGO_TARGET_DIR", target);
+    // Whoever started this program set them for its own toolchain.
+    for own in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
+        command.env_remove(own);
+    }
+    command
+}
+
+/// Whether the standard library of a target is installed.
+pub(super) fn has_target(root: &Path, target: &str) -> Result<bool, String> {
+    let mut ask = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    ask.current_dir(root).args(["--print", "target-libdir", "--target", target]);
+    let told = captured(ask)?;
+    Ok(Path::new(String::from_utf8_lossy(&told.stdout).trim()).is_dir())
+}
+
 /// Runs a command that prints for itself.
 pub(super) fn shown(mut command: Command) -> Result<End, String> {
     let name = spoken(&command);
@@ -47,6 +67,12 @@ pub(super) fn published(metadata: &Value) -> impl Iterator<Item = (&str, &Value)
         let name = package["name"].as_str().filter(|name| CRATES.contains(name))?;
         Some((name, package))
     })
+}
+
+/// The features of a package in it, without `default`.
+pub(super) fn features(package: &Value) -> impl Iterator<Item = &str> {
+    let features = package["features"].as_object().into_iter().flatten();
+    features.map(|(feature, _)| feature.as_str()).filter(|feature| *feature != "default")
 }
 
 /// The command as a person would type it.

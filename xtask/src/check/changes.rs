@@ -6,9 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::cargo::{captured, cargo, shown};
+use super::cargo::{cargo, shown};
 use super::end::End;
 use crate::changes::{Change, all, hunk};
+use crate::git;
 
 /// Where the copies are, seen from the root of the repository.
 const COPIES: &str = "target/changes";
@@ -46,18 +47,11 @@ impl Copy {
         if self.tree.exists() {
             std::fs::remove_dir_all(&self.tree).map_err(|error| self.failed(&error))?;
         }
-        let mut list = Command::new("git");
-        list.current_dir(root).args(["ls-files", "-z", "-co", "--exclude-standard"]);
-        let listed = captured(list)?;
-        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        for file in listed.split('\0').filter(|file| !file.is_empty()) {
-            let (from, to) = (root.join(file), self.tree.join(file));
+        for file in git::files(root)? {
+            let to = self.tree.join(&file);
             let folder = to.parent().unwrap_or(&self.tree);
             std::fs::create_dir_all(folder).map_err(|error| self.failed(&error))?;
-            // A file that was deleted and not yet committed is still listed.
-            if from.is_file() {
-                std::fs::copy(&from, &to).map_err(|error| self.failed(&error))?;
-            }
+            std::fs::copy(root.join(&file), &to).map_err(|error| self.failed(&error))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::cargo::{captured, cargo, metadata, published};
+use super::cargo::{captured, cargo, features, metadata, published};
 use super::end::End;
 
 /// The platform of the figures.
@@ -75,11 +75,9 @@ fn tables(root: &Path) -> Result<Vec<Table>, String> {
     let mut tables = Vec::new();
     for (name, package) in published(&metadata(root)?) {
         let readme = format!("crates/{name}/README.md");
-        let features = package["features"].as_object().into_iter().flatten();
-        let features = features.map(|(name, _)| name.as_str()).filter(|name| *name != "default");
         let base = brought(root, name, &["--no-default-features"])?.len();
         let mut counted = vec![(NONE.to_owned(), base.to_string())];
-        for feature in features {
+        for feature in features(package) {
             let with = brought(root, name, &["--no-default-features", "--features", feature])?;
             counted.push((feature.to_owned(), format!("+{}", with.len() - base)));
         }

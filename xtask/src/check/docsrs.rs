@@ -9,13 +9,13 @@ use std::process::Command;
 use press_apps_contract::diff::CRATES;
 use serde_json::Value;
 
-use super::cargo::{captured, metadata, published, shown};
+use super::cargo::{captured, cargo_of, features, metadata, published, shown};
 use super::end::End;
 use super::features::has_openssl;
 use crate::files;
 
 /// Features that change what is behind an item, and add none.
-const WITHOUT_ITEMS: &[&str] = &["cli", "default", "native-tls", "rustls"];
+const WITHOUT_ITEMS: &[&str] = &["cli", "native-tls", "rustls"];
 
 pub(super) fn check(root: &Path) -> Result<End, String> {
     let mut ask = Command::new("rustup");
@@ -29,14 +29,10 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
         return Ok(End::Skipped(format!("`native-tls` needs OpenSSL's headers ({how})")));
     }
     let target = root.join("target/docsrs");
-    let mut command = Command::new("rustup");
-    command.args(["run", "nightly", "cargo", "doc", "--quiet", "--no-deps", "--locked"]);
-    command.arg("--all-features").args(CRATES.iter().flat_map(|name| ["-p", name]));
-    command.current_dir(root).env("CARGO_TARGET_DIR", &target);
+    let doc = ["doc", "--quiet", "--no-deps", "--locked", "--all-features"];
+    let mut command = cargo_of("nightly", root, &target, &doc);
+    command.args(CRATES.iter().flat_map(|name| ["-p", name]));
     command.env("RUSTDOCFLAGS", "--cfg docsrs -D warnings");
-    for other in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
-        command.env_remove(other);
-    }
     match shown(command)? {
         End::Passed => {}
         other => return Ok(other),
@@ -55,9 +51,7 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
 
 /// The features of a package that no page names as what an item needs.
 fn unmarked<'a>(package: &'a Value, pages: &[&str]) -> Vec<&'a str> {
-    let features = package["features"].as_object().into_iter().flatten();
-    let features = features.map(|(feature, _)| feature.as_str());
-    let features = features.filter(|feature| !WITHOUT_ITEMS.contains(feature));
+    let features = features(package).filter(|feature| !WITHOUT_ITEMS.contains(feature));
     features.filter(|feature| !pages.iter().any(|page| is_marked(page, feature))).collect()
 }
 

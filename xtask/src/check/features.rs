@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::cargo::{captured, cargo, metadata, published};
+use super::cargo::{captured, cargo, features, metadata, published};
 use super::end::End;
 
 /// Needs the platform's TLS library to build.
@@ -64,11 +64,8 @@ fn sets<'a>(features: &[&'a str]) -> Vec<Vec<&'a str>> {
 /// The published crates with their features; `default` is left out, it is one of the sets.
 fn listed(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let metadata = metadata(root)?;
-    let published = published(&metadata).filter_map(|(name, package)| {
-        let features = package["features"].as_object()?.keys();
-        let features = features.filter(|feature| *feature != "default").cloned().collect();
-        Some((name.to_owned(), features))
-    });
+    let published = published(&metadata)
+        .map(|(name, package)| (name.to_owned(), features(package).map(str::to_owned).collect()));
     Ok(published.collect())
 }
 

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use press_apps_contract::diff::CRATES;
 
-use super::cargo::{captured, metadata, published, shown};
+use super::cargo::{captured, cargo_of, features, metadata, published, shown};
 use super::end::End;
 use super::features::has_openssl;
 
@@ -24,22 +24,18 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
         let how = format!("rustup toolchain install {promised} --profile minimal");
         return Ok(End::Skipped(format!("Rust {promised} is not here ({how})")));
     };
-    let mut command = Command::new("rustup");
-    command.args(["run", &toolchain, "cargo", "check", "--quiet", "--lib", "--locked"]);
+    let target = root.join("target/msrv");
+    let check = ["check", "--quiet", "--lib", "--locked"];
+    let mut command = cargo_of(&toolchain, root, &target, &check);
     command.args(CRATES.iter().flat_map(|name| ["-p", name]));
     if has_openssl() {
         command.arg("--all-features");
     } else {
         let features = published(&metadata).flat_map(|(name, package)| {
-            let features = package["features"].as_object().into_iter().flatten();
-            let features = features.map(|(feature, _)| feature.as_str());
-            features.filter(|feature| *feature != "native-tls").map(move |f| format!("{name}/{f}"))
+            let here = features(package).filter(|feature| *feature != "native-tls");
+            here.map(move |feature| format!("{name}/{feature}"))
         });
         command.args(["--features", &features.collect::<Vec<_>>().join(",")]);
-    }
-    command.current_dir(root).env("CARGO_TARGET_DIR", root.join("target/msrv"));
-    for other in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
-        command.env_remove(other);
     }
     Ok(match shown(command)? {
         End::Passed => End::PassedWith(toolchain),

@@ -10,10 +10,11 @@ use std::process::Command;
 
 use press_apps_contract::diff::CRATES;
 
-use super::cargo::{captured, shown};
+use super::cargo::shown;
 use super::end::End;
 use super::features::has_openssl;
 use super::tools::program;
+use crate::git;
 
 /// Outside semver as a whole.
 const OUTSIDE: &str = "testing";
@@ -31,7 +32,7 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
         let manifest = format!("crates/{package}/Cargo.toml");
         let now = std::fs::read_to_string(root.join(&manifest))
             .map_err(|error| format!("{manifest}: {error}"))?;
-        let Some(before) = git(root, &["show", &format!("{baseline}:{manifest}")]) else {
+        let Ok(before) = git::said(root, &["show", &format!("{baseline}:{manifest}")]) else {
             continue;
         };
         let mut command = Command::new(&program);
@@ -52,21 +53,14 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
 
 /// The commit to compare with, and what it is.
 fn baseline(root: &Path) -> Option<(String, String)> {
-    if let Some(tag) = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) {
+    let said = |arguments: &[&str]| Some(git::said(root, arguments).ok()?.trim().to_owned());
+    if let Some(tag) = said(&["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]) {
         return Some((tag.clone(), tag));
     }
     ["origin/main", "main"].into_iter().find_map(|main| {
-        let commit = git(root, &["merge-base", "HEAD", main])?;
+        let commit = said(&["merge-base", "HEAD", main])?;
         Some((commit, format!("where this branch left {main}, since nothing is released")))
     })
-}
-
-/// What git says, if it says something.
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let mut command = Command::new("git");
-    command.current_dir(root).args(arguments);
-    let told = captured(command).ok()?;
-    Some(String::from_utf8_lossy(&told.stdout).trim().to_owned())
 }
 
 /// The features of a manifest that are compared.

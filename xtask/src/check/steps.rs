@@ -4,7 +4,7 @@ use std::path::Path;
 
 use press_apps_contract::diff::CRATES;
 
-use super::cargo::{captured, cargo, shown};
+use super::cargo::{captured, cargo, has_target, shown};
 use super::dependencies::{self, Metadata, Policy};
 use super::end::End;
 use super::tools::program;
@@ -240,7 +240,7 @@ fn mutants(root: &Path) -> Result<End, String> {
 /// The types alone and with the client, which goes by the browser's own.
 fn wasm(root: &Path) -> Result<End, String> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    if !windows::has_target(root, TARGET)? {
+    if !has_target(root, TARGET)? {
         return Ok(End::Skipped(format!("{TARGET} is not here (rustup target add {TARGET})")));
     }
     let check = ["check", "--quiet", "--lib", "-p", "press-apps-api", "--target", TARGET];

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::cargo::{captured, cargo, shown};
+use super::cargo::{cargo, has_target, shown};
 use super::end::End;
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
@@ -23,12 +23,4 @@ pub(super) fn check(root: &Path) -> Result<End, String> {
         )));
     }
     shown(cargo(root, &["check", "--quiet", "--workspace", "--all-targets", "--target", TARGET]))
-}
-
-/// Whether the standard library of a target is installed.
-pub(super) fn has_target(root: &Path, target: &str) -> Result<bool, String> {
-    let mut ask = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    ask.current_dir(root).args(["--print", "target-libdir", "--target", target]);
-    let told = captured(ask)?;
-    Ok(Path::new(String::from_utf8_lossy(&told.stdout).trim()).is_dir())
 }

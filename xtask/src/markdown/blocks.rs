@@ -2,6 +2,7 @@
 //! is held by a test.
 
 use super::page::{Fence, Page};
+use super::shell::{self, Shown};
 use super::tree::Tree;
 
 /// Languages of commands.
@@ -115,12 +116,12 @@ fn console(path: &str, fence: &Fence, tree: &Tree, found: &mut impl FnMut(usize,
         }
     }
     let kept = is_kept(path, tree);
-    for (at, command, output) in super::page::shown(fence) {
-        if !output.is_empty() && !kept && !super::page::is_quick(&command) {
+    for Shown { at, line, output } in shell::shown("console", &fence.text) {
+        if !output.is_empty() && !kept && !shell::is_quick(&line) {
             found(
                 fence.line + at,
                 format!(
-                    "no test holds what `{command}` is shown to print (`QUICK` in xtask/src/markdown/page.rs lists what one runs)"
+                    "no test holds what `{line}` is shown to print (`QUICK` in xtask/src/markdown/shell.rs lists what one runs)"
                 ),
             );
         }

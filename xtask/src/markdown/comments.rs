@@ -2,24 +2,24 @@
 
 /// One comment: lines of documentation that stand together.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Comment {
+pub(crate) struct Comment {
     lines: Vec<(usize, String)>,
 }
 
 impl Comment {
     /// Its Markdown.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.lines.iter().flat_map(|(_, line)| [line.as_str(), "\n"]).collect()
     }
 
     /// The line of the file that a line of the Markdown, counted from 1, stands in.
-    pub(super) fn line(&self, line: usize) -> usize {
+    pub(crate) fn line(&self, line: usize) -> usize {
         self.lines.get(line.saturating_sub(1)).map_or(1, |(at, _)| *at)
     }
 }
 
 /// The comments of a file, in order.
-pub(super) fn of(text: &str) -> Vec<Comment> {
+pub(crate) fn of(text: &str) -> Vec<Comment> {
     let mut comments: Vec<Comment> = Vec::new();
     let mut open = false;
     for (at, line) in text.lines().enumerate() {

@@ -6,11 +6,11 @@
 
 mod blocks;
 mod commands;
-mod comments;
+pub(crate) mod comments;
 mod fronts;
 mod known;
 mod links;
-mod page;
+pub(crate) mod page;
 mod shell;
 mod tree;
 
@@ -22,6 +22,7 @@ use std::fmt;
 use std::path::Path;
 
 use page::Page;
+use shell::Shown;
 use tree::Tree;
 
 pub use known::Known;
@@ -68,18 +69,13 @@ pub fn quick(root: &Path) -> Result<Vec<(String, String, String)>, String> {
     let mut quick = Vec::new();
     for (path, text) in tree.texts_of(".md").filter(|(path, _)| !blocks::is_kept(path, &tree)) {
         for fence in &Page::read(text).fences {
-            let shown = match fence.language() {
-                "console" => page::shown(fence),
-                "sh" => shell::lines("sh", &fence.text)
-                    .into_iter()
-                    .map(|(at, line)| (at, line, String::new()))
-                    .collect(),
-                _ => continue,
-            };
-            let ours = shown.into_iter().filter(|(_, command, _)| page::is_quick(command));
-            quick.extend(ours.map(|(at, command, output)| {
-                (format!("{path}:{}", fence.line + at), command, output)
-            }));
+            if !blocks::SHELLS.contains(&fence.language()) {
+                continue;
+            }
+            let shown = shell::shown(fence.language(), &fence.text).into_iter();
+            quick.extend(shown.filter(|shown| shell::is_quick(&shown.line)).map(
+                |Shown { at, line, output }| (format!("{path}:{}", fence.line + at), line, output),
+            ));
         }
     }
     Ok(quick)
@@ -122,7 +118,7 @@ fn commands_of(page: &Page, tree: &Tree, known: &Known, found: &mut impl FnMut(u
         if !blocks::SHELLS.contains(&fence.language()) {
             continue;
         }
-        for (at, line) in shell::lines(fence.language(), &fence.text) {
+        for Shown { at, line, .. } in shell::shown(fence.language(), &fence.text) {
             for command in shell::commands(&line) {
                 for what in commands::judge(&command, tree, known) {
                     found(fence.line + at, what);

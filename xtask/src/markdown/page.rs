@@ -185,36 +185,6 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(ends).collect()
 }
 
-/// Tasks that change nothing and take a second or two: a test runs them and compares what they print.
-const QUICK: [&str; 6] = ["check --list", "diff", "lint", "markdown", "missing", "peers --list"];
-
-/// Whether the test of consoles runs a command.
-#[must_use]
-pub(super) fn is_quick(command: &str) -> bool {
-    let task = command.split(" #").next().unwrap_or_default().trim();
-    task.strip_prefix("cargo xtask ").is_some_and(|task| QUICK.contains(&task))
-}
-
-/// Each command of a console with its line in the block, counted from 0, and what is shown below it.
-#[must_use]
-pub(crate) fn shown(fence: &Fence) -> Vec<(usize, String, String)> {
-    let mut shown: Vec<(usize, String, String)> = Vec::new();
-    for (at, line) in fence.text.lines().enumerate() {
-        match (line.strip_prefix("$ "), shown.last_mut()) {
-            (Some(command), _) => shown.push((at, command.to_owned(), String::new())),
-            (None, Some((_, command, output))) if output.is_empty() && command.ends_with('\\') => {
-                command.push_str(line);
-            }
-            (None, Some((_, _, output))) => {
-                output.push_str(line);
-                output.push('\n');
-            }
-            (None, None) => {}
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -87,26 +87,51 @@ fn is_variable(word: &str) -> bool {
     })
 }
 
-/// The lines that are commands of a block, joined where a line goes on, each with the line it begins at, counted from 0. In a `console`
-/// block they begin with `$ `, and what is printed stands below; a block of `sh` is commands alone.
-pub(crate) fn lines(language: &str, text: &str) -> Vec<(usize, String)> {
-    let mut lines: Vec<(usize, String)> = Vec::new();
+/// A command of a block.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    /// The line it begins at, counted from 0.
+    pub(crate) at: usize,
+    /// Joined where a line goes on.
+    pub(crate) line: String,
+    /// What stands below it.
+    pub(crate) output: String,
+}
+
+/// The commands of a block, in order. In a `console` block they begin with `$ `, and what is printed stands below; a block of `sh` is
+/// commands alone.
+pub(crate) fn shown(language: &str, text: &str) -> Vec<Shown> {
+    let mut shown: Vec<Shown> = Vec::new();
     let mut goes_on = false;
     for (at, line) in text.lines().enumerate() {
         let bare = line.strip_suffix('\\');
-        if goes_on {
-            if let Some((_, last)) = lines.last_mut() {
-                last.push_str(bare.unwrap_or(line));
+        let command = if language == "console" { line.strip_prefix("$ ") } else { Some(line) };
+        match (shown.last_mut(), command) {
+            (Some(last), _) if goes_on => last.line.push_str(bare.unwrap_or(line)),
+            (_, Some(command)) => {
+                let line = command.strip_suffix('\\').unwrap_or(command).to_owned();
+                shown.push(Shown { at, line, output: String::new() });
             }
-        } else {
-            let line = bare.unwrap_or(line);
-            let command = if language == "console" { line.strip_prefix("$ ") } else { Some(line) };
-            let Some(command) = command else { continue };
-            lines.push((at, command.to_owned()));
+            (Some(last), None) => {
+                last.output.push_str(line);
+                last.output.push('\n');
+                continue;
+            }
+            (None, None) => continue,
         }
         goes_on = bare.is_some();
     }
-    lines
+    shown
+}
+
+/// Tasks that change nothing and take a second or two: a test runs them and compares what they print.
+const QUICK: [&str; 6] = ["check --list", "diff", "lint", "markdown", "missing", "peers --list"];
+
+/// Whether the test of consoles runs a command.
+#[must_use]
+pub(super) fn is_quick(command: &str) -> bool {
+    let task = command.split(" #").next().unwrap_or_default().trim();
+    task.strip_prefix("cargo xtask ").is_some_and(|task| QUICK.contains(&task))
 }
 
 #[cfg(test)]
@@ -131,7 +156,7 @@ mod tests {
     #[test]
     fn a_console_block_shows_what_is_printed_too() {
         let lines = |language, text| {
-            lines(language, text).into_iter().map(|(_, line)| line).collect::<Vec<_>>()
+            shown(language, text).into_iter().map(|shown| shown.line).collect::<Vec<_>>()
         };
         assert_eq!(lines("console", "$ one \\\n  two\nsaid\n$ three\n"), ["one   two", "three"]);
         assert_eq!(lines("sh", "one\ntwo\n"), ["one", "two"]);

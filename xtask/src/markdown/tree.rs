@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
+
+use crate::git;
 
 /// The repository, as far as its pages speak of it.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(crate) struct Tree {
     pub(crate) version: String,
     /// The aliases of cargo.
     pub(crate) aliases: BTreeSet<String>,
+    /// The pages that are part of the documentation of a Rust file, with that file.
+    included: BTreeMap<String, String>,
 }
 
 /// A package of the workspace.
@@ -97,26 +100,34 @@ impl Tree {
 
     /// The Rust file whose documentation a page is part of.
     pub(crate) fn included_by(&self, path: &str) -> Option<&str> {
-        let including = self.texts_of(".rs").filter(|(_, text)| text.contains("include_str!"));
-        including.into_iter().find_map(|(from, text)| {
-            let mut included = text.lines().filter_map(|line| {
-                let line = line.trim_start();
-                let documents = line.starts_with("#![doc")
-                    || line.starts_with("#[doc")
-                    || line.starts_with("doc = ");
-                if !documents {
-                    return None;
-                }
-                // A macro that includes the pages of its folder.
-                if line.contains("include_str!(concat!(stringify!(") {
-                    let name = path.rsplit('/').next()?;
-                    return resolved(from, name);
-                }
-                let target = line.split_once("include_str!(\"")?.1.split('"').next()?;
-                resolved(from, target)
-            });
-            included.any(|target| target == path).then_some(from)
-        })
+        self.included.get(path).map(String::as_str)
+    }
+
+    /// The pages that the documentation of a Rust file includes.
+    fn includes(&self, from: &str, text: &str) -> Vec<String> {
+        let mut pages = Vec::new();
+        for line in text.lines().map(str::trim_start) {
+            let documents =
+                ["#![doc", "#[doc", "doc = "].iter().any(|start| line.starts_with(start));
+            if !documents {
+                continue;
+            }
+            // A macro that includes the pages of its folder.
+            if line.contains("include_str!(concat!(stringify!(") {
+                let beside = |path: &str| {
+                    path.rsplit('/').next().and_then(|name| resolved(from, name)).as_deref()
+                        == Some(path)
+                };
+                pages.extend(
+                    self.texts_of(".md")
+                        .map(|(path, _)| path.to_owned())
+                        .filter(|path| beside(path)),
+                );
+            } else if let Some((_, rest)) = line.split_once("include_str!(\"") {
+                pages.extend(rest.split('"').next().and_then(|target| resolved(from, target)));
+            }
+        }
+        pages
     }
 
     fn index(&mut self) -> Result<(), String> {
@@ -162,6 +173,13 @@ impl Tree {
             }
             self.packages.insert(name.to_owned(), package);
         }
+        let mut included = BTreeMap::new();
+        for (from, text) in self.texts_of(".rs") {
+            for page in self.includes(from, text) {
+                included.entry(page).or_insert_with(|| from.to_owned());
+            }
+        }
+        self.included = included;
         Ok(())
     }
 
@@ -205,17 +223,7 @@ fn keys(table: &toml::Table, key: &str) -> BTreeSet<String> {
 
 /// The files that belong to the repository, committed or not. Without git, as in a copy of the tree, all there are.
 fn files(root: &Path) -> Result<BTreeSet<String>, String> {
-    let mut git = Command::new("git");
-    git.current_dir(root).args(["ls-files", "-z", "-co", "--exclude-standard"]);
-    let listed = git.output().ok().filter(|output| output.status.success());
-    let listed = listed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let listed: BTreeSet<String> = listed
-        .iter()
-        .flat_map(|text| text.split('\0'))
-        // A file that was deleted and not yet committed is still listed.
-        .filter(|path| !path.is_empty() && root.join(path).is_file())
-        .map(str::to_owned)
-        .collect();
+    let listed: BTreeSet<String> = git::files(root).into_iter().flatten().collect();
     if !listed.is_empty() {
         return Ok(listed);
     }

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::collections::btree_map::Entry;
 use std::path::Path;
-use std::process::Command;
 
 use press_apps_contract::document::PATH;
 
 use super::snapshots::{self, CONTINUED};
 use super::trees::{Changed, Files, Trees};
 use crate::diff::LANDING;
+use crate::git::said;
 
 /// Reads what differs between the working tree and the place where it left `base`.
 pub(super) fn read(root: &Path, base: &str) -> Result<Trees, String> {
-    let git = |arguments: &[&str]| run(root, arguments);
+    let git = |arguments: &[&str]| said(root, arguments);
     git(&["rev-parse", "--is-inside-work-tree"]).map_err(|reason| {
         format!(
             "{}: no git repository, so there is no `{base}` to compare with: {reason}",
@@ -112,7 +112,7 @@ fn go_on(files: &mut Files, name: &str, text: impl Fn(&str) -> Option<String>) {
 /// The files that git knows and that differ.
 fn changed(root: &Path, from: &str) -> Result<Vec<Changed>, String> {
     let listed =
-        run(root, &["diff", "--numstat", "-z", "--no-renames", "--relative", from, "--", "."])?;
+        said(root, &["diff", "--numstat", "-z", "--no-renames", "--relative", from, "--", "."])?;
     let lines = listed.split('\0').filter(|line| !line.is_empty());
     Ok(lines
         .filter_map(|line| {
@@ -126,7 +126,7 @@ fn changed(root: &Path, from: &str) -> Result<Vec<Changed>, String> {
 
 /// The files that git does not know yet.
 fn untracked(root: &Path) -> Result<Vec<Changed>, String> {
-    let listed = run(root, &["ls-files", "--others", "--exclude-standard", "-z", "--", "."])?;
+    let listed = said(root, &["ls-files", "--others", "--exclude-standard", "-z", "--", "."])?;
     let paths = listed.split('\0').filter(|path| !path.is_empty());
     Ok(paths
         .map(|path| {
@@ -137,25 +137,10 @@ fn untracked(root: &Path) -> Result<Vec<Changed>, String> {
 }
 
 fn show(root: &Path, commit: &str, path: &str) -> Result<String, String> {
-    run(root, &["show", &format!("{}:./{path}", commit.trim())])
+    said(root, &["show", &format!("{}:./{path}", commit.trim())])
 }
 
 fn short(commit: &str) -> &str {
     let commit = commit.trim();
     commit.get(..7).unwrap_or(commit)
-}
-
-/// What git prints, or why it prints nothing.
-fn run(root: &Path, arguments: &[&str]) -> Result<String, String> {
-    let output = Command::new("git")
-        .args(["-c", "core.quotePath=false"])
-        .args(arguments)
-        .current_dir(root)
-        .output()
-        .map_err(|error| format!("git cannot be run: {error}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).trim().to_owned())
-    }
 }
