@@ -94,11 +94,7 @@ fn of(here: &Surroundings, without: &str) -> Result<page::Of> {
         git(&["rev-parse", "--short=12", "HEAD:crates"]).unwrap_or_else(|| "unknown".to_owned());
     let changed =
         git(&["status", "--porcelain", "crates"]).is_some_and(|changes| !changes.is_empty());
-    let lock: String = Sha256::digest(std::fs::read(here.root.join("Cargo.lock"))?)
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let lock = digest(std::fs::read(here.root.join("Cargo.lock"))?);
     let peers = here.python.as_deref().and_then(versions);
     Ok(page::Of {
         toolchain: said(Command::new("rustc").arg("--version")).unwrap_or_default(),
@@ -125,9 +121,12 @@ fn said(command: &mut Command) -> Option<String> {
 /// Figures of other sources, versions or compilers never stand on one page.
 fn folder(here: &Surroundings, of: &page::Of) -> PathBuf {
     let text = format!("{} {} {}", of.toolchain, of.lock, of.sources);
-    let digest: String =
-        Sha256::digest(text).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    here.scratch.join("results").join(digest)
+    here.scratch.join("results").join(digest(text))
+}
+
+/// The first twelve digits of a checksum.
+fn digest(of: impl AsRef<[u8]>) -> String {
+    Sha256::digest(of).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn keep(here: &Surroundings, of: &page::Of, measured: &Measured) -> Result<()> {

@@ -9,15 +9,20 @@ use std::process::{Command, Stdio};
 use super::surroundings::{Surroundings, checked};
 use crate::Result;
 use crate::job::{Done, Job, Task, Work};
+use crate::report::Measured;
 
-/// Whether there is a valgrind.
-pub(super) fn is_here() -> bool {
+/// Whether there is a valgrind; without one the case says what it leaves out.
+pub(super) fn is_here(measured: &mut Measured) -> bool {
     let asked = Command::new("valgrind")
         .arg("--version")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status();
-    asked.is_ok_and(|status| status.success())
+    let here = asked.is_ok_and(|status| status.success());
+    if !here {
+        measured.left_out.push("instructions: there is no valgrind here".to_owned());
+    }
+    here
 }
 
 /// The instructions of a job, without those that every job takes. The client is warm: another job was done before.

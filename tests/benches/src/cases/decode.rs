@@ -19,10 +19,7 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
     let pages = here.often(20, 3);
     let job = |times| Job::new(Task::Decode, "").times(times).pages(ITEMS, 1);
     let work = Work::of_list(ITEMS);
-    let valgrind = callgrind::is_here();
-    if !valgrind {
-        measured.left_out.push("instructions: there is no valgrind here".to_owned());
-    }
+    let valgrind = callgrind::is_here(measured);
     for row in decode::NAMES {
         if valgrind {
             let (one, more) = (job(1), job(1 + pages));
@@ -32,9 +29,7 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
                 .counts
                 .insert(format!("decode/{row}/instructions"), (all - nothing) / pages as f64);
         }
-        let mut counting = here.client(&here.program("allocations")?);
-        counting.arg(row);
-        let mut counting = here.worker(counting, row)?;
+        let mut counting = here.counting(row)?;
         // The sample is read once.
         counting.ask(&job(1), work)?;
         let one = counting.ask(&job(1), work)?;

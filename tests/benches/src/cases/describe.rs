@@ -19,10 +19,7 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
 }
 
 fn counts(here: &Surroundings, url: &str, measured: &mut Measured) -> Result<()> {
-    let valgrind = callgrind::is_here();
-    if !valgrind {
-        measured.left_out.push("instructions: there is no valgrind here".to_owned());
-    }
+    let valgrind = callgrind::is_here(measured);
     let calls = here.often(500, 50);
     let warm = (&Job::new(Task::Describe, url).times(20), Work::of_describes(20));
     let job = (&Job::new(Task::Describe, url).times(calls), Work::of_describes(calls));
@@ -33,9 +30,7 @@ fn counts(here: &Surroundings, url: &str, measured: &mut Measured) -> Result<()>
         if valgrind {
             note("instructions", callgrind::instructions(here, row, warm, job)? / calls as f64);
         }
-        let mut counting = here.client(&here.program("allocations")?);
-        counting.arg(row);
-        let mut counting = here.worker(counting, row)?;
+        let mut counting = here.counting(row)?;
         counting.ask(warm.0, warm.1)?;
         let done = counting.ask(job.0, job.1)?;
         note("allocations", done.allocations as f64 / calls as f64);

@@ -44,10 +44,7 @@ fn counts(here: &Surroundings, measured: &mut Measured) -> Result<()> {
     let fixture = here.fixture(&[Place::near(0, total)])?;
     let job = Line::collected(OURS, 16).job(&fixture.urls[0], 100);
     let work = Work::of_list(total);
-    let valgrind = callgrind::is_here();
-    if !valgrind {
-        measured.left_out.push("instructions: there is no valgrind here".to_owned());
-    }
+    let valgrind = callgrind::is_here(measured);
     let title = "What an item costs: page 100, k = 16, the calls included.";
     let mut table = Table::new(title, ["stack", "k instructions / item", "allocations / item"]);
     for row in stacks::NAMES {
@@ -57,9 +54,7 @@ fn counts(here: &Surroundings, measured: &mut Measured) -> Result<()> {
             measured.counts.insert(format!("list/{row}/instructions"), all / total as f64);
             instructions = Some(shown(all / total as f64 / 1000.0));
         }
-        let mut counting = here.client(&here.program("allocations")?);
-        counting.arg(row);
-        let mut counting = here.worker(counting, row)?;
+        let mut counting = here.counting(row)?;
         counting.ask(&job, work)?;
         let allocations = counting.ask(&job, work)?.allocations as f64 / total as f64;
         measured.counts.insert(format!("list/{row}/allocations"), allocations);

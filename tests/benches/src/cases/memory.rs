@@ -35,9 +35,7 @@ pub(super) fn run(here: &Surroundings, measured: &mut Measured) -> Result<()> {
             let done = worker.ask(&job, work)?;
             processes.push(done.peak.saturating_sub(before.resident) as f64 * 1024.0);
             if !rows::is_python(row) {
-                let mut counting = here.client(&here.program("allocations")?);
-                counting.arg(row);
-                let mut counting = here.worker(counting, row)?;
+                let mut counting = here.counting(row)?;
                 counting.ask(&warm, Work::of_describes(1))?;
                 live.push(counting.ask(&job, work)?.live as f64);
             }

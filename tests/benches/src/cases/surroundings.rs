@@ -75,6 +75,13 @@ impl Surroundings {
         command
     }
 
+    /// Starts the worker of a row that counts what is allocated.
+    pub(super) fn counting(&self, row: &str) -> Result<Worker> {
+        let mut command = self.client(&self.program("allocations")?);
+        command.arg(row);
+        self.worker(command, row)
+    }
+
     /// Starts a worker.
     pub(super) fn worker(&self, mut command: Command, name: &str) -> Result<Worker> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;

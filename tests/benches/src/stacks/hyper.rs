@@ -9,9 +9,8 @@ use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 
-use super::paged;
-use super::stack::{Listed, Stack, TOKEN, described, number, runtime};
-use crate::job::Work;
+use super::paged::Paged;
+use super::stack::{TOKEN, runtime};
 use crate::{Result, plain, sample};
 
 pub(super) struct Hyper {
@@ -40,42 +39,23 @@ impl Hyper {
         let body = answer.into_body().collect().await?.to_bytes();
         Ok(serde_json::from_slice(&body)?)
     }
+}
+
+impl Paged for Hyper {
+    type Item = plain::Spec;
+
+    fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    async fn described(&self) -> Result<String> {
+        let target = format!("{}/v1/apps/specs/{}", self.url, sample::SPEC_ID);
+        Ok(self.get::<plain::Spec>(target).await?.id)
+    }
 
     async fn page(&self, number: u32, size: u64) -> Result<(u32, Vec<plain::Spec>)> {
         let target = format!("{}/v1/apps/specs/?pageNumber={number}&pageSize={size}", self.url);
         let page: plain::Page = self.get(target).await?;
         Ok((page.page_count, page.specs))
-    }
-}
-
-impl Stack for Hyper {
-    fn describe(&mut self, times: u64) -> Result<Work> {
-        self.runtime.block_on(async {
-            let mut work = Work::default();
-            for _ in 0..times {
-                let target = format!("{}/v1/apps/specs/{}", self.url, sample::SPEC_ID);
-                described(&mut work, &self.get::<plain::Spec>(target).await?.id)?;
-            }
-            Ok(work)
-        })
-    }
-
-    fn list(&mut self, page: u64, k: u64) -> Result<Listed> {
-        let mut all = Vec::new();
-        self.runtime.block_on(paged::pages(
-            k,
-            |page_number| self.page(page_number, page),
-            |items| all.extend(items),
-        ))?;
-        Ok(Listed::Plain(all))
-    }
-
-    fn stream(&mut self, page: u64, k: u64) -> Result<Work> {
-        let mut work = Work::default();
-        let take = |items: Vec<plain::Spec>| {
-            items.iter().for_each(|spec| work.add(number(&spec.id)));
-        };
-        self.runtime.block_on(paged::pages(k, |page_number| self.page(page_number, page), take))?;
-        Ok(work)
     }
 }
