@@ -283,9 +283,7 @@ fn with_query(
     parameters: &[QueryParameter],
     signature: &Signature,
 ) -> Result<(), String> {
-    let Stmt::Local(Local { init: Some(LocalInit { expr: url, .. }), .. }) = url else {
-        return Err("its variable `url` has no value".to_owned());
-    };
+    let url = value(url)?;
     if parameters.is_empty() {
         return Ok(());
     }
@@ -303,21 +301,27 @@ fn with_query(
             false => parse_quote!(#query.one(#name, #value)),
         };
     }
-    **url = parse_quote!(#query.url());
+    *url = parse_quote!(#query.url());
     Ok(())
+}
+
+/// What the variable that is declared here holds.
+fn value(declared: &mut Stmt) -> Result<&mut Expr, String> {
+    match declared {
+        Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) => Ok(&mut **expr),
+        _ => Err("its variable `url` has no value".to_owned()),
+    }
 }
 
 /// Lets the base URL say what the URL is: `format!("{}/path", base)` becomes `base.at(format!("/path"))`.
 fn below_base(url: &mut Stmt, signature: &Signature) -> Result<(), String> {
-    let Stmt::Local(Local { init: Some(LocalInit { expr: url, .. }), .. }) = url else {
-        return Err("its variable `url` has no value".to_owned());
-    };
+    let url = value(url)?;
     let mut below = Below { signature, bases: 0 };
     below.visit_expr_mut(url);
     if below.bases != 1 {
         return Err("its URL does not begin with the base URL".to_owned());
     }
-    **url = parse_quote!(base.at(#url));
+    *url = parse_quote!(base.at(#url));
     Ok(())
 }
 
