@@ -9,7 +9,7 @@ use press_apps_contract::figures::{Figures, Group, TASK, VARIABLE};
 
 use crate::check::{cargo, counts, properties};
 use crate::files::rust_files;
-use crate::mutate;
+use crate::{mutate, mutate_code};
 
 /// The group of what is counted here.
 const COUNTED: &str = "counted";
@@ -35,6 +35,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
             tests.status().map_err(|error| format!("cargo cannot be started: {error}"))?.success();
         good &= properties::run(root)?;
         good &= mutate::run(root, &mutate::Arguments::all())?;
+        good &= mutate_code::samples(root)?;
     }
     let mut figures = Figures::read(root)?;
     figures.set(COUNTED, Group { by: TASK.to_owned(), figures: shown(&counted(root)?) });

@@ -25,6 +25,7 @@ pub mod lint;
 pub mod markdown;
 pub mod missing;
 pub mod mutate;
+pub mod mutate_code;
 mod named;
 pub mod peers;
 mod programs;

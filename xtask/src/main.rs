@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use xtask::{
-    api, bench, check, codegen, diff, figures, lint, markdown, missing, mutate, peers, review,
+    api, bench, check, codegen, diff, figures, lint, markdown, missing, mutate, mutate_code, peers,
+    review,
 };
 
 /// The tasks of this repository.
@@ -35,6 +36,8 @@ enum Task {
     Markdown(markdown::Arguments),
     /// List what the document says and the workspace lacks, each with the file and the line to add
     Missing(missing::Arguments),
+    /// Make small slips in the code and see whether the tests of its crate notice
+    MutateCode(mutate_code::Arguments),
     /// Make small edits in copies of the document and see whether anybody notices
     MutateContract(mutate::Arguments),
     /// Let tools of others judge the document, the service and the client
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
         Some(Task::Lint(arguments)) => exit(lint::run(root, &arguments)),
         Some(Task::Markdown(markdown::Arguments {})) => exit(markdown::run(root, &known())),
         Some(Task::Missing(arguments)) => exit(missing::run(root, &arguments)),
+        Some(Task::MutateCode(arguments)) => exit(mutate_code::run(root, &arguments)),
         Some(Task::MutateContract(arguments)) => exit(mutate::run(root, &arguments)),
         Some(Task::Peers(arguments)) => exit(peers::run(root, &arguments)),
         Some(Task::Review(arguments)) => exit(review::run(root, &arguments)),

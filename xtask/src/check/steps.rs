@@ -12,7 +12,7 @@ use super::{
     changes, circles, counts, docsrs, features, msrv, packages, properties, semver, typos, unused,
     windows, workflows,
 };
-use crate::{api, bench, browser, codegen, diff, lint, missing, mutate, peers};
+use crate::{api, bench, browser, codegen, diff, lint, missing, mutate, mutate_code, peers};
 
 /// One step.
 #[derive(Debug)]
@@ -87,6 +87,7 @@ pub const STEPS: &[Step] = &[
     slow("scrambled", "a thousand documents changed at random crash no task", scrambled),
     slow("properties", "the properties hold for more made-up values", more_cases),
     slow("mutants", "every small edit of the document is noticed, or known not to be", mutants),
+    slow("code-mutants", "nine of ten slips in the code fail a test of its crate", code_mutants),
     slow("bench", "what measures passes its tests, and works once and small", bench::check),
     slow("browser", "the page of the emulator can be used, in a real browser", browser::check),
     slow(
@@ -235,6 +236,10 @@ fn more_cases(root: &Path) -> Result<End, String> {
 fn mutants(root: &Path) -> Result<End, String> {
     let arguments = mutate::Arguments::all();
     ended(mutate::run(root, &arguments), "tests/survivors.toml is not true")
+}
+
+fn code_mutants(root: &Path) -> Result<End, String> {
+    ended(mutate_code::samples(root), "slips in the code are not noticed")
 }
 
 /// The types alone and with the client, which goes by the browser's own.
