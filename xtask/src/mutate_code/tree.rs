@@ -9,7 +9,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::find::Mutant;
+use super::find::{How, Mutant};
 use super::scope::SCOPE;
 use super::switch::{self, Switched};
 use crate::check::cargo;
@@ -187,8 +187,8 @@ fn messages(printed: &[u8]) -> Vec<Value> {
     printed.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
-/// The mutants that errors are about: the innermost one around each place that an error names; if there is none, all of the function
-/// that the place is in.
+/// The mutants that errors are about: the innermost one around each place that an error names; if there is none, the statements that are
+/// left out there; if there is none either, all of the function that the place is in.
 fn blamed(
     errors: &[Value],
     switched: &BTreeMap<String, Switched>,
@@ -198,7 +198,11 @@ fn blamed(
     for error in errors {
         let spans = || error["spans"].as_array().into_iter().flatten();
         let primary = spans().filter(|span| span["is_primary"] == true);
-        let around: Vec<_> = primary.filter_map(|span| innermost(span, switched)).collect();
+        let mut around: Vec<_> = primary.filter_map(|span| innermost(span, switched)).collect();
+        // A block that has to end the function does not, because what ended it was left out.
+        if around.is_empty() {
+            around.extend(spans().flat_map(|span| left_out(span, switched, all)));
+        }
         if around.is_empty() {
             blamed.extend(spans().filter_map(|span| innermost(span, switched)));
             blamed.extend(spans().flat_map(|span| near(span, switched, all)));
@@ -224,6 +228,17 @@ fn innermost(span: &Value, switched: &BTreeMap<String, Switched>) -> Option<usiz
     let mut around =
         file.at.iter().filter(|(_, range)| range.start <= place.start && place.end <= range.end);
     around.next_back().map(|(number, _)| *number)
+}
+
+/// The statements inside of a place that mutants leave out.
+fn left_out(span: &Value, switched: &BTreeMap<String, Switched>, all: &[Mutant]) -> Vec<usize> {
+    let Some((file, place)) = located(span, switched) else { return Vec::new() };
+    let inside = file.at.iter().filter(|(number, range)| {
+        place.start <= range.start
+            && range.end <= place.end
+            && all.get(*number).is_some_and(|mutant| mutant.how == How::Without)
+    });
+    inside.map(|(number, _)| *number).collect()
 }
 
 /// All mutants of the function with the mutant before the place.
