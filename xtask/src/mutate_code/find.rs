@@ -1,16 +1,16 @@
 //! Finds the places where a small slip can be made, and says what the slip is.
 //!
-//! The operators are those that people make mistakes with: a limit that is off by one, a condition turned round, a statement or an arm that
-//! was forgotten, an answer that is always the same. Each is told by the text that would stand there instead. Whether it compiles is the
-//! compiler's to say. Skipped is what only tests see, what the compiler itself computes (`const`, patterns, types), what is inside of a macro
-//! call, `Debug`, and how much room is reserved.
+//! What is taken for what is said in [`super::operators`]; whether it compiles is the compiler's to say. Skipped is what only tests see, what
+//! the compiler itself computes (`const`, patterns, types), what is inside of a macro call, `Debug`, and how much room is reserved.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Arm, Attribute, BinOp, Block, Expr, Lit, Pat, ReturnType, Stmt, UnOp};
+use syn::{Arm, Attribute, BinOp, Block, Expr, Lit, Pat, Stmt, UnOp};
+
+use super::operators::{METHODS, ROOM, answers, assigns, is_rest, only_room, others};
 
 /// The function a mutant is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -346,116 +346,6 @@ impl<'ast> Visit<'ast> for Finder<'_> {
                 self.visit_expr(diverge);
             }
         }
-    }
-}
-
-/// Methods that are taken for each other.
-const METHODS: [(&str, &str); 12] = [
-    ("all", "any"),
-    ("checked_add", "checked_sub"),
-    ("first", "last"),
-    ("is_err", "is_ok"),
-    ("is_none", "is_some"),
-    ("max", "min"),
-    ("max_by_key", "min_by_key"),
-    ("pop_back", "pop_front"),
-    ("push_back", "push_front"),
-    ("saturating_add", "saturating_sub"),
-    ("starts_with", "ends_with"),
-    ("strip_prefix", "strip_suffix"),
-];
-
-/// Functions that only say how much room there should be: nobody can notice.
-const ROOM: [&str; 4] = ["reserve", "reserve_exact", "shrink_to_fit", "with_capacity"];
-
-fn only_room(expression: &Expr) -> bool {
-    let name = match expression {
-        Expr::MethodCall(call) => Some(call.method.to_string()),
-        Expr::Call(call) => match &*call.func {
-            Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-            _ => None,
-        },
-        _ => None,
-    };
-    name.is_some_and(|name| ROOM.contains(&name.as_str()))
-}
-
-/// The operators that stand for a slip of this one.
-fn others(operator: &BinOp) -> &'static [&'static str] {
-    match operator {
-        BinOp::Lt(_) => &["<=", ">="],
-        BinOp::Le(_) => &["<", ">"],
-        BinOp::Gt(_) => &[">=", "<="],
-        BinOp::Ge(_) => &[">", "<"],
-        BinOp::Eq(_) => &["!="],
-        BinOp::Ne(_) => &["=="],
-        BinOp::And(_) => &["||"],
-        BinOp::Or(_) => &["&&"],
-        BinOp::Add(_) => &["-"],
-        BinOp::Sub(_) => &["+"],
-        BinOp::Mul(_) | BinOp::Rem(_) => &["/"],
-        BinOp::Div(_) => &["*"],
-        BinOp::BitAnd(_) => &["|"],
-        BinOp::BitOr(_) => &["&"],
-        BinOp::Shl(_) => &[">>"],
-        BinOp::Shr(_) => &["<<"],
-        _ => &[],
-    }
-}
-
-fn assigns(operator: &BinOp) -> bool {
-    matches!(
-        operator,
-        BinOp::AddAssign(_)
-            | BinOp::SubAssign(_)
-            | BinOp::MulAssign(_)
-            | BinOp::DivAssign(_)
-            | BinOp::RemAssign(_)
-            | BinOp::BitAndAssign(_)
-            | BinOp::BitOrAssign(_)
-            | BinOp::BitXorAssign(_)
-            | BinOp::ShlAssign(_)
-            | BinOp::ShrAssign(_)
-    )
-}
-
-/// The same answers always, by what a function gives back.
-fn answers(output: &ReturnType) -> &'static [&'static str] {
-    let ReturnType::Type(_, kind) = output else { return &[] };
-    let syn::Type::Path(path) = &**kind else { return &[] };
-    let Some(last) = path.path.segments.last() else { return &[] };
-    match last.ident.to_string().as_str() {
-        "bool" => &["true", "false"],
-        "Option" => &["None"],
-        "String" => &["String::new()"],
-        "Vec" => &["Vec::new()"],
-        "u16" | "u32" | "u64" | "usize" => &["0"],
-        "Duration" => &["std::time::Duration::ZERO"],
-        "Result" => match &last.arguments {
-            syn::PathArguments::None => &["Ok(())"],
-            syn::PathArguments::AngleBracketed(of) => match of.args.first() {
-                Some(syn::GenericArgument::Type(syn::Type::Tuple(unit)))
-                    if unit.elems.is_empty() =>
-                {
-                    &["Ok(())"]
-                }
-                _ => &[],
-            },
-            syn::PathArguments::Parenthesized(_) => &[],
-        },
-        _ => &[],
-    }
-}
-
-/// Whether an arm takes all that others leave.
-fn is_rest(pat: &Pat) -> bool {
-    match pat {
-        Pat::Wild(_) => true,
-        // A name in small letters is bound, one in others is a constant or a variant.
-        Pat::Ident(name) => {
-            name.subpat.is_none() && name.ident.to_string().starts_with(char::is_lowercase)
-        }
-        _ => false,
     }
 }
 

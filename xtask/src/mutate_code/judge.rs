@@ -101,13 +101,12 @@ pub(super) fn reach(tree: &Tree, programs: &[Tests], work: &Path) -> Result<Vec<
         names.extend(listed.map(|name| (index, name.to_owned())));
     }
     eprintln!("running each of {} tests alone, to see which places it comes by", names.len());
-    let folder = work.join("reached");
+    // Of this process, in case that another one runs.
+    let folder = work.join(format!("reached-{}", std::process::id()));
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let tests = side_by_side(names.iter().enumerate(), |(number, (index, name))| {
         let program = programs.get(*index).ok_or("no such program")?;
         let path = folder.join(number.to_string());
-        // Left there by a run that was stopped.
-        let _ = std::fs::remove_file(&path);
         let mut alone = command(tree, program);
         alone.args(["--exact", name]).env(REACHED, &path);
         let begun = Instant::now();
@@ -120,11 +119,12 @@ pub(super) fn reach(tree: &Tree, programs: &[Tests], work: &Path) -> Result<Vec<
         }
         let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let reached = std::fs::read(&path).unwrap_or_default();
-        let _ = std::fs::remove_file(&path);
         let reached = reached.as_chunks::<4>().0.iter();
         let reached = reached.map(|bytes| u32::from_le_bytes(*bytes) as usize).collect();
         Ok(Test { program: *index, name: name.clone(), took, reached })
     });
+    // What is left of it is in the way of nobody.
+    let _ = std::fs::remove_dir_all(&folder);
     tests.into_iter().collect()
 }
 

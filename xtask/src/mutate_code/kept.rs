@@ -141,9 +141,61 @@ impl Verdicts {
         let line = Line { state, mutant: mutant.name(), verdict };
         let text = serde_json::to_string(&line).map_err(|error| error.to_string())?;
         let file = std::fs::File::options().create(true).append(true).open(&self.path);
-        file.and_then(|mut file| file.write_all(format!("{text}\n").as_bytes()))
+        file.and_then(|mut file| file.write_all(format!("\n{text}\n").as_bytes()))
             .map_err(|error| format!("{}: cannot be written: {error}", self.path.display()))?;
         self.known.insert(line.mutant, line.verdict);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find::{Place, mutants};
+    use super::*;
+
+    /// A folder that is not there yet.
+    fn folder(name: &str) -> PathBuf {
+        let root = press_apps_contract::root::find().unwrap();
+        let folder = root.join("target/tmp/mutate-code").join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn states(state: &str) -> States {
+        States(BTreeMap::from([("p", state.to_owned())]))
+    }
+
+    fn found() -> Vec<Mutant> {
+        let place =
+            Place { package: "p", module: "m", file: "m.rs".to_owned(), function: String::new() };
+        mutants(&place, "fn f(a: u8, b: u8) -> bool { a < b }").unwrap()
+    }
+
+    #[test]
+    fn a_run_that_was_stopped_goes_on_where_it_was() {
+        let (folder, found) = (folder("stopped"), found());
+        let (one, two) = (found.first().unwrap(), found.last().unwrap());
+        let mut verdicts = Verdicts::open(&folder, &states("now"));
+        verdicts.add(one, Verdict::Missed(3)).unwrap();
+        verdicts.add(two, Verdict::Caught("t".to_owned())).unwrap();
+        let path = folder.join("verdicts.jsonl");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, &text[..text.len() - 5]).unwrap();
+
+        let verdicts = Verdicts::open(&folder, &states("now"));
+        assert_eq!(verdicts.of(one), Some(&Verdict::Missed(3)));
+        assert_eq!(verdicts.of(two), None, "its line was cut off");
+    }
+
+    #[test]
+    fn what_was_said_of_other_sources_does_not_count() {
+        let (folder, found) = (folder("other"), found());
+        let one = found.first().unwrap();
+        Verdicts::open(&folder, &states("before")).add(one, Verdict::Missed(3)).unwrap();
+        assert_eq!(Verdicts::open(&folder, &states("now")).of(one), None);
+        write(&folder, "kept.json", "before", &7).unwrap();
+        assert_eq!(read::<i32>(&folder, "kept.json", "before"), Some(7));
+        assert_eq!(read::<i32>(&folder, "kept.json", "now"), None);
     }
 }

@@ -7,6 +7,7 @@
 mod find;
 mod judge;
 mod kept;
+mod operators;
 mod report;
 mod scope;
 mod survivors;
@@ -201,4 +202,50 @@ fn conclude(
         write(root, &format!("mutation-of-code-{seed}"), Group { by, figures })?;
     }
     Ok(complaints.is_empty() && !low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find::{Place, mutants};
+    use super::*;
+
+    fn arguments(sample: usize, only: Option<&str>) -> Arguments {
+        let only = only.map(str::to_owned);
+        Arguments { sample, seed: 1, all: false, only, list: false }
+    }
+
+    fn found(code: &str) -> Vec<Mutant> {
+        let place =
+            Place { package: "p", module: "m", file: "m.rs".to_owned(), function: String::new() };
+        mutants(&place, code).unwrap()
+    }
+
+    fn names(found: &[Mutant], arguments: &Arguments) -> BTreeSet<String> {
+        let able: Vec<_> = found.iter().enumerate().collect();
+        choose(&able, arguments).iter().map(|(_, mutant)| mutant.name()).collect()
+    }
+
+    const CODE: &str = "fn f(a: u8, b: u8) -> bool { a < b && b > 7 || a == 3 }\n";
+
+    #[test]
+    fn a_sample_of_the_same_seed_holds_what_did_not_change() {
+        let (few, many) = (found(CODE), found(&format!("{CODE}fn g(a: u8) -> bool {{ a > 1 }}\n")));
+        let (before, after) = (names(&few, &arguments(6, None)), names(&many, &arguments(6, None)));
+        assert_eq!((before.len(), after.len()), (6, 6));
+        // Whatever is new takes the place of as many, and moves nothing else.
+        let gone = before.difference(&after).count();
+        let new = after.difference(&before).filter(|name| name.starts_with("m.rs g:")).count();
+        assert_eq!(gone, new);
+        assert_ne!(before, names(&few, &Arguments { seed: 2, ..arguments(6, None) }));
+    }
+
+    #[test]
+    fn a_text_chooses_what_it_is_part_of() {
+        let found = found(CODE);
+        let only = names(&found, &arguments(2, Some("`a < b`")));
+        assert_eq!(only.len(), 2, "{only:?}");
+        assert!(only.iter().all(|name| name.contains("a < b")), "{only:?}");
+        let all = Arguments { all: true, ..arguments(1, Some("answers")) };
+        assert_eq!(names(&found, &all).len(), 2);
+    }
 }
