@@ -135,17 +135,27 @@ fn as_json<'t>(body: &'t [u8], redactor: &Redactor) -> Result<&'t str, Unreadabl
     if body.is_empty() {
         return Err(Unreadable::in_words("it is empty"));
     }
-    let Ok(text) = std::str::from_utf8(body) else {
-        return Err(Unreadable::in_words("it is not JSON, and not even UTF-8 text"));
+    let ended = |error: &serde_json::Error| {
+        let detail = format!("its JSON ends too soon, after {} bytes", body.len());
+        error.is_eof().then(|| Unreadable { ended_too_soon: true, ..Unreadable::lasting(detail) })
+    };
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text,
+        Err(error) => {
+            // It may be cut in the middle of a character.
+            let json = serde_json::from_slice::<IgnoredAny>(body).err();
+            let ended = json.as_ref().filter(|_| error.error_len().is_none()).and_then(ended);
+            let binary = || Unreadable::in_words("it is not JSON, and not even UTF-8 text");
+            return Err(ended.unwrap_or_else(binary));
+        }
     };
     let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
         return Ok(text);
     };
-    let begun = text.trim_start();
-    if error.is_eof() {
-        let detail = format!("its JSON ends too soon, after {} bytes", body.len());
-        return Err(Unreadable { ended_too_soon: true, ..Unreadable::lasting(detail) });
+    if let Some(ended) = ended(&error) {
+        return Err(ended);
     }
+    let begun = text.trim_start();
     Err(if begun.starts_with(['{', '[']) {
         // What stands next to the mistake may be the value of a parameter.
         let (line, column) = (error.line(), error.column());
@@ -270,7 +280,15 @@ mod tests {
         let cut = as_json(br#"{"id":"a"#, &redactor()).unwrap_err();
         assert!(cut.ended_too_soon);
         assert_eq!(cut.detail, "its JSON ends too soon, after 8 bytes");
-        let binary = as_json(b"\x1f\x8b\x08", &redactor()).unwrap_err();
-        assert_eq!(binary.detail, "it is not JSON, and not even UTF-8 text");
+        let cut = as_json(b"{\"id\":\"caf\xc3", &redactor()).unwrap_err();
+        assert!(cut.ended_too_soon, "in the middle of a character");
+        assert_eq!(cut.detail, "its JSON ends too soon, after 11 bytes");
+        for binary in
+            [&b"\x1f\x8b\x08"[..], b"{\"id\":\"caf\xe9\",", b"{\"id\":\"caf\xe9\"}", b"{}\xc3"]
+        {
+            let binary = as_json(binary, &redactor()).unwrap_err();
+            assert!(!binary.ended_too_soon, "what is no UTF-8 is none the next time either");
+            assert_eq!(binary.detail, "it is not JSON, and not even UTF-8 text");
+        }
     }
 }

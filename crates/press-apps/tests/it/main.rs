@@ -25,6 +25,7 @@ mod raw;
 mod retries;
 mod seeing;
 mod settings;
+mod shapes;
 mod silence;
 mod support;
 mod throttling;
