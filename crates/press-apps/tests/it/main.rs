@@ -8,6 +8,7 @@
 mod answers;
 mod blocking;
 mod calls;
+mod certainty;
 mod checks;
 mod connections;
 mod examples;
