@@ -11,6 +11,7 @@ mod calls;
 mod certainty;
 mod checks;
 mod connections;
+mod deadlines;
 mod examples;
 mod files;
 mod four_lists;

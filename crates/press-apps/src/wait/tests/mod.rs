@@ -138,6 +138,43 @@ fn every_status_of_a_block_is_a_reason_or_not() {
     ");
 }
 
+/// How it ends when the same is seen from the beginning on, the last time so long after it.
+fn stood(sight: &Sight, millis: u64) -> Option<Outcome> {
+    let mut track = Track::new(DeploymentId::new("d-1").unwrap(), None);
+    let [first, last] = [0, millis].map(|millis| {
+        let elapsed = Duration::from_millis(millis);
+        track.see(sight, At { elapsed, date: SystemTime::UNIX_EPOCH + elapsed }).1
+    });
+    first.or(last)
+}
+
+#[test]
+fn statuses_that_do_not_fit_are_believed_once_they_have_stood_for_a_minute() {
+    let odd = sight("deployed", Some((1, "failed")));
+    for (millis, ended) in [(0, false), (59_999, false), (60_000, true), (60_001, true)] {
+        let outcome = stood(&odd, millis);
+        assert_eq!(matches!(outcome, Some(Outcome::Failed { .. })), ended, "{millis} ms");
+        assert_eq!(outcome.is_some(), ended, "{millis} ms");
+    }
+    // Those that fit are believed at once, and what moves never.
+    assert_eq!(stood(&sight("deployed", Some((1, "deployed"))), 0), Some(Outcome::Deployed));
+    assert_eq!(stood(&sight("deploying", Some((1, "deployed"))), 600_000), None);
+    // What changes begins anew.
+    let mut track = Track::new(DeploymentId::new("d-1").unwrap(), None);
+    let other = sight("deployed", Some((1, "rollback_failed")));
+    for (millis, seen, ended) in [
+        (0, &odd, false),
+        (59_000, &other, false),
+        (61_000, &other, false),
+        (118_999, &other, false),
+        (119_000, &other, true),
+    ] {
+        let elapsed = Duration::from_millis(millis);
+        let (_, outcome) = track.see(seen, At { elapsed, date: SystemTime::UNIX_EPOCH });
+        assert_eq!(outcome.is_some(), ended, "{millis} ms");
+    }
+}
+
 /// Any status of a deployment, and any of its latest revision, of which there are few.
 fn any_sight() -> impl Strategy<Value = Sight> {
     let statuses = DeploymentStatus::VALUES.iter().copied().chain([UNKNOWN]).collect::<Vec<_>>();

@@ -112,6 +112,21 @@ async fn a_wait_without_time_polls_once() {
     assert_eq!(outcome, Outcome::Deployed);
 }
 
+/// The last poll is a second before the end, and a wait is never longer than its limit.
+#[tokio::test]
+async fn a_wait_takes_its_whole_limit_and_polls_once_more_if_more_than_a_second_is_left() {
+    for (millis, polls) in [(1, 1), (999, 1), (1000, 1), (1001, 2), (2000, 2), (2001, 3)] {
+        let world = World::new();
+        world.press.script("churn").stay_deploying();
+        let created = world.create("churn").await;
+        let limit = Duration::from_millis(millis);
+        let error = created.wait(&world.client).timeout(limit).await.unwrap_err();
+        assert!(error.is_still_moving(), "{error}");
+        assert_eq!((world.polls(), world.now()), (polls, limit), "{millis} ms");
+        assert_eq!(error.still_moving().unwrap().limit(), limit);
+    }
+}
+
 #[tokio::test]
 async fn without_a_limit_it_waits_on() {
     let world = World::new();
