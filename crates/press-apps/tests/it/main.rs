@@ -7,6 +7,7 @@
 
 mod answers;
 mod blocking;
+mod budget;
 mod calls;
 mod certainty;
 mod checks;
