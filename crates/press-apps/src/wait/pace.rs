@@ -99,6 +99,31 @@ mod tests {
         }
     }
 
+    /// Chance takes up to a tenth away from a wait of its own, and puts as much on top of one that is asked for, up to a second.
+    #[test]
+    fn what_is_asked_for_counts_if_it_is_longer() {
+        for (asked, chance, millis) in [
+            (0, 0.0, 4000),
+            (3999, 0.0, 4000),
+            (4000, 0.0, 4000),
+            (4001, 0.0, 4001),
+            (3599, 1.0, 3600),
+            (3600, 1.0, 3600),
+            (3700, 1.0, 4070),
+            (8000, 0.5, 8400),
+            (10_000, 1.0, 11_000),
+            (60_000, 1.0, 61_000),
+        ] {
+            let mut pace = Pace::new(Some(4 * SECOND));
+            let wait = pace.next(Some(Duration::from_millis(asked)), &Fixed(chance));
+            assert_eq!(wait.as_millis(), millis, "{asked} ms, {chance}");
+            assert_eq!(pace.next(None, &Fixed(0.0)), 4 * SECOND, "it does not grow");
+        }
+        let shortest =
+            |every| Pace::new(Some(Duration::from_millis(every))).next(None, &Fixed(0.0));
+        assert_eq!([99, 100, 101].map(|every| shortest(every).as_millis()), [100, 100, 101]);
+    }
+
     #[test]
     fn no_wait_is_absurd() {
         assert!(Pace::new(Some(Duration::ZERO)).next(None, &Fixed(1.0)) >= SHORTEST * 9 / 10);

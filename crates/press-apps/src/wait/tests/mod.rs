@@ -1,5 +1,7 @@
 //! The table of outcomes.
 
+mod reasons;
+
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
@@ -112,9 +114,7 @@ fn every_status_of_a_block_is_a_reason_or_not() {
     let mut table = String::new();
     for status in DeploymentStatus::VALUES.iter().copied().chain([UNKNOWN]) {
         let mut seen = sight("failed", Some((1, "failed")));
-        let block = serde_json::json!({"name": "train", "status": status});
-        let block: BlockDeployment = serde_json::from_value(block).unwrap();
-        seen.blocks = vec![block];
+        seen.blocks = vec![block("train", status)];
         let mut track = Track::new(DeploymentId::new("d-1").unwrap(), None);
         let at = At { elapsed: Duration::ZERO, date: SystemTime::UNIX_EPOCH };
         let (changes, outcome) = track.see(&seen, at);
@@ -136,6 +136,10 @@ fn every_status_of_a_block_is_a_reason_or_not() {
     warning                 a failure   revision 1 of deployment d-1 failed: train warning
     never_heard_of          -           revision 1 of deployment d-1 failed; no block says why
     ");
+}
+
+fn block(name: &str, status: &str) -> BlockDeployment {
+    serde_json::from_value(serde_json::json!({"name": name, "status": status})).unwrap()
 }
 
 /// How it ends when the same is seen from the beginning on, the last time so long after it.

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::StreamExt as _;
+use futures_util::stream::FusedStream as _;
 use press_apps::{Change, Outcome};
 
 use super::{World, odd, shown};
@@ -109,8 +110,10 @@ async fn a_stream_that_has_ended_stays_ended_and_costs_nothing() {
     world.answers(&[shown("deployed", (1, "deployed"), &[])]);
     let mut changes = odd(&world).wait().changes();
     assert_eq!((world.polls(), changes.outcome()), (0, None));
+    assert!(!changes.is_terminated());
     assert!(changes.next().await.is_some());
     assert!(changes.next().await.is_none() && changes.next().await.is_none());
+    assert!(changes.is_terminated());
     assert_eq!(changes.outcome(), Some(&Outcome::Deployed));
     assert_eq!(world.polls(), 1);
 }
@@ -121,6 +124,7 @@ async fn an_error_ends_the_stream_without_an_outcome() {
     world.fail(1, press_apps::emulator::Fault::on("describe_deployment").status(403));
     let mut changes = odd(&world).wait().changes();
     assert!(changes.try_next().await.unwrap_err().is_auth());
+    assert!(changes.is_terminated());
     assert!(changes.try_next().await.unwrap().is_none());
     assert!(changes.into_outcome().is_none());
 }
@@ -181,4 +185,51 @@ async fn a_token_that_the_service_echoes_is_told_nowhere() {
     said += &format!("{error} {error:#} {error:?} {}", error.help());
     assert!(!said.contains(&token), "{said}");
     assert!(said.contains("[redacted]"), "{said}");
+}
+
+/// What the first poll shows is no change, however much of it there is; the last one that is stays until there is another.
+#[tokio::test]
+async fn the_last_change_is_one_that_was_seen() {
+    let world = World::new();
+    let moving = |blocks: &[(&str, &str)]| shown("deploying", (1, "deploying"), blocks);
+    world.answers(&[moving(&[("a", "deploying")])]);
+    let limit = std::time::Duration::from_secs(10);
+    let error = odd(&world).wait().timeout(limit).await.unwrap_err();
+    assert_eq!(error.still_moving().unwrap().last_change(), None);
+    world.press.clear_faults();
+    world.answers(&[
+        moving(&[("a", "deploying"), ("b", "deploying")]),
+        moving(&[("a", "failed"), ("b", "deployed")]),
+        // A block that is new is none of them.
+        moving(&[("a", "failed"), ("b", "deployed"), ("c", "deploying")]),
+    ]);
+    let told = told();
+    let wait = odd(&world).wait().timeout(limit).on_change(told.teller());
+    let error = wait.await.unwrap_err();
+    assert_eq!(
+        told.lines(),
+        [
+            "0 s: block a (workflow): deploying",
+            "0 s: block b (workflow): deploying",
+            "0 s: deployment: deploying",
+            "1 s: block a (workflow): deploying → failed",
+            "1 s: block b (workflow): deploying → deployed",
+            "2.5 s: block c (workflow): deploying",
+        ]
+    );
+    let last = error.still_moving().unwrap().last_change().unwrap();
+    assert_eq!(last.to_string(), "1 s: block b (workflow): deploying → deployed");
+    assert!(!last.is_failure());
+}
+
+#[test]
+fn a_wait_and_its_changes_print_without_a_value() {
+    let world = World::new();
+    let wait = odd(&world).wait().revision(2);
+    let shown = format!("{wait:?}");
+    assert!(shown.starts_with("Wait { deployment: Ok(") && shown.contains("d-1"), "{shown}");
+    assert!(shown.contains("revision: Some("), "{shown}");
+    assert_eq!(format!("{:?}", wait.changes()), "Changes { outcome: None, .. }");
+    let deleted = format!("{:?}", odd(&world).wait_until_deleted());
+    assert!(deleted.starts_with("WaitDeleted { deployment: Ok("), "{deleted}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use press_apps::emulator::Fault;
-use press_apps::{ErrorKind, Outcome};
+use press_apps::{ErrorKind, Outcome, Sent};
 
 use super::{MINUTE, World, odd, shown};
 
@@ -147,4 +147,101 @@ async fn what_the_service_asks_for_is_heard_even_if_no_call_waits_that_long() {
     created.wait(&world.client).await.unwrap();
     assert!(world.now() >= 5 * MINUTE, "{:?}", world.now());
     assert_eq!(world.polls(), 2);
+}
+
+/// Only one after the other are two of them a delete; where it was being deleted, one is.
+#[tokio::test]
+async fn two_404s_in_a_row_are_a_delete_and_one_where_it_was_being_deleted() {
+    let seen = |status: &str| Some(shown(status, (1, status), &[]));
+    for (answers, polls) in [
+        (vec![seen("deploying"), None, seen("deploying"), None, seen("deploying"), None, None], 7),
+        (vec![seen("deploying"), None, None], 3),
+        (vec![seen("deploying"), seen("deleting"), None], 3),
+        (vec![seen("deleting"), seen("deploying"), None, None], 4),
+    ] {
+        let world = World::new();
+        for answer in answers {
+            world.fail(
+                1,
+                match answer {
+                    Some(answer) => describe().status(200).json(answer),
+                    None => describe().status(404),
+                },
+            );
+        }
+        assert_eq!(odd(&world).wait().await.unwrap(), Outcome::Deleted);
+        assert_eq!(world.polls(), polls);
+    }
+}
+
+/// What was never seen, and why: said of the last poll, with what that one says was sent.
+#[tokio::test]
+async fn a_wait_that_saw_nothing_says_what_its_last_poll_met() {
+    for (fault, said, sent) in [
+        (describe().status(404), "describe_deployment: 404 Not Found", Sent::Yes),
+        (describe().status(503), "describe_deployment: 503 Service Unavailable", Sent::Yes),
+        (describe().drop_before(), "describe_deployment: the connection broke", Sent::Maybe),
+        (describe().status(400), "describe_deployment: 400 Bad Request", Sent::Yes),
+    ] {
+        let world = World::new();
+        world.fail(u64::MAX, fault);
+        let limit = Duration::from_secs(10);
+        let error = odd(&world).wait().timeout(limit).await.unwrap_err();
+        assert!(error.is_still_moving() && error.to_string().contains(said), "{error}");
+        assert_eq!((error.was_sent(), world.now()), (sent, limit), "{error}");
+        let still = error.still_moving().unwrap();
+        assert!(still.last_error().unwrap().starts_with(said), "{error}");
+        assert_eq!((still.status(), still.seen_since()), (None, None));
+        assert_eq!(still.seen_for(), Duration::ZERO);
+    }
+}
+
+/// A failure that passed is kept, and not said of the end.
+#[tokio::test]
+async fn a_failure_that_passed_is_not_the_last_word() {
+    let world = World::new();
+    world.press.script("churn").stay_deploying();
+    let created = world.create("churn").await;
+    world.fail(1, describe().latency(Duration::from_millis(1)));
+    world.fail(4, describe().status(503));
+    let error = created.wait(&world.client).timeout(MINUTE).await.unwrap_err();
+    assert!(!error.to_string().contains("the last poll failed"), "{error}");
+    let still = error.still_moving().unwrap();
+    assert!(still.last_error().unwrap().contains("503 Service Unavailable"), "{error}");
+    // One that goes on is.
+    world.fail(u64::MAX, describe().status(503));
+    let error = created.wait(&world.client).timeout(MINUTE).await.unwrap_err();
+    assert!(
+        error.to_string().contains("the last poll failed: describe_deployment: 503"),
+        "{error}"
+    );
+}
+
+/// 30 seconds, counted from the first answer that casts doubt, and whatever is asked for.
+#[tokio::test]
+async fn a_doubt_lasts_half_a_minute() {
+    for (fault, every, polls) in [
+        (describe().status(404), None, 8),
+        (describe().status(400), None, 8),
+        (describe().status(404), Some(15), 3),
+        (describe().status(404), Some(20), 3),
+        (describe().status(404), Some(600), 2),
+        (describe().status(404).retry_after("600"), None, 2),
+    ] {
+        let world = World::new();
+        world.fail(u64::MAX, fault);
+        let mut wait = odd(&world).wait();
+        if let Some(seconds) = every {
+            wait = wait.every(Duration::from_secs(seconds));
+        }
+        let error = wait.await.unwrap_err();
+        assert!(error.to_string().contains("asked for 30 s"), "{error}");
+        assert_eq!((world.polls(), world.now()), (polls, Duration::from_secs(30)), "{error}");
+    }
+    // A poll before it that failed in another way is no doubt.
+    let world = World::new();
+    world.fail(1, describe().status(500));
+    world.fail(u64::MAX, describe().status(404));
+    odd(&world).wait().every(MINUTE).await.unwrap_err();
+    assert!(world.now() >= Duration::from_secs(30), "{:?}", world.now());
 }

@@ -160,6 +160,41 @@ async fn a_poll_that_gets_no_answer_ends_with_the_wait() {
     assert_eq!(world.now(), 5 * MINUTE);
 }
 
+/// Each poll is a call: with the time of a call, or what is left of the wait if that is less.
+#[tokio::test]
+async fn a_poll_takes_no_longer_than_a_call() {
+    for (seconds, polls) in [(10, 6), (45, 2), (600, 1)] {
+        let world = World::new();
+        let created = world.create("churn").await;
+        world.fail(u64::MAX, Fault::on("describe_deployment").stall());
+        let limit = Duration::from_secs(seconds);
+        let client = world.press.client().random(Fixed(0.0)).timeout(limit);
+        let client = client.attempt_timeout(None).build().unwrap();
+        let error = created.wait(&client).timeout(MINUTE).await.unwrap_err();
+        assert!(error.is_still_moving(), "{error}");
+        assert_eq!((world.polls(), world.now()), (polls, MINUTE), "{seconds} s");
+    }
+}
+
+/// The same for a wait for a delete.
+#[tokio::test]
+async fn a_wait_for_a_delete_polls_as_often_and_as_long_as_the_caller_says() {
+    let world = World::new();
+    let handle = world.settled("churn").await;
+    let (before, began) = (world.polls(), world.now());
+    let wait = handle.wait_until_deleted().every(Duration::from_secs(10)).timeout(MINUTE);
+    let error = wait.await.unwrap_err();
+    assert!(error.is_still_moving(), "{error}");
+    assert_eq!((world.polls() - before, world.now() - began), (7, MINUTE));
+    let still = error.still_moving().unwrap();
+    assert_eq!((still.polls(), still.limit(), still.revision()), (7, MINUTE, None));
+    assert_eq!(still.status(), Some(&DeploymentStatus::Deployed));
+    let error = handle.wait_until_deleted().timeout(Duration::ZERO).await.unwrap_err();
+    assert_eq!(error.still_moving().unwrap().polls(), 1);
+    let error = handle.wait_until_deleted().await.unwrap_err();
+    assert!(error.to_string().contains("30 min (the default limit of a wait)"), "{error}");
+}
+
 #[tokio::test]
 async fn a_wait_that_is_dropped_polls_no_more() {
     let world = World::new();
