@@ -279,5 +279,8 @@ mod tests {
         );
         assert_eq!(address_only("https://u:s3cr3t@login.example/a"), "https://login.example/a");
         assert_eq!(address_only("/v1/elsewhere"), "/v1/elsewhere");
+        assert_eq!(address_only("/v1/a@b?c=d"), "/v1/a@b");
+        assert_eq!(address_only("https://login.example/a?to=b@c"), "https://login.example/a");
+        assert_eq!(address_only("?s3cr3t"), "");
     }
 }

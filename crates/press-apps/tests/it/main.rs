@@ -16,6 +16,7 @@ mod deadlines;
 mod examples;
 mod files;
 mod four_lists;
+mod gateways;
 mod inventory;
 mod limits;
 mod lists;
