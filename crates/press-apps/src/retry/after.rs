@@ -88,6 +88,8 @@ mod tests {
         assert_eq!(read(&[AT], None), secs(7));
         assert_eq!(read(&[AT], Some("Tue, 01 Jan 2030 00:00:05 GMT")), secs(2));
         assert_eq!(read(&[AT], Some("Tue, 01 Jan 2030 01:00:00 GMT")), secs(0));
+        assert_eq!(read(&[AT], Some("today")), secs(7), "no date is none");
+        assert_eq!(read(&[&format!(" {AT} ")], None), secs(7));
     }
 
     #[test]
@@ -96,6 +98,7 @@ mod tests {
         assert_eq!(read(&["3", AT], None), secs(7));
         assert_eq!(read(&["1, 5, soon"], None), secs(5));
         assert_eq!(read(&["1", "3600"], None), secs(1), "the longer one is not allowed");
+        assert_eq!(read(&["60", "61"], None), secs(60), "the longest that may be");
         assert_eq!(read(&["61", "3600"], None), secs(3600), "neither is");
         assert_eq!(read(&["soon", "4"], None), secs(4));
     }
@@ -106,5 +109,10 @@ mod tests {
             assert_eq!(read(&[text], None), None, "{text}");
         }
         assert_eq!(read(&[], None), None);
+        let mut headers = HeaderMap::new();
+        headers.append(RETRY_AFTER, HeaderValue::from_bytes(b"3\xff").unwrap());
+        headers.append(RETRY_AFTER, HeaderValue::from_static("4"));
+        let asked = retry_after(&headers, Duration::from_secs(60), SystemTime::UNIX_EPOCH);
+        assert_eq!(asked, secs(4), "what is no text is passed over");
     }
 }

@@ -199,3 +199,6 @@ impl Pace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -131,6 +131,32 @@ mod tests {
     }
 
     #[test]
+    fn slots_behind_a_pause_are_due_after_it_whatever_the_pace() {
+        let now = Instant::now();
+        let resumes = now + 10 * TENTH;
+        let mut slots = Slots::new(10.0, resumes, None);
+        let taken = [slots.take(0.0, now), slots.take(0.0, now)];
+        let waits = |slots: &Slots, at| taken.map(|number| slots.wait(number, 0.0, at));
+        assert_eq!(waits(&slots, now), [Some(10 * TENTH), Some(11 * TENTH)]);
+        slots.set_rate(1.0, now);
+        assert_eq!(waits(&slots, now), [Some(10 * TENTH), Some(20 * TENTH)]);
+        assert_eq!(waits(&slots, resumes), [None, Some(10 * TENTH)]);
+    }
+
+    #[test]
+    fn a_start_keeps_its_distance_from_the_one_before_the_slots_began() {
+        let now = Instant::now();
+        let mut slots = Slots::new(10.0, now, Some(now - TENTH / 2));
+        assert_eq!(slots.started(), Some(now - TENTH / 2));
+        let number = slots.take(0.0, now);
+        assert_eq!(slots.wait(number, 0.0, now), Some(TENTH / 2));
+        assert_eq!(slots.interval(), TENTH);
+        // Half a slot more, where one is to stay free.
+        assert_eq!(slots.wait(number, 0.5, now), Some(TENTH));
+        assert_eq!(slots.wait(number, 0.0, now + TENTH / 2), None);
+    }
+
+    #[test]
     fn spare_slots_stay_free_before_a_start() {
         let now = Instant::now();
         let mut slots = Slots::new(10.0, now, Some(now));

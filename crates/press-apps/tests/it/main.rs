@@ -30,6 +30,7 @@ mod retries;
 mod seeing;
 mod settings;
 mod shapes;
+mod shared_pace;
 mod silence;
 mod support;
 mod throttling;

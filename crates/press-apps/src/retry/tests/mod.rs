@@ -1,5 +1,7 @@
 //! The waits of a policy, and the throttle against services that limit, on a virtual clock.
 
+mod turns;
+
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -55,6 +57,16 @@ fn extreme_settings_do_not_overflow() {
     let endless = policy.longest_wait(Duration::MAX).longest_retry_after(Duration::MAX);
     assert_eq!(endless.wait(u32::MAX, None, &Fixed(1.0)), Some(FOREVER));
     assert_eq!(endless.wait(1, Some(Duration::MAX), &Fixed(1.0)), Some(Duration::MAX));
+}
+
+#[test]
+fn a_policy_reads_as_a_line() {
+    assert_eq!(RetryPolicy::off().to_string(), "1 attempt");
+    assert_eq!(RetryPolicy::off().most_attempts(), 1);
+    assert_eq!(
+        RetryPolicy::default().attempts(2).to_string(),
+        "2 attempts, waits up to 200ms at first and 10s at most, Retry-After up to 60s"
+    );
 }
 
 /// How a service limits.
