@@ -165,7 +165,6 @@ impl<T: DeserializeOwned> Items<'_, T> {
         };
         let path = match path.as_str() {
             "" => format!("{}[{index}]", self.key),
-            path if path.starts_with('[') => format!("{}[{index}]{path}", self.key),
             path => format!("{}[{index}].{path}", self.key),
         };
         let id = Member("id").of(text).ok().and_then(|ids| {

@@ -236,3 +236,55 @@ async fn the_most_that_is_read_of_a_body_is_a_setting() {
     let error = error.spec("s-1").unwrap().describe().await.unwrap_err();
     assert!(error.to_string().contains("larger than 8388608 bytes"), "{error}");
 }
+
+/// What is around the list is not taken for an odd item, and of members with one name the last counts, whatever the others are.
+#[tokio::test]
+async fn what_is_around_an_odd_item_is_read_as_ever() {
+    let page = |before: &str, after: &str| {
+        format!(r#"{{{before},"specCount":2,"specs":[{},{NAMED}]{after}}}"#, good(0))
+    };
+    let ask =
+        async |body: String| Script::new([Step::body(200, body)]).client().specs().list().await;
+    let numbers = r#""pageNumber":1,"pageSize":25,"pageCount":1"#;
+    for (before, after) in [
+        (numbers.to_owned(), ""),
+        (format!(r#"{numbers},"specs":7"#), ""),
+        (format!(r#"{numbers},"specs":[{NAMELESS}]"#), ""),
+        (numbers.to_owned(), r#","tomorrow":[{"specs":[7]}]"#),
+    ] {
+        let read = ask(page(&before, after)).await.unwrap();
+        assert_eq!((read.items().len(), read.rejected().len()), (1, 1), "{before} {after}");
+        assert_eq!(read.rejected()[0].path(), "specs[1].metadata");
+        assert_eq!(read.total(), Some(2));
+    }
+    for (before, after, said) in [
+        (r#""pageNumber":"x","pageSize":25,"pageCount":1"#, "", "at `pageNumber`"),
+        (r#""pageNumber":1,"pageSize":25"#, "", "missing field `pageCount`"),
+        (numbers, r#","pageSize":[]"#, "at `pageSize`"),
+    ] {
+        let error = ask(page(before, after)).await.unwrap_err();
+        assert!(error.is_decode() && error.to_string().contains(said), "{said}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn an_odd_item_has_the_id_that_counts_if_it_has_one() {
+    for (item, id, path) in [
+        (r#"{"id":"s-1","id":"s-2","kind":"app"}"#, Some("s-2"), "specs[0]"),
+        (r#"{"id":"s-1","id":7,"kind":"app"}"#, None, "specs[0].id"),
+        (r#"{"kind":"app"}"#, None, "specs[0]"),
+        (r#"["s-1"]"#, None, "specs[0]"),
+        (r#""s-1""#, None, "specs[0]"),
+        (
+            r#"{"id":"s-1","kind":"app","metadata":{"name":"n","status":[7]}}"#,
+            Some("s-1"),
+            "specs[0].metadata.status",
+        ),
+    ] {
+        let client = Specs::new(1, [(0, item)]).client();
+        let page = client.specs().list().await.unwrap();
+        let rejected = &page.rejected()[0];
+        assert_eq!((rejected.id(), rejected.index()), (id, 0), "{item}");
+        assert_eq!(rejected.path(), path, "{item}");
+    }
+}
