@@ -188,38 +188,4 @@ fn of_text(text: &str) -> Option<ConnectFailure> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[cfg(feature = "rustls")]
-    #[test]
-    fn an_authority_that_a_supplied_client_does_not_know_is_its_own_matter() {
-        let error = rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer);
-        let failure = of_rustls(&error).unwrap();
-        assert!(failure.is_lasting());
-        assert!(failure.to_string().ends_with("those in the settings of the supplied HTTP client"));
-        assert!(failure.advice().contains("the HTTP client that was supplied"));
-    }
-
-    #[test]
-    fn what_openssl_says_is_read() {
-        let verify = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1889:";
-        let read = |reason: &str| of_text(&format!("{verify} ({reason})"));
-        assert_eq!(read("certificate has expired"), Some(ConnectFailure::CertificateExpired));
-        assert_eq!(
-            read("certificate is not yet valid"),
-            Some(ConnectFailure::CertificateNotYetValid)
-        );
-        assert_eq!(read("Hostname mismatch"), Some(ConnectFailure::WrongHost(Vec::new())));
-        assert!(matches!(
-            read("self-signed certificate"),
-            Some(ConnectFailure::UnknownAuthority(_))
-        ));
-        assert_eq!(read("invalid CA certificate"), Some(ConnectFailure::BadCertificate));
-        let alert = "error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/record/rec_layer_s3.c:1605:SSL alert number 116";
-        assert_eq!(of_text(alert), Some(ConnectFailure::ClientCertificateWanted));
-        let http = "error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:";
-        assert_eq!(of_text(http), Some(ConnectFailure::NotTls));
-        assert_eq!(of_text("connection refused"), None);
-    }
-}
+mod tests;

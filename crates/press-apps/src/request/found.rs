@@ -129,3 +129,73 @@ impl<'de> Visitor<'de> for Look<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, path: &[&str], secret: bool) -> String {
+        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        at(text, &path, secret, &Redactor::new("a-token-of-tests"))
+    }
+
+    #[test]
+    fn what_stands_at_a_place_is_told_and_else_the_last_thing_on_the_way() {
+        let text = r#"{"a":[{"b":1},{"b":"x","b":[true,null]},7],"c":{}}"#;
+        for (path, found) in [
+            (&[][..], "an object with `a`, `c`"),
+            (&["a"], "a list of 3"),
+            (&["a", "0"], "an object with `b`"),
+            (&["a", "0", "b"], "1"),
+            // The last of two with one name counts.
+            (&["a", "1", "b"], "a list of 2"),
+            (&["a", "1", "b", "0"], "true"),
+            (&["a", "1", "b", "1"], "null"),
+            (&["a", "2"], "7"),
+            (&["a", "3"], "a list of 3"),
+            (&["a", "x"], "a list of 3"),
+            (&["c"], "an object with 0 members"),
+            (&["c", "d"], "an object with 0 members"),
+            (&["d"], "an object with `a`, `c`"),
+            (&["a", "2", "x"], "7"),
+        ] {
+            assert_eq!(shown(text, path, false), found, "{path:?}");
+        }
+        assert_eq!(shown("{", &[], false), "what cannot be shown");
+    }
+
+    #[test]
+    fn a_value_is_told_as_it_is_or_by_its_kind_alone() {
+        for (text, plain, secret) in [
+            ("null", "null", "null"),
+            ("true", "true", "true or false"),
+            ("false", "false", "true or false"),
+            ("7", "7", "a number"),
+            ("-7", "-7", "a number"),
+            ("1.50", "1.5", "a number"),
+            ("\"x\"", "\"x\"", "text"),
+            ("\"a-token-of-tests\"", "\"[redacted]\"", "text"),
+            ("[1,2]", "a list of 2", "a list of 2"),
+            (r#"{"x":1}"#, "an object with `x`", "an object with 1 members"),
+        ] {
+            assert_eq!(shown(text, &[], false), plain, "{text}");
+            assert_eq!(shown(text, &[], true), secret, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_more_than_a_line_is_told() {
+        let members: Vec<String> = ('a'..='i').map(|name| format!("\"{name}\":0")).collect();
+        assert_eq!(
+            shown(&format!("{{{}}}", members[..8].join(",")), &[], false),
+            "an object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`"
+        );
+        assert_eq!(
+            shown(&format!("{{{}}}", members.join(",")), &[], false),
+            "an object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`"
+        );
+        let long = "x".repeat(500);
+        assert!(shown(&format!("\"{long}\""), &[], false).len() < 90);
+        assert!(shown(&format!("{{\"{long}\":0}}"), &[], false).len() < 90);
+    }
+}

@@ -92,3 +92,33 @@ impl Serialize for RawJson {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(body: &'static [u8]) -> RawJson {
+        RawJson::of(Bytes::from_static(body))
+    }
+
+    #[test]
+    fn it_is_the_text_in_every_form() {
+        let json = of(b"\xef\xbb\xbf{\"a\": 1}\n\0");
+        let text = r#"{"a": 1}"#;
+        assert_eq!((json.as_str(), &*json, AsRef::<str>::as_ref(&json)), (text, text, text));
+        assert_eq!(json.to_string(), text);
+        assert_eq!(format!("{json:>10}"), format!("  {text}"));
+        assert_eq!(format!("{json:?}"), "RawJson { bytes: 8, .. }");
+        assert_eq!(serde_json::to_string(&[&json]).unwrap(), format!("[{text}]"));
+        assert_eq!(json.into_string(), text);
+    }
+
+    #[test]
+    fn where_there_was_no_body_it_is_empty_and_null_as_a_part() {
+        for blank in [&b""[..], b"  \r\n", b"\xef\xbb\xbf\0"] {
+            assert_eq!(of(blank), RawJson::default());
+            assert_eq!(serde_json::to_string(&of(blank)).unwrap(), "null");
+        }
+        assert_eq!(serde_json::to_string(&of(b" null")).unwrap(), "null");
+    }
+}

@@ -32,3 +32,55 @@ pub(super) fn problem(operation: &Operation, url: &Url) -> Option<Problem> {
     let problem = Problem::new("max-length", format!("a URL of at most {LONGEST} bytes"), found);
     Some(problem.at(format!("/{name}")).within(part))
 }
+
+#[cfg(test)]
+mod tests {
+    use press_apps_api::operations::{DESCRIBE_SPEC_RELEASE, LIST_SPECS};
+
+    use super::*;
+
+    fn found(operation: &Operation, url: &str) -> Option<String> {
+        problem(operation, &url.parse().unwrap()).map(|problem| problem.to_string())
+    }
+
+    #[test]
+    fn the_part_that_takes_the_most_is_named_with_what_it_takes() {
+        let x = |count| "x".repeat(count);
+        let of = |spec: usize, version: usize| {
+            let url =
+                format!("https://a.example/base/v1/apps/specs/{}/releases/{}", x(spec), x(version));
+            found(&DESCRIBE_SPEC_RELEASE, &url)
+        };
+        assert_eq!(
+            of(60_000, 6000).unwrap(),
+            "path parameter `specId`: expected a URL of at most 65534 bytes, found one of 66047 bytes, 60000 of them for this [max-length]"
+        );
+        assert!(of(6000, 60_000).unwrap().starts_with("path parameter `release`: "));
+        let list =
+            |query: &str| found(&LIST_SPECS, &format!("https://a.example/v1/apps/specs/?{query}"));
+        let long = x(33_000);
+        assert!(list(&format!("name={long}")).is_none());
+        // All values of one filter together, with its name each time.
+        assert_eq!(
+            list(&format!("name={long}&status={}&status={}", x(20_000), x(20_000))).unwrap(),
+            "query parameter `status`: expected a URL of at most 65534 bytes, found one of 73054 bytes, 40014 of them for this [max-length]"
+        );
+        assert!(
+            list(&format!("name={long}&title={long}x"))
+                .unwrap()
+                .starts_with("query parameter `title`: ")
+        );
+    }
+
+    #[test]
+    fn the_longest_url_that_can_be_sent_is_none_too_long() {
+        let base = "https://a.example/v1/apps/specs/?name=";
+        let of = |length: usize| {
+            found(&LIST_SPECS, &format!("{base}{}", "x".repeat(length - base.len())))
+        };
+        assert_eq!(
+            [65_533, 65_534, 65_535].map(|length| of(length).is_some()),
+            [false, false, true]
+        );
+    }
+}

@@ -86,3 +86,26 @@ fn one_problem_reads_as_one_line() {
          found \"images/x.png\"; relative URL without a base [absolute-url]"
     );
 }
+
+/// A request can be kept and sent again: with its limits, its patience, and what it is to leave out.
+#[tokio::test(start_paused = true)]
+async fn a_clone_of_a_request_is_sent_as_the_request_would_be() {
+    use std::time::Duration;
+
+    let script = Script::new([Step::status(504)]);
+    let spec = script.client().spec("s-1").unwrap();
+    let nothing = spec.update(UpdateSpecRequest::new()).skip_validation().max_retries(1);
+    for _ in 0..2 {
+        assert_eq!(nothing.clone().await.unwrap_err().attempts().len(), 2);
+    }
+    let script = Script::new([Step::Stalled]);
+    let describe = script.client().spec("s-1").unwrap().describe().timeout(Duration::from_secs(7));
+    for request in [describe.clone(), describe] {
+        let began = tokio::time::Instant::now();
+        request.await.unwrap_err();
+        assert_eq!(began.elapsed(), Duration::from_secs(7));
+    }
+    let list = script.client().specs().list();
+    assert_eq!(list.operation().id, "list_specs");
+    assert_eq!(format!("{list:?}"), "Request { operation: \"list_specs\", .. }");
+}

@@ -93,6 +93,7 @@ async fn an_odd_id_costs_no_answer_and_no_request_is_made_of_it() {
         let refused = [
             spec.describe().await.unwrap_err(),
             spec.describe().skip_validation().await.unwrap_err(),
+            spec.describe().clone().await.unwrap_err(),
             spec.update(UpdateSpecRequest::new().featured(true)).await.unwrap_err(),
             spec.delete().await.unwrap_err(),
             spec.releases().list().await.unwrap_err(),

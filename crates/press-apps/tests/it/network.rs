@@ -173,6 +173,13 @@ async fn an_answer_that_is_not_http_is_a_broken_connection() {
     let error = fails("SSH-2.0-OpenSSH_9.9\r\n").await;
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     assert_eq!(error.was_sent(), Sent::Maybe);
+    let said = error.to_string();
+    assert!(said.starts_with("describe_spec: what was answered is not HTTP/1.1"), "{said}");
+    assert!(error.help().contains("check the scheme, the host and the port"), "{}", error.help());
+    // A connection that only breaks is no other protocol.
+    let broken = fails("").await;
+    assert!(!broken.to_string().contains("not HTTP/1.1"), "{broken}");
+    assert!(!broken.help().contains("check the scheme"), "{}", broken.help());
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]

@@ -194,3 +194,28 @@ async fn a_date_in_the_past_leaves_the_wait_to_the_client() {
     let spec = script.client().spec("s-1").unwrap().describe().await.unwrap();
     assert_eq!(waits(spec.attempts()), [200]);
 }
+
+/// The most that can be said of one of the attempts, in whichever order they came.
+#[tokio::test(start_paused = true)]
+async fn what_was_sent_is_told_of_the_attempt_that_got_furthest() {
+    for (steps, sent) in [
+        ([Step::Refused, Step::Refused, Step::Refused], Sent::No),
+        ([Step::Refused, Step::Dropped, Step::Refused], Sent::Maybe),
+        ([Step::Stalled, Step::Refused, Step::Refused], Sent::Maybe),
+        ([Step::Refused, Step::Refused, Step::Dropped], Sent::Maybe),
+        ([Step::status(504), Step::Refused, Step::Dropped], Sent::Yes),
+        ([Step::Dropped, Step::Refused, Step::status(504)], Sent::Yes),
+        ([Step::Dropped, Step::Truncated, Step::Refused], Sent::Yes),
+    ] {
+        let client = Script::new(steps).client();
+        let describe = client.spec("s-1").unwrap().describe().max_retries(2);
+        let error = describe.await.unwrap_err();
+        assert_eq!(error.was_sent(), sent, "{:?}", error.attempts());
+        assert_eq!(
+            error.attempts().iter().map(press_apps::Attempt::number).collect::<Vec<_>>(),
+            [1, 2, 3]
+        );
+        let nothing = error.to_string().contains("nothing was sent");
+        assert_eq!(nothing, sent == Sent::No, "{error}");
+    }
+}

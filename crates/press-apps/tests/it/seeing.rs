@@ -133,8 +133,8 @@ impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     }
 }
 
-#[test]
-fn spans_have_the_names_of_open_telemetry() {
+/// What is said while something is done with a client that follows this script.
+fn said(script: Script, done: impl AsyncFnOnce(press_apps::Client)) -> Vec<String> {
     let spans = Spans::default();
     let subscriber = tracing_subscriber::registry().with(spans.clone());
     // While there is only one subscriber, a span that another test enters first is switched off for all by that test, which has none.
@@ -145,17 +145,50 @@ fn spans_have_the_names_of_open_telemetry() {
             .start_paused(true)
             .build()
             .unwrap();
-        runtime.block_on(async {
-            let client = Script::new([Step::status(503), Step::Good, Step::status(404)]).client();
-            let spec = client.spec("s-1").unwrap();
-            spec.describe().await.unwrap();
-            spec.describe().await.unwrap_err();
-        });
+        runtime.block_on(done(script.client()));
+    });
+    spans.0.lines()
+}
+
+/// What was asked for before a request made attempts of its own.
+#[test]
+fn a_request_that_was_not_sent_because_its_check_failed_made_no_attempt() {
+    let lines = said(Script::new([Step::status(404)]), async |client| {
+        let create = client.deployments().create(crate::support::deployment());
+        create.check_parameters().await.unwrap_err();
+    });
+    let calls = lines.iter().filter(|line| line.starts_with("press.call "));
+    let told: Vec<_> = calls
+        .map(|line| {
+            let field = |name: &str| {
+                let found = line.lines().find_map(|line| line.trim().strip_prefix(name));
+                found.unwrap_or_default().trim_matches([':', ' ', '"']).to_owned()
+            };
+            (field("press.operation"), field("press.attempts"), field("error.type"))
+        })
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(of, attempts, error)| [of, attempts, error].map(String::as_str))
+        .collect();
+    assert_eq!(
+        told,
+        [["describe_spec", "1", "not_found"], ["create_deployment", "0", "not_found"]]
+    );
+}
+
+#[test]
+fn spans_have_the_names_of_open_telemetry() {
+    let script = Script::new([Step::status(503), Step::Good, Step::status(404)]);
+    let lines = said(script, async |client| {
+        let spec = client.spec("s-1").unwrap();
+        spec.describe().await.unwrap();
+        spec.describe().await.unwrap_err();
     });
     insta::with_settings!({
         omit_expression => true,
         description => "What the spans and events of two calls say: one that comes through at the second attempt, and one of something that is not there."
     }, {
-        insta::assert_snapshot!("spans", spans.0.lines().join("\n"));
+        insta::assert_snapshot!("spans", lines.join("\n"));
     });
 }
