@@ -105,11 +105,8 @@ fn located(address: &Url, headers: &HeaderMap) -> Option<String> {
     let target = headers.get(LOCATION)?.to_str().ok()?;
     let target = address.join(target).ok()?;
     let id = target.path().strip_prefix(address.path().trim_end_matches('/'))?.strip_prefix('/')?;
-    if id.is_empty() || id.contains('/') {
-        return None;
-    }
     let id = percent_encoding::percent_decode_str(id).decode_utf8().ok()?;
-    // Whatever is no id in a request is none here.
+    // Whatever is no id in a request is none here, so nothing with a slash either.
     press_apps_model::SpecId::new(id.clone()).ok().map(|_| id.into_owned())
 }
 
