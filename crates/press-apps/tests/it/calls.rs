@@ -23,3 +23,22 @@ fn values_are_shown_in_a_dry_run_only_when_asked() {
     assert!(!curl.reveal_values().to_string().contains(TOKEN));
     assert!(create.build().unwrap().headers()["authorization"].is_sensitive());
 }
+
+#[test]
+fn a_request_without_a_body_is_shown_without_one() {
+    let client = Script::new([Step::Good]).client();
+    let curl = client.specs().list().page(2).to_curl().unwrap().to_string();
+    let mut lines: Vec<_> = curl.lines().map(|line| line.trim().trim_end_matches(" \\")).collect();
+    assert_eq!(lines.remove(0), "curl -X GET 'http://localhost:1/v1/apps/specs/?pageNumber=2'");
+    lines.sort_unstable();
+    let agent = lines.pop().unwrap();
+    assert!(agent.starts_with("-H 'user-agent: press-apps/"), "{agent}");
+    assert_eq!(
+        lines,
+        [
+            "-H \"authorization: $PEAK_AUTH_TOKEN\"",
+            "-H 'accept-encoding: identity'",
+            "-H 'accept: application/json'",
+        ]
+    );
+}

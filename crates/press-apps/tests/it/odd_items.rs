@@ -231,6 +231,11 @@ async fn the_most_that_is_read_of_a_body_is_a_setting() {
             }
         }
     }
+    // What the service says of a refusal is read in any case.
+    let script = Script::new([Step::status(404)]);
+    let client = script.builder().max_body(1).build().unwrap();
+    let error = client.spec("s-1").unwrap().describe().await.unwrap_err();
+    assert_eq!(error.message(), Some("said with 404"));
     let large = format!("{{\"id\":\"{}\"}}", "x".repeat(8 * 1024 * 1024));
     let error = Script::new([Step::body(200, large)]).client();
     let error = error.spec("s-1").unwrap().describe().await.unwrap_err();

@@ -107,11 +107,13 @@ async fn what_fails_in_one_poll_is_told_before_what_does_not() {
 #[tokio::test]
 async fn a_stream_that_has_ended_stays_ended_and_costs_nothing() {
     let world = World::new();
-    world.answers(&[shown("deployed", (1, "deployed"), &[])]);
+    world.answers(&[shown("deployed", (1, "deployed"), &[("a", "deployed")])]);
     let mut changes = odd(&world).wait().changes();
     assert_eq!((world.polls(), changes.outcome()), (0, None));
-    assert!(!changes.is_terminated());
-    assert!(changes.next().await.is_some());
+    for _ in 0..2 {
+        assert!(!changes.is_terminated());
+        assert!(changes.next().await.is_some());
+    }
     assert!(changes.next().await.is_none() && changes.next().await.is_none());
     assert!(changes.is_terminated());
     assert_eq!(changes.outcome(), Some(&Outcome::Deployed));
@@ -232,4 +234,23 @@ fn a_wait_and_its_changes_print_without_a_value() {
     assert_eq!(format!("{:?}", wait.changes()), "Changes { outcome: None, .. }");
     let deleted = format!("{:?}", odd(&world).wait_until_deleted());
     assert!(deleted.starts_with("WaitDeleted { deployment: Ok("), "{deleted}");
+}
+
+/// The status of a deployment that has moved since the revision was first seen is not left over, so it is told although the revision lags.
+#[tokio::test]
+async fn a_status_that_has_moved_is_told_at_once() {
+    let world = World::new();
+    world.answers(&[
+        shown("deploying", (1, "deploying"), &[]),
+        shown("deployed", (1, "deploying"), &[]),
+        shown("deployed", (1, "deploying"), &[]),
+        shown("deployed", (1, "deployed"), &[]),
+    ]);
+    let told = told();
+    let outcome = odd(&world).wait().on_change(told.teller()).await.unwrap();
+    assert_eq!((outcome, world.polls()), (Outcome::Deployed, 4));
+    assert_eq!(
+        told.lines(),
+        ["0 s: deployment: deploying", "1 s: deployment: deploying → deployed"]
+    );
 }

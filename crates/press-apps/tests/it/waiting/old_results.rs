@@ -131,5 +131,8 @@ async fn an_answer_without_a_revision_settles_nothing_but_the_first() {
     world.answers(std::slice::from_ref(&bare));
     assert_eq!(odd(&world).wait().await.unwrap(), Outcome::Deployed);
     assert_eq!(odd(&world).wait().revision(1).await.unwrap(), Outcome::Deployed);
-    assert!(odd(&world).wait().revision(2).await.unwrap_err().is_still_moving());
+    let told = super::changes::told();
+    let second = odd(&world).wait().revision(2).on_change(told.teller());
+    assert!(second.await.unwrap_err().is_still_moving());
+    assert_eq!(told.lines(), [""; 0], "nor is it told of another");
 }
