@@ -65,8 +65,10 @@ impl Plan {
                 !(*known == id && (version.is_none() || version == *release))
             });
             if wanted.len() == before {
+                let of =
+                    version.map_or_else(String::new, |version| format!(" in release `{version}`"));
                 let detail = format!(
-                    "{selection}/excludes/{index}: release `{}` has no such block `{id}` [excluded-of-release]",
+                    "{selection}/excludes/{index}: release `{}` has no such block `{id}`{of} [excluded-of-release]",
                     release.version
                 );
                 return Err(Refusal::unprocessable(detail));
