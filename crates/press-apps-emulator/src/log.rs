@@ -289,6 +289,52 @@ mod tests {
     }
 
     #[test]
+    fn as_many_are_kept_as_was_said_not_one_more_or_less() {
+        let kept = |log: &Log| log.all().iter().map(|seen| seen.number).collect::<Vec<_>>();
+        for (most, expected) in [
+            (0, vec![]),
+            (1, vec![4]),
+            (3, vec![2, 3, 4]),
+            (4, vec![1, 2, 3, 4]),
+            (5, vec![1, 2, 3, 4]),
+        ] {
+            let mut log = Log::new(most, KEPT_BYTES);
+            (0..4).for_each(|_| log.add(seen("/", 0)));
+            assert_eq!(kept(&log), expected, "{most}");
+            assert_eq!((log.served(), log.first()), (4, expected.first().copied().unwrap_or(5)));
+            assert!(log.numbered().map(|(number, _)| number).eq(expected));
+        }
+        // The same in bytes: three of one size.
+        let size = seen("/", 100).size();
+        for (bytes, expected) in [
+            (size - 1, vec![]),
+            (size, vec![3]),
+            (2 * size - 1, vec![3]),
+            (2 * size, vec![2, 3]),
+            (3 * size - 1, vec![2, 3]),
+            (3 * size, vec![1, 2, 3]),
+        ] {
+            let mut log = Log::new(10, bytes);
+            (0..3).for_each(|_| log.add(seen("/", 100)));
+            assert_eq!(kept(&log), expected, "{bytes} of {size}");
+        }
+    }
+
+    #[test]
+    fn every_text_of_a_request_counts_with_its_length() {
+        let plain = seen("/", 0).size();
+        assert!(plain > 0);
+        assert_eq!(seen("/four", 0).size(), plain + 4);
+        assert_eq!(seen("/?query", 0).size(), plain + 5);
+        assert_eq!(seen("/", 10).size(), plain + 10);
+        let answer = Bytes::from_static(b"answer");
+        assert_eq!(seen("/", 0).answered(StatusCode::OK, &answer).size(), plain + 6);
+        let mut with_header = seen("/", 0);
+        with_header.headers.append("x-a", HeaderValue::from_static("value"));
+        assert_eq!(with_header.size(), plain + 8 + HEADER_BYTES);
+    }
+
+    #[test]
     fn the_bytes_are_limited_whatever_they_are_in() {
         let long = format!("/{}", "x".repeat(30_000));
         let many = |log: &mut Log, request: &dyn Fn() -> SeenRequest| {
@@ -328,5 +374,11 @@ mod tests {
         let answer = Bytes::from(vec![b'a'; 100_000]);
         let request = request.answered(StatusCode::OK, &answer);
         assert_eq!((request.answer.len(), request.answer_length), (KEPT_OF_BODY, 100_000));
+        for (length, kept) in [(65_535, 65_535), (65_536, 65_536), (65_537, 65_536)] {
+            let answer = Bytes::from(vec![b'a'; length]);
+            let request = seen("/", length).answered(StatusCode::OK, &answer);
+            assert_eq!((request.body.len(), request.body_length), (kept, length as u64));
+            assert_eq!((request.answer.len(), request.answer_length), (kept, length as u64));
+        }
     }
 }

@@ -142,6 +142,71 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_several_that_wait_the_oldest_goes_first_and_only_when_there_is_no_room() {
+        let mut connections = Connections::new(Arc::default(), 3);
+        let ids = |connections: &Connections| {
+            connections.open.iter().map(|(id, ..)| *id).collect::<Vec<_>>()
+        };
+        (0..3).for_each(|_| open(&mut connections, false));
+        let first = ids(&connections);
+        assert_eq!(first.len(), 3);
+        open(&mut connections, false);
+        let second = ids(&connections);
+        assert_eq!((&second[..2], second.len()), (&first[1..], 3));
+        assert!(connections.close_one());
+        assert_eq!(ids(&connections), second[1..]);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_was_given_leaves_the_connection_waiting() {
+        let mut connections = Connections::new(Arc::default(), 1);
+        connections.add(async move |usage| {
+            drop(usage.answering());
+            pending::<()>().await;
+        });
+        let_them_run().await;
+        assert!(connections.close_one());
+        assert!(!connections.close_one(), "there is none any more");
+    }
+
+    #[tokio::test]
+    async fn a_thousand_may_be_open() {
+        let counts = Arc::new(Counts::default());
+        let mut connections = Connections::new(counts.clone(), MOST);
+        for (accepted, left) in [(999, 999), (1_000, 1_000), (1_001, 1_000)] {
+            while counts.accepted.load(Ordering::Relaxed) < accepted {
+                open(&mut connections, false);
+            }
+            assert_eq!(counts.open.load(Ordering::Relaxed), left);
+        }
+    }
+
+    /// A connection that ends after so long.
+    fn that_ends(connections: &mut Connections, after: Duration) {
+        connections.add(async move |_| tokio::time::sleep(after).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_is_waited_for_as_long_as_the_limit_and_no_longer_than_needed() {
+        let millis = Duration::from_millis;
+        for (ends, waited) in [
+            (vec![], 0),
+            (vec![100, 400], 400),
+            (vec![100, 999], 999),
+            (vec![100, 1_001], 1_000),
+            (vec![60_000], 1_000),
+        ] {
+            let counts = Arc::new(Counts::default());
+            let mut connections = Connections::new(counts.clone(), 3);
+            ends.iter().for_each(|after| that_ends(&mut connections, millis(*after)));
+            let start = tokio::time::Instant::now();
+            connections.all_ended(millis(1_000)).await;
+            assert_eq!(start.elapsed(), millis(waited), "{ends:?}");
+            assert_eq!(counts.open.load(Ordering::Relaxed), 0);
+        }
+    }
+
+    #[tokio::test]
     async fn those_that_end_are_counted_no_more() {
         let counts = Arc::new(Counts::default());
         let mut connections = Connections::new(counts.clone(), 3);

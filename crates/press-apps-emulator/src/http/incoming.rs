@@ -160,6 +160,73 @@ mod tests {
         assert_eq!(of(10, true, true).await, (10, 10));
     }
 
+    /// A body in pieces; it counts how many were asked for.
+    struct Pieces {
+        piece: Bytes,
+        left: usize,
+        announced: Option<u64>,
+        asked: usize,
+    }
+
+    impl Body for &mut Pieces {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Bytes>, Infallible>>> {
+            self.asked += 1;
+            let piece = self.left.checked_sub(1).map(|left| {
+                self.left = left;
+                Ok(hyper::body::Frame::data(self.piece.clone()))
+            });
+            std::task::Poll::Ready(piece)
+        }
+
+        fn size_hint(&self) -> hyper::body::SizeHint {
+            self.announced.map_or_else(Default::default, hyper::body::SizeHint::with_exact)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_in_pieces_is_kept_up_to_its_limit_and_read_up_to_another() {
+        const MIB: usize = 1024 * 1024;
+        for (piece, pieces, wanted, kept, asked) in [
+            // The last piece and the end are asked for.
+            (1000, 3, true, 3_000, 4),
+            (MIB / 2, 2, true, MIB, 3),
+            (MIB / 2 + 1, 2, true, 65_536, 3),
+            (MIB, 3, true, 65_536, 4),
+            (1000, 3, false, 0, 4),
+            // What is more than 64 MiB is not read to its end.
+            (MIB, 64, false, 0, 65),
+            (MIB, 65, false, 0, 65),
+            (MIB, 100, true, 65_536, 65),
+        ] {
+            let piece = Bytes::from(vec![b'x'; piece]);
+            let mut body = Pieces { piece: piece.clone(), left: pieces, announced: None, asked: 0 };
+            let read = read(&head(false), &mut body, wanted, Duration::from_secs(1)).await;
+            let received = read.expect("a body");
+            let case = format!("{pieces} times {}", piece.len());
+            assert_eq!((received.kept.len(), body.asked), (kept, asked), "{case}");
+            assert_eq!(received.length, (piece.len() * pieces.min(65)) as u64, "{case}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_announced_is_read_and_thrown_away_up_to_64_mib() {
+        let piece = Bytes::from(vec![b'x'; 1024 * 1024]);
+        for (announced, asked) in [(67_108_864, 65), (67_108_865, 0)] {
+            let mut body =
+                Pieces { piece: piece.clone(), left: 64, announced: Some(announced), asked: 0 };
+            let read = read(&head(false), &mut body, false, Duration::from_secs(1)).await;
+            let received = read.expect("a body");
+            assert_eq!((received.kept.len(), received.length), (0, announced));
+            assert_eq!(body.asked, asked, "{announced}");
+        }
+    }
+
     /// A body of which no more comes.
     struct Silent;
 

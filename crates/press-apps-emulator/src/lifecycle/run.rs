@@ -147,6 +147,80 @@ mod tests {
     }
 
     #[test]
+    fn every_block_has_its_share_and_the_last_one_ends_with_the_run() {
+        let instant = Duration::from_nanos(1);
+        let run = Run { takes: 10 * SECOND, ..run(Ending::Deployed) };
+        for count in 1..=7 {
+            for block in 1..=count {
+                // Shares are cut to whole nanoseconds; what is left over is the last one's.
+                let share = match block == count {
+                    true => 10_000_000_000,
+                    false => 10_000_000_000 / count * block,
+                };
+                let due = run.started + Duration::from_nanos(share);
+                let at = |now| {
+                    let place = |number| usize::try_from(number).expect("a small number");
+                    run.block_status(place(block), place(count), now)
+                };
+                assert_eq!(at(due - instant), DeploymentStatus::Deploying, "{block} of {count}");
+                assert_eq!(at(due), DeploymentStatus::Deployed, "{block} of {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_ends_when_its_time_is_over_and_a_rollback_takes_as_long_again() {
+        let instant = Duration::from_nanos(1);
+        for (ending, after, later) in [
+            (Ending::Deployed, "deployed", "deployed"),
+            (Ending::FailedAt(1), "failed", "failed"),
+            (Ending::WarningAt(1), "warning", "warning"),
+            (Ending::PlatformResourceError, "platform_resource_error", "platform_resource_error"),
+            (Ending::RolledBack, "rollback", "rollback_complete"),
+            (Ending::RollbackFailed, "rollback", "rollback_failed"),
+            (Ending::Never, "deploying", "deploying"),
+        ] {
+            let run = run(ending);
+            let (end, rolled) = (run.started + run.takes, run.started + 2 * run.takes);
+            for (now, status) in [
+                (Duration::ZERO, "deploying"),
+                (run.started, "deploying"),
+                (end - instant, "deploying"),
+                (end, after),
+                (rolled - instant, after),
+                (rolled, later),
+                (Duration::MAX, later),
+            ] {
+                assert_eq!(run.status(now).as_str(), status, "{ending:?} at {now:?}");
+                let moves = ["deploying", "rollback"].contains(&status);
+                assert_eq!(run.moving(now), moves, "{ending:?} at {now:?}");
+                // A rollback is one of all blocks, and of none before that.
+                let block = run.block_status(1, 1, now);
+                assert_eq!(block.as_str(), status, "{ending:?} at {now:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_goes_wrong_goes_wrong_in_its_block_alone() {
+        let blocks = |ending| {
+            let run = run(ending);
+            [1, 2, 3].map(|block| run.block_status(block, 3, 20 * SECOND).to_string())
+        };
+        let at = |place: usize, status: &str| {
+            let mut blocks = ["deployed"; 3].map(str::to_owned);
+            status.clone_into(&mut blocks[place - 1]);
+            blocks
+        };
+        // Block 0 is no block: the nearest is meant.
+        for (asked, place) in [(0, 1), (1, 1), (2, 2), (3, 3), (4, 3), (usize::MAX, 3)] {
+            assert_eq!(blocks(Ending::FailedAt(asked)), at(place, "failed"), "{asked}");
+            assert_eq!(blocks(Ending::WarningAt(asked)), at(place, "warning"), "{asked}");
+        }
+        assert_eq!(blocks(Ending::PlatformResourceError), at(1, "platform_resource_error"));
+    }
+
+    #[test]
     fn a_block_that_is_not_there_means_the_last_one() {
         let run = run(Ending::FailedAt(9));
         assert_eq!(

@@ -4,14 +4,18 @@
 #![allow(clippy::needless_pass_by_value, clippy::significant_drop_tightening)]
 
 mod admin;
+mod blocks;
+mod bounds;
 mod conformance;
 mod deployments;
 mod faults;
+mod filters;
 mod guard;
 mod hidden;
 mod holding;
 mod hostile;
 mod life;
+mod names;
 mod page;
 mod parameters;
 mod protocol;

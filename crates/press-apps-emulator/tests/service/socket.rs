@@ -117,6 +117,30 @@ async fn a_request_that_is_stalled_or_held_back_gets_nothing_until_a_shutdown_le
 }
 
 #[tokio::test]
+async fn a_request_that_is_under_way_at_a_shutdown_is_answered() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    let press = Emulator::start().await.expect("an emulator");
+    let address = press.base_url().trim_start_matches("http://").to_owned();
+    let mut socket = TcpStream::connect(&address).await.expect("a connection");
+    let head =
+        "POST /v1/apps/specs/ HTTP/1.1\r\nhost: localhost\r\nauthorization: emulator-token\r\n";
+    let expects = format!("{head}expect: 100-continue\r\ncontent-length: 2\r\n\r\n");
+    socket.write_all(expects.as_bytes()).await.expect("a head");
+    let mut told = [0; 25];
+    socket.read_exact(&mut told).await.expect("to be told to go on");
+    let stopped = tokio::spawn(press.shutdown());
+    // Nobody new is let in from here on.
+    until(async || TcpStream::connect(&address).await.is_err()).await;
+    socket.write_all(b"{}").await.expect("a body");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.expect("an answer and the end");
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    stopped.await.expect("no panic");
+}
+
+#[tokio::test]
 async fn dropping_it_stops_it() {
     let press = Emulator::start().await.expect("an emulator");
     let (http, url) = (client(), press.base_url().to_owned());
