@@ -118,7 +118,7 @@ fn shown_deployment(state: &State, deployment: &Deployment) -> Value {
         "spec": {
             "id": deployment.spec_id,
             "name": spec.map(|spec| spec.metadata.name()),
-            "version": deployment.revisions.last().map(|revision| &revision.version),
+            "version": deployment.revisions.latest().version,
         },
         "run": run(deployment, now),
         "script": words(&state.scripts.of(deployment.metadata.name())),
@@ -141,8 +141,10 @@ fn shown_revision(deployment: &Deployment, revision: &Revision, now: Duration) -
 
 /// How far it is: what moves, for how long still, and which part of the way is done. `null` when nothing moves.
 fn run(deployment: &Deployment, now: Duration) -> Value {
-    let latest = deployment.revisions.last().map(|revision| revision.run);
-    let Some(run) = latest.filter(|_| deployment.moving(now)) else { return Value::Null };
+    if !deployment.moving(now) {
+        return Value::Null;
+    }
+    let run = deployment.revisions.latest().run;
     let end = changes::last([deployment]);
     let endless = !deployment.removing() && run.ending == Ending::Never;
     let total =

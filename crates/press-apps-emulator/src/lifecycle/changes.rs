@@ -56,7 +56,7 @@ pub(crate) fn between<'d>(
     let mut changes = Vec::new();
     for deployment in deployments {
         let mut before = seen(deployment, from);
-        for at in moments(deployment, from, to) {
+        for at in ends(deployment).into_iter().filter(|at| from < *at && *at <= to) {
             let after = seen(deployment, at);
             let pairs = before.iter().zip(&after).filter(|(before, after)| before != after);
             changes.extend(pairs.map(|((block, from), (_, to))| {
@@ -75,24 +75,17 @@ pub(crate) fn last<'d>(deployments: impl IntoIterator<Item = &'d Deployment>) ->
     deployments.into_iter().filter_map(|deployment| ends(deployment).last().copied()).max()
 }
 
-/// When something about a deployment may change, in order, after `from` and up to `to`.
-fn moments(deployment: &Deployment, from: Duration, to: Duration) -> Vec<Duration> {
-    let mut moments = ends(deployment);
-    moments.retain(|at| from < *at && *at <= to);
-    moments.push(to);
-    moments
-}
-
+/// When something about a deployment changes by itself, in order.
 fn ends(deployment: &Deployment) -> Vec<Duration> {
     if let Removal::Until { end, .. } = deployment.removal {
         return vec![end];
     }
-    let Some(revision) = deployment.revisions.last() else { return Vec::new() };
+    let revision = deployment.revisions.latest();
     let Run { started, takes, ending, .. } = revision.run;
     if ending == Ending::Never || deployment.removal != Removal::None {
         return Vec::new();
     }
-    let count = u32::try_from(revision.blocks.len()).unwrap_or(u32::MAX).max(1);
+    let count = u32::try_from(revision.blocks.len()).unwrap_or(u32::MAX);
     let mut ends: Vec<Duration> =
         (1..count).map(|block| started.saturating_add(takes / count * block)).collect();
     ends.push(started.saturating_add(takes));
@@ -116,12 +109,10 @@ fn seen(deployment: &Deployment, at: Duration) -> Vec<(Option<String>, String)> 
         (false, Some(status)) => status.clone(),
         (false, None) => deployment.status(at).to_string(),
     };
-    let blocks = deployment.revisions.last().into_iter().flat_map(|revision| {
-        let count = revision.blocks.len();
-        let blocks = revision.blocks.iter().enumerate();
-        blocks.map(move |(n, block)| {
-            (block.name.clone(), revision.run.block_status(n + 1, count, at).to_string())
-        })
+    let revision = deployment.revisions.latest();
+    let count = revision.blocks.len();
+    let blocks = revision.blocks.iter().enumerate().map(|(n, block)| {
+        (block.name.clone(), revision.run.block_status(n + 1, count, at).to_string())
     });
     // The blocks of a deployment that is being deleted have its status.
     let blocks = blocks.map(|(name, status)| {
@@ -142,7 +133,7 @@ fn change(
         deployment_id: deployment.id.clone(),
         name: deployment.metadata.name().to_owned(),
         tenant: deployment.tenant.clone(),
-        revision: deployment.revisions.last().map_or(0, |revision| revision.number),
+        revision: deployment.revisions.latest().number,
         block: block.map(str::to_owned),
         from: from.to_owned(),
         to: to.to_owned(),

@@ -83,11 +83,7 @@ pub(crate) fn redeploy(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
     let deployment = state.deployment(call.who, id)?;
     let status = deployment.status(now);
     let name = deployment.metadata.name().to_owned();
-    let Some(latest) = deployment.revisions.last() else {
-        return Err(Refusal::unprocessable(format!(
-            "deployment `{id}` has no revision to run again"
-        )));
-    };
+    let latest = deployment.revisions.latest();
     if deployment.moving(now) {
         return Err(Refusal::conflict(format!(
             "deployment `{id}` is {status}; wait until it has settled"

@@ -37,8 +37,7 @@ pub(crate) fn publish(
         }));
     }
     let set = |name: &str| {
-        let given = parameters.and_then(|sets| sets.get(name));
-        given.filter(|set| set.is_array()).cloned().unwrap_or_else(|| json!([]))
+        parameters.and_then(|sets| sets.get(name)).cloned().unwrap_or_else(|| json!([]))
     };
     let parameters = json!({ "build": set("build"), "run": set("run") });
     parameters::check_definitions(&parameters, &blocks)?;

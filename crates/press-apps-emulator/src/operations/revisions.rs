@@ -40,15 +40,7 @@ impl Plan {
                     spec.id
                 ))
             })?,
-            None => match spec.releases.last() {
-                Some(latest) => latest,
-                None => {
-                    return Err(Refusal::not_found(format!(
-                        "app spec `{}` has no release",
-                        spec.id
-                    )));
-                }
-            },
+            None => spec.releases.latest(),
         };
         let mut wanted: Vec<(&str, Option<&str>, String)> = Vec::new();
         for block in &release.config {
@@ -175,7 +167,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         )));
     }
     let name = deployment.metadata.name().to_owned();
-    let latest = deployment.revisions.last().cloned();
+    let latest = deployment.revisions.latest().clone();
     let spec_id = &deployment.spec_id;
     let Some(spec) = state.specs.get(spec_id) else {
         return Err(Refusal::unprocessable(format!(
@@ -183,7 +175,7 @@ pub(crate) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
         )));
     };
     let plan = Plan::read(state, spec, call.body, "/blocksConfig")?;
-    let revision = start(state, call.who, plan, &name, latest.as_ref());
+    let revision = start(state, call.who, plan, &name, Some(&latest));
     let reply = Reply::created(&json!({ "id": id, "revision": revision.number }))?;
     state.deployments.change(id, |deployment| {
         deployment.removal = Removal::None;

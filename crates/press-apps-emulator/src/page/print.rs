@@ -30,9 +30,9 @@ fn add_deployments(state: &State, print: &mut impl Hasher) {
     for deployment in &state.deployments {
         deployment.id.hash(print);
         deployment.status(now).as_str().hash(print);
-        let Some(latest) = deployment.revisions.last() else { continue };
-        if deployment.removing() || latest.run.moving(now) {
-            moving |= deployment.removing() || latest.run.ending != Ending::Never;
+        let run = deployment.revisions.latest().run;
+        if deployment.removing() || run.moving(now) {
+            moving |= deployment.removing() || run.ending != Ending::Never;
         }
     }
     if moving {
@@ -68,6 +68,17 @@ mod tests {
             .collect();
         seen.dedup();
         assert_eq!(seen.len(), 10, "nine steps on the way, and the end");
+    }
+
+    #[test]
+    fn what_is_deleted_without_taking_time_is_gone_with_the_request() {
+        let service = Emulator::builder().seed_data(true).service();
+        let path = format!("/v1/apps/deployments/{}", seed::DEPLOYMENT_FAILED);
+        let delete = Request::delete(path).header("authorization", service.token());
+        assert_eq!(service.call(delete.body(Bytes::new()).expect("a request")).status(), 200);
+        let after = super::print(&service);
+        service.settle();
+        assert_eq!(super::print(&service), after);
     }
 
     #[test]

@@ -57,13 +57,12 @@ impl Deployment {
         match self.removal {
             Removal::Until { .. } => true,
             Removal::Failed => false,
-            Removal::None => self.revisions.last().is_some_and(|latest| latest.run.moving(now)),
+            Removal::None => self.revisions.latest().run.moving(now),
         }
     }
 
     pub(crate) fn status(&self, now: Duration) -> DeploymentStatus {
-        let latest = || self.revisions.last().map(|revision| revision.run.status(now));
-        self.removal_status().or_else(latest).unwrap_or(DeploymentStatus::Failed)
+        self.removal_status().unwrap_or_else(|| self.revisions.latest().run.status(now))
     }
 
     /// Its status while it is being deleted, or after that was in vain.
@@ -77,7 +76,7 @@ impl Deployment {
 
     /// Status of one of its revisions: all but the latest are superseded.
     pub(crate) fn revision_status(&self, revision: &Revision, now: Duration) -> RevisionStatus {
-        if self.revisions.last().is_some_and(|latest| latest.number == revision.number) {
+        if self.revisions.latest().number == revision.number {
             as_revision_status(&self.status(now))
         } else {
             RevisionStatus::Superseded
@@ -91,19 +90,14 @@ impl Deployment {
         with_blocks: bool,
         now: Duration,
     ) -> Shown<'d> {
-        let (current, status) = (self.revisions.last(), self.status(now));
-        let latest_revision = current.map(|revision| {
-            let summary = revision.summary(as_revision_status(&status));
-            if !with_blocks {
-                return summary;
-            }
-            revision::Shown {
-                artifact: Some(Artifact { id: &revision.artifact, version: revision.number }),
-                blocks: Some(revision.blocks(self.removal_status(), now)),
-                ..summary
-            }
-        });
-        let current_version = current.map_or("", |revision| revision.version.as_str());
+        let (current, status) = (self.revisions.latest(), self.status(now));
+        let mut latest_revision = current.summary(as_revision_status(&status));
+        if with_blocks {
+            latest_revision.artifact =
+                Some(Artifact { id: &current.artifact, version: current.number });
+            latest_revision.blocks = Some(current.blocks(self.removal_status(), now));
+        }
+        let current_version = current.version.as_str();
         let latest_version = latest_version.unwrap_or(current_version);
         Shown {
             id: &self.id,
@@ -141,7 +135,7 @@ impl Deployment {
 pub(crate) struct Shown<'d> {
     id: &'d str,
     kind: &'static str,
-    latest_revision: Option<revision::Shown<'d>>,
+    latest_revision: revision::Shown<'d>,
     metadata: metadata::Shown<'d, DeploymentStatus>,
     spec: SpecOf<'d>,
 }

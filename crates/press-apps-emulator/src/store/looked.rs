@@ -59,8 +59,8 @@ mod tests {
                 state.specs.insert(spec);
                 state.deployments.insert(deployment);
             }
-            let release = spec.releases.last().expect("a release").clone();
-            let revision = deployment.revisions.last().expect("a revision").clone();
+            let release = spec.releases.latest().clone();
+            let revision = deployment.revisions.latest().clone();
             state.specs.change("spec-1", |spec| {
                 for n in 1..=many {
                     let mut release = release.clone();

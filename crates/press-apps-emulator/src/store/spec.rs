@@ -7,7 +7,7 @@ use super::identity::Identity;
 use super::index::{Keys, Readers};
 use super::listed::Listed;
 use super::metadata::{self, Metadata};
-use super::release::{self, Release, Releases};
+use super::release::{self, Releases};
 use super::table::Record;
 
 /// An app spec as it is kept.
@@ -33,10 +33,10 @@ impl Spec {
 
     /// Version of the latest release.
     pub(crate) fn latest_version(&self) -> &str {
-        self.releases.last().map_or("", |release| release.version.as_str())
+        &self.releases.latest().version
     }
 
-    fn shown<'s>(&'s self, latest_release: Option<release::Shown<'s>>) -> Shown<'s> {
+    fn shown<'s>(&'s self, latest_release: release::Shown<'s>) -> Shown<'s> {
         Shown {
             featured: self.featured,
             id: &self.id,
@@ -49,11 +49,11 @@ impl Spec {
     }
 
     pub(crate) fn summary(&self) -> Shown<'_> {
-        self.shown(self.releases.last().map(Release::summary))
+        self.shown(self.releases.latest().summary())
     }
 
     pub(crate) fn detail(&self) -> Shown<'_> {
-        self.shown(self.releases.last().map(Release::with_config))
+        self.shown(self.releases.latest().with_config())
     }
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Shown<'s> {
     featured: bool,
     id: &'s str,
     kind: &'static str,
-    latest_release: Option<release::Shown<'s>>,
+    latest_release: release::Shown<'s>,
     metadata: metadata::Shown<'s, &'s SpecStatus>,
     scope: &'s Scope,
     tenants: &'s [String],

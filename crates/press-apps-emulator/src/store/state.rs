@@ -59,7 +59,6 @@ impl State {
 
     /// Moves the clock forward; says what happened by that, in order.
     pub(crate) fn advance(&mut self, by: Duration) -> Vec<Change> {
-        self.settle();
         let from = self.ticker.elapsed();
         self.ticker.advance(by);
         let changes = changes::between(&self.deployments, from, self.ticker.elapsed());
