@@ -128,6 +128,50 @@ mod tests {
     }
 
     #[test]
+    fn whatever_the_clock_it_can_be_moved() {
+        let hour = Duration::from_secs(3600);
+        for kind in [Clock::Fixed, Clock::Virtual, Clock::Real] {
+            let ticker = Ticker::new(kind);
+            assert!(ticker.elapsed() < hour, "{kind:?}");
+            ticker.advance(hour);
+            assert!((hour..2 * hour).contains(&ticker.elapsed()), "{kind:?}");
+            assert_eq!(ticker.virtual_clock().is_some(), kind == Clock::Virtual);
+        }
+    }
+
+    #[test]
+    fn a_real_clock_says_the_time_of_the_machine_and_what_it_was_moved_by() {
+        let ticker = Ticker::new(Clock::Real);
+        let stamp = || ticker.stamp().parse::<Timestamp>().expect("a timestamp").as_millisecond();
+        let before = Timestamp::now().as_millisecond();
+        let stamped = stamp();
+        let after = Timestamp::now().as_millisecond();
+        assert!(before <= stamped && stamped <= after, "{before} {stamped} {after}");
+        ticker.advance(Duration::from_secs(3600));
+        assert!(stamp() >= before + 3_600_000);
+    }
+
+    #[test]
+    fn a_fixed_clock_stands_while_deployments_move() {
+        let ticker = Ticker::new(Clock::Fixed);
+        let before = ticker.elapsed();
+        while ticker.elapsed() == before {
+            std::thread::yield_now();
+        }
+        assert_eq!(ticker.stamp(), EPOCH);
+    }
+
+    #[test]
+    fn a_frozen_clock_stands_where_the_other_goes_on() {
+        let ticker = Ticker::new(Clock::Virtual);
+        ticker.advance(Duration::from_secs(90));
+        let frozen = ticker.frozen();
+        ticker.advance(Duration::from_secs(1));
+        assert_eq!(frozen.elapsed(), Duration::from_secs(90));
+        assert_eq!(ticker.elapsed(), Duration::from_secs(91));
+    }
+
+    #[test]
     fn a_restarted_clock_is_at_its_start_and_those_who_sleep_on_it_lose_nothing() {
         let ticker = Ticker::new(Clock::Virtual);
         ticker.advance(Duration::from_secs(90));

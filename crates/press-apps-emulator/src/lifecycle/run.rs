@@ -218,6 +218,12 @@ mod tests {
             assert_eq!(blocks(Ending::WarningAt(asked)), at(place, "warning"), "{asked}");
         }
         assert_eq!(blocks(Ending::PlatformResourceError), at(1, "platform_resource_error"));
+        // Where there is one block it is that one.
+        let only = |ending| run(ending).block_status(1, 1, 20 * SECOND).to_string();
+        for asked in [0, 1, 2] {
+            let only = [only(Ending::FailedAt(asked)), only(Ending::WarningAt(asked))];
+            assert_eq!(only, ["failed", "warning"], "{asked}");
+        }
     }
 
     #[test]

@@ -184,3 +184,102 @@ impl Drop for Sleep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    type Boxed = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+    fn sleep(clock: &VirtualClock, seconds: u32) -> Boxed {
+        Box::pin(clock.sleep(seconds * SECOND))
+    }
+
+    /// Polls so often; says whether it ended with the last time.
+    fn polled(sleep: &mut Boxed, times: usize) -> bool {
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        (1..=times).any(|time| {
+            let ended = sleep.as_mut().poll(&mut context).is_ready();
+            assert!(!ended || time == times, "it ended with time {time} of {times}");
+            ended
+        })
+    }
+
+    #[test]
+    fn a_sleeper_gives_way_less_often_the_more_there_are_but_a_few_times_in_any_case() {
+        for (sleepers, turns) in [(1, 56), (8, 32), (56, 8), (57, 8), (1_000, 8)] {
+            let due = (0..sleepers).map(|number| (SECOND, number)).collect();
+            let time = Time { due, ..Time::default() };
+            assert_eq!(time.quiet_turns(), turns, "{sleepers}");
+        }
+        let clock = VirtualClock::new();
+        let mut alone = sleep(&clock, 1);
+        assert!(!polled(&mut alone, 56));
+        assert_eq!(clock.now(), Duration::ZERO);
+        assert!(polled(&mut alone, 1));
+        assert_eq!(clock.now(), SECOND);
+    }
+
+    #[test]
+    fn whatever_happens_on_the_clock_lets_a_sleeper_give_way_anew() {
+        let clock = VirtualClock::new();
+        let mut sleeper = sleep(&clock, 60);
+        // That of one alone, of which the last one ends it.
+        let quiet = 57;
+        assert!(!polled(&mut sleeper, quiet - 1));
+        clock.advance(SECOND);
+        assert!(!polled(&mut sleeper, quiet - 1), "somebody advanced the clock");
+        let mut other = sleep(&clock, 90);
+        assert!(!polled(&mut other, 1));
+        assert!(!polled(&mut sleeper, 40), "another sleep began");
+        drop(other);
+        assert!(!polled(&mut sleeper, quiet - 1), "it was dropped");
+        // A sleep that was never asked for is not there.
+        drop(sleep(&clock, 1));
+        assert!(polled(&mut sleeper, 1));
+        assert_eq!(clock.now(), 60 * SECOND);
+    }
+
+    #[test]
+    fn time_goes_to_the_first_that_is_due_and_those_due_at_once_end_together() {
+        let clock = VirtualClock::new();
+        let [mut first, mut same, mut last] = [10, 10, 20].map(|seconds| sleep(&clock, seconds));
+        for sleeper in [&mut first, &mut same] {
+            assert!(!polled(sleeper, 1));
+        }
+        // One that is due later may be the one that lets time pass; it goes on sleeping.
+        assert!(!polled(&mut last, 60));
+        assert_eq!(clock.now(), 10 * SECOND);
+        assert!(polled(&mut first, 1) && polled(&mut same, 1));
+        drop((first, same));
+        assert!(!polled(&mut last, 56));
+        assert!(polled(&mut last, 1));
+        assert_eq!(clock.now(), 20 * SECOND);
+    }
+
+    #[test]
+    fn what_is_due_now_has_ended() {
+        let clock = VirtualClock::new();
+        let mut exact = sleep(&clock, 2);
+        let mut later = sleep(&clock, 3);
+        assert!(!polled(&mut exact, 1) && !polled(&mut later, 1));
+        clock.advance(2 * SECOND);
+        assert!(polled(&mut exact, 1));
+        assert!(!polled(&mut later, 1));
+    }
+
+    #[test]
+    fn the_date_goes_as_far_as_a_thousand_years() {
+        let clock = VirtualClock::new();
+        let since = |date: SystemTime| date.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
+        let epoch = Duration::from_secs(1_577_901_600);
+        assert_eq!(since(clock.date()), Some(epoch));
+        clock.advance(days(365_000) - SECOND);
+        assert_eq!(since(clock.date()), Some(epoch + days(365_000) - SECOND));
+        clock.advance(days(1));
+        assert_eq!(since(clock.date()), Some(epoch + days(365_000)));
+    }
+}

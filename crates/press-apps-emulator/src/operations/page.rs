@@ -65,7 +65,7 @@ struct Shown<'s, T, F> {
 impl<'s, T, V: Serialize, F: Fn(&'s T) -> V> Serialize for Shown<'s, T, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Page { paging, count, rows } = &self.page;
-        let mut all = serializer.serialize_map(Some(5))?;
+        let mut all = serializer.serialize_map(None)?;
         // Members stand in the order of their names, as everywhere.
         let rows_first = self.items < "pageCount";
         if rows_first {
@@ -128,6 +128,57 @@ mod tests {
         assert_eq!(rows("pageSize=2&pageNumber=2")["rows"], json!([3]));
         assert_eq!(rows("pageSize=2&pageNumber=3")["rows"], json!([]));
         assert_eq!(rows(&format!("pageSize=2&pageNumber={}", u64::MAX))["rows"], json!([]));
+    }
+
+    #[test]
+    fn pages_are_counted_from_none_and_the_last_one_may_be_full() {
+        let pages = |query: &str| rows(query)["pageCount"].clone();
+        for (size, count) in [(1, 3), (2, 2), (3, 1), (4, 1)] {
+            assert_eq!(pages(&format!("pageSize={size}")), count);
+        }
+        let query = Query::parse(Some("name=x")).expect("a query");
+        let mut two = Series::new(Row(2));
+        two.push(Row(4));
+        let none = page(&two, &query, |_| false).shown("rows", "rowCount", |row| row.0);
+        let none = serde_json::to_value(none).expect("JSON");
+        assert_eq!(
+            (&none["pageCount"], &none["rowCount"], &none["rows"]),
+            (&json!(0), &json!(0), &json!([]))
+        );
+    }
+
+    #[test]
+    fn rows_that_are_left_out_leave_the_others_in_the_order_of_the_list() {
+        let mut rows = Series::new(Row(1));
+        (2..=5).for_each(|n| rows.push(Row(n)));
+        let shown = |query: &str| {
+            let query = Query::parse(Some(query)).expect("a query");
+            let page = page(rows.newest_first(), &query, |row| row.0 != 4);
+            serde_json::to_value(page.shown("rows", "rowCount", |row| row.0)).expect("JSON")["rows"]
+                .clone()
+        };
+        assert_eq!(shown("name=x"), json!([5, 3, 2, 1]));
+        assert_eq!(shown("name=x&pageSize=2&pageNumber=2"), json!([2, 1]));
+        assert_eq!(shown(""), json!([5, 4, 3, 2, 1]));
+        assert_eq!(shown("sort=createdAt"), json!([1, 2, 3, 5]));
+    }
+
+    #[test]
+    fn members_stand_in_the_order_of_their_names() {
+        let text = |items: &'static str, total: &'static str| {
+            let query = Query::parse(None).expect("a query");
+            let row = Series::new(Row(1));
+            let page = page(&row, &query, |_| true);
+            serde_json::to_string(&page.shown(items, total, |row| row.0)).expect("JSON")
+        };
+        assert_eq!(
+            text("deployments", "deploymentCount"),
+            r#"{"deploymentCount":1,"deployments":[1],"pageCount":1,"pageNumber":1,"pageSize":25}"#
+        );
+        assert_eq!(
+            text("specs", "specCount"),
+            r#"{"pageCount":1,"pageNumber":1,"pageSize":25,"specCount":1,"specs":[1]}"#
+        );
     }
 
     #[test]

@@ -67,6 +67,14 @@ mod tests {
     }
 
     #[test]
+    fn no_request_has_the_id_of_a_resource() {
+        let mut ids = Ids::new(Some(7));
+        let resources: Vec<String> = (0..10).map(|_| ids.resource()).collect();
+        assert!((0..10).all(|_| !resources.contains(&ids.request())));
+        assert_ne!(ids.request(), ids.request());
+    }
+
+    #[test]
     fn without_a_seed_ids_differ() {
         assert_ne!(Ids::new(None).resource(), Ids::new(None).resource());
     }

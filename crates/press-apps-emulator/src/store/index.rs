@@ -141,3 +141,44 @@ fn take(places: &mut Vec<u64>, place: u64) {
         places.remove(at);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(id: &str, readers: Readers) -> Keys {
+        Keys {
+            id: id.to_owned(),
+            owner: "acme".to_owned(),
+            name: format!("name of {id}"),
+            readers,
+            made_from: Some("spec".to_owned()),
+            due: Some(Duration::from_secs(1)),
+        }
+    }
+
+    #[test]
+    fn nothing_is_kept_of_what_is_gone() {
+        let shared = || Readers::Tenants(["acme".to_owned(), "globex".to_owned()].into());
+        let all = [keys("one", shared()), keys("two", Readers::Everybody), keys("three", shared())];
+        let mut index = Index::default();
+        for (place, keys) in (1..).zip(&all) {
+            index.add(keys.clone(), place);
+        }
+        assert_eq!((index.seen_by("globex"), index.seen_by_everybody()), (&[1, 3][..], &[2][..]));
+        index.remove(&all[0], 1);
+        assert_eq!((index.seen_by("globex"), index.seen_by_everybody()), (&[3][..], &[2][..]));
+        assert!(index.made_from("spec").eq([2, 3]));
+        assert_eq!(
+            (index.due(Duration::from_millis(999)), index.due(Duration::from_secs(1))),
+            (vec![], vec![2, 3])
+        );
+        index.remove(&all[1], 2);
+        index.remove(&all[2], 3);
+        assert_eq!((index.id("one"), index.name("acme", "name of one")), (None, None));
+        assert_eq!(index.names_from("").count(), 0);
+        // Tenants and specs that nothing is of any more take no room either.
+        assert!(index.seen_by.is_empty() && index.made_from.is_empty() && index.due.is_empty());
+        assert!(index.ids.is_empty() && index.seen_by_everybody.is_empty());
+    }
+}

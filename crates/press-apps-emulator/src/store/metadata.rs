@@ -82,7 +82,7 @@ impl<T: Serialize> Serialize for Shown<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let metadata = self.metadata;
         let given = |member| metadata.given.get(member).unwrap_or(&Value::Null);
-        let mut all = serializer.serialize_map(Some(12))?;
+        let mut all = serializer.serialize_map(None)?;
         all.serialize_entry("createdAt", &metadata.created_at)?;
         all.serialize_entry("createdBy", &metadata.created_by)?;
         all.serialize_entry("description", given("description"))?;
@@ -151,6 +151,45 @@ mod tests {
             ]
         );
         assert_eq!(rendered["status"], "available");
+    }
+
+    #[test]
+    fn every_member_that_a_person_gives_is_kept_and_can_be_changed_alone() {
+        let whole = |n: u32, content_type: &str| {
+            json!({
+                "name": format!("name {n}"), "title": format!("title {n}"), "summary": format!("summary {n}"),
+                "description": format!("description {n}"), "descriptionContentType": content_type,
+                "imageUrl": format!("https://example.com/{n}"), "tags": [{ "name": n.to_string() }],
+            })
+        };
+        let (old, new) = (whole(0, "text/plain"), whole(1, "text/markdown"));
+        let shown = |metadata: &Metadata| serde_json::to_value(metadata.shown("s")).expect("JSON");
+        let metadata = Metadata::new(&old, "then".to_owned(), "jane");
+        for (member, value) in new.as_object().expect("an object") {
+            let patched = metadata.patched(&json!({ member: value })).expect("a change");
+            let mut expected = shown(&metadata);
+            assert_eq!(expected[member], old[member]);
+            expected[member] = value.clone();
+            assert_eq!(shown(&patched), expected, "{member}");
+            // What belongs to the service is not given by a person.
+            assert!(metadata.patched(&json!({ "status": "s", "createdBy": "x" })).is_none());
+        }
+    }
+
+    #[test]
+    fn who_changed_it_last_and_when_is_told_beside_who_created_it() {
+        let mut metadata = metadata();
+        let told = |metadata: &Metadata| {
+            let shown = serde_json::to_value(metadata.shown("s")).expect("JSON");
+            ["createdAt", "createdBy", "updatedAt", "updatedBy"]
+                .map(|member| shown[member].as_str().expect("a text").to_owned())
+        };
+        assert_eq!(told(&metadata), ["then", "jane", "then", "jane"]);
+        metadata.touch("now".to_owned(), "john");
+        assert_eq!(told(&metadata), ["then", "jane", "now", "john"]);
+        assert_eq!([metadata.text("createdAt"), metadata.text("createdBy")], ["then", "jane"]);
+        metadata.backdate("long ago", "joan");
+        assert_eq!(told(&metadata), ["long ago", "joan", "long ago", "joan"]);
     }
 
     #[test]

@@ -201,6 +201,54 @@ mod tests {
     }
 
     #[test]
+    fn of_many_blocks_ten_are_named_and_the_rest_counted() {
+        let said = |more: usize| {
+            let blocks =
+                (1..=more).map(|n| Block::new(format!("b-{n}"), format!("n-{n}"), "service"));
+            Registry::new(blocks.collect(), false).find("x", None).expect_err("unknown")
+        };
+        // The two examples are among them.
+        assert!(said(8).contains("`b-8` (n-8); a scenario"), "{}", said(8));
+        assert!(said(9).contains("`b-8` (n-8) and 1 more; a scenario"), "{}", said(9));
+        assert!(said(20).contains("`b-8` (n-8) and 12 more; a scenario"), "{}", said(20));
+    }
+
+    #[test]
+    fn a_block_given_twice_is_the_one_given_last_and_an_example_can_be_replaced() {
+        let block =
+            |id: &str, name: &str| Block::new(id, name, "service").release("1.0.0", json!({}));
+        let (example, ..) = EXAMPLE_BLOCKS[0];
+        let more = vec![
+            block("b", "first"),
+            block("c", "other"),
+            block("b", "second"),
+            block(example, "own"),
+        ];
+        let registry = Registry::new(more, false);
+        let names: Vec<&str> = registry.blocks().iter().map(|block| block.name.as_str()).collect();
+        assert_eq!(names, ["webapp-block-private", "other", "second", "own"]);
+        assert_eq!(registry.find("b", None).expect("a block").name, "second");
+    }
+
+    #[test]
+    fn the_latest_release_is_the_one_given_last_and_each_has_its_own_parameters() {
+        let block = Block::new("b", "loader", "service");
+        let block =
+            block.release("1.0.0", json!({ "run": 1 })).release("0.9.0", json!({ "run": 2 }));
+        let registry = Registry::new(vec![block], false);
+        let parameters = |version| registry.find("b", version).expect("a release").parameters;
+        assert_eq!(parameters(Some("1.0.0")), Some(json!({ "run": 1 })));
+        assert_eq!(parameters(Some("0.9.0")), Some(json!({ "run": 2 })));
+        assert_eq!(parameters(None), Some(json!({ "run": 2 })));
+        // Those of the examples are four that may be left out.
+        let example = registry.find(EXAMPLE_BLOCKS[1].0, None).expect("a block");
+        let run = example.parameters.expect("parameters")["run"].clone();
+        let required: Vec<&Value> =
+            run.as_array().expect("a list").iter().map(|one| &one["required"]).collect();
+        assert_eq!(required, [false; 4]);
+    }
+
+    #[test]
     fn any_block_can_be_asked_for_when_that_is_allowed() {
         let found =
             Registry::new(Vec::new(), true).find("blk-1", Some("9.9.9")).expect("any block");

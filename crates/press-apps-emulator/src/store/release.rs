@@ -107,3 +107,40 @@ impl Listed for Release {
         self.sequence
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(n: u64) -> Release {
+        Release {
+            sequence: n,
+            id: format!("r-{n}"),
+            version: format!("{n}.0.0"),
+            notes: format!("notes {n}"),
+            config: Vec::new(),
+            parameters: Value::Null,
+            created_at: format!("day {n}"),
+            created_by: format!("person {n}"),
+        }
+    }
+
+    #[test]
+    fn a_release_is_found_by_its_own_version() {
+        let mut releases = Releases::new(release(1));
+        (2..=4).for_each(|n| releases.push(release(n)));
+        for n in 1..=4 {
+            let found = releases.version(&format!("{n}.0.0")).map(|found| found.notes.clone());
+            assert_eq!(found, Some(format!("notes {n}")));
+        }
+        assert!(releases.version("5.0.0").is_none() && releases.version("").is_none());
+    }
+
+    #[test]
+    fn it_is_ordered_by_when_and_by_whom_it_was_created() {
+        let release = release(1);
+        for (field, key) in [("createdAt", "day 1"), ("createdBy", "person 1"), ("name", "")] {
+            assert_eq!(release.sort_key(field), key, "{field}");
+        }
+    }
+}

@@ -167,3 +167,101 @@ impl Listed for Revision {
         self.sequence
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::lifecycle::Ending;
+
+    /// The second revision of three blocks, whose run of nine seconds began at the start.
+    fn revision(ending: Ending) -> Revision {
+        let block = |n: u64| BlockDeployment {
+            block_id: format!("b-{n}"),
+            deployment_id: format!("d-{n}"),
+            platform_id: format!("p-{n}"),
+            name: format!("name-{n}"),
+            kind: "workflow".to_owned(),
+            revision: n,
+        };
+        Revision {
+            sequence: 7,
+            number: 2,
+            id: "r-2".to_owned(),
+            notes: "notes".to_owned(),
+            version: "1.0.0".to_owned(),
+            artifact: "a-2".to_owned(),
+            run: Run {
+                started: Duration::ZERO,
+                takes: Duration::from_secs(9),
+                ending,
+                again: false,
+            },
+            blocks: (1..=3).map(block).collect(),
+            parameters: Value::Null,
+            created_at: "day 2".to_owned(),
+            created_by: "jane".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_block_has_an_id_on_the_platform_unless_it_failed_or_is_gone_from_there() {
+        for (ending, removal, seconds, expected) in [
+            (Ending::Deployed, None, 0, [Some("p-1"), Some("p-2"), Some("p-3")]),
+            (Ending::Deployed, None, 9, [Some("p-1"), Some("p-2"), Some("p-3")]),
+            (Ending::FailedAt(2), None, 5, [Some("p-1"), Some("p-2"), Some("p-3")]),
+            (Ending::FailedAt(2), None, 9, [Some("p-1"), None, Some("p-3")]),
+            (Ending::WarningAt(2), None, 9, [Some("p-1"), Some("p-2"), Some("p-3")]),
+            (Ending::PlatformResourceError, None, 9, [None, Some("p-2"), Some("p-3")]),
+            (Ending::RolledBack, None, 18, [Some("p-1"), Some("p-2"), Some("p-3")]),
+            (
+                Ending::FailedAt(2),
+                Some(DeploymentStatus::Deleting),
+                9,
+                [Some("p-1"), Some("p-2"), Some("p-3")],
+            ),
+        ] {
+            let revision = revision(ending);
+            let shown = revision.blocks(removal.clone(), Duration::from_secs(seconds));
+            let shown = serde_json::to_value(shown).expect("JSON");
+            let ids: Vec<Option<&str>> = shown
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(|block| block["platformId"].as_str())
+                .collect();
+            assert_eq!(ids, expected, "{ending:?} {seconds}");
+            if let Some(removal) = removal {
+                assert_eq!(shown[0]["status"], json!(removal.as_str()));
+            }
+        }
+    }
+
+    #[test]
+    fn any_of_its_blocks_may_be_what_is_asked_for() {
+        let failed = |revision: &Revision, seconds| {
+            revision.any_block(Duration::from_secs(seconds), |status| {
+                *status == DeploymentStatus::Failed
+            })
+        };
+        for at in 1..=3 {
+            assert!(failed(&revision(Ending::FailedAt(at)), 9), "{at}");
+        }
+        assert!(!failed(&revision(Ending::FailedAt(3)), 8), "not yet");
+        assert!(!failed(&revision(Ending::WarningAt(3)), 9));
+        let none = Revision { blocks: Vec::new(), ..revision(Ending::FailedAt(1)) };
+        assert!(!failed(&none, 9));
+    }
+
+    #[test]
+    fn it_is_ordered_by_when_and_by_whom_it_was_created() {
+        let revision = revision(Ending::Deployed);
+        for (field, key) in
+            [("createdAt", "day 2"), ("createdBy", "jane"), ("name", ""), ("title", "")]
+        {
+            assert_eq!(revision.sort_key(field), key, "{field}");
+        }
+        assert_eq!(revision.sequence(), 7);
+    }
+}

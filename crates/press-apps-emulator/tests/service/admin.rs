@@ -180,10 +180,9 @@ fn what_falls_due_happens_in_order_and_what_never_ends_is_named() {
     assert_eq!(done["moving"], json!(["b"]));
     assert_eq!(say(&service, "/settle", Value::Null)["changes"], json!([]));
     delete(&service, &format!("/v1/apps/deployments/{first}")).is(200);
-    assert_eq!(
-        changes(&say(&service, "/settle", Value::Null)).last().map(String::as_str),
-        Some("3m a deleting→gone")
-    );
+    let gone = say(&service, "/settle", Value::Null);
+    assert_eq!(changes(&gone).last().map(String::as_str), Some("3m a deleting→gone"));
+    assert_eq!(gone["moving"], json!(["b"]), "what is gone moves no more");
     get(&service, &format!("/v1/apps/deployments/{first}")).is(404);
 }
 

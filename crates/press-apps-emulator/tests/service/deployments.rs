@@ -140,49 +140,6 @@ fn only_a_failed_or_warned_deployment_is_redeployed() {
 }
 
 #[test]
-fn a_new_revision_supersedes_the_one_before() {
-    let service = slow();
-    let spec = create_spec(&service, spec("one"));
-    let release = json!({ "release": { "version": "2.0.0" }, "config": config("2.0.0") });
-    let id = create_deployment(&service, deployment("d-1", &spec));
-    post(&service, &format!("/v1/apps/specs/{spec}/releases"), release).is(201);
-    let revisions = format!("{}/revisions", path(&id));
-    post(&service, &revisions, json!({})).is(409);
-    service.advance(10 * SECOND);
-    assert_eq!(
-        get(&service, &path(&id)).is(200).body["spec"]["release"],
-        json!({ "currentVersion": "1.0.0", "latestVersion": "2.0.0" })
-    );
-    let created = post(&service, &revisions, json!({ "revision": { "notes": "second" } })).is(201);
-    assert_eq!(created.body, json!({ "id": id, "revision": 2 }));
-    let list = |query: &str| {
-        let rows = get(&service, &format!("{revisions}{query}")).is(200).body["revisions"].clone();
-        let rows = rows.as_array().cloned().unwrap_or_default();
-        rows.iter()
-            .map(|row| {
-                (
-                    row["revision"].as_u64().unwrap_or_default(),
-                    row["status"].as_str().unwrap_or_default().to_owned(),
-                )
-            })
-            .collect::<Vec<_>>()
-    };
-    let (one, two) = ((1, "superseded".to_owned()), (2, "deploying".to_owned()));
-    assert_eq!(list(""), [one.clone(), two.clone()]);
-    assert_eq!(list("?sort=createdAt:desc"), [two.clone(), one.clone()]);
-    assert_eq!(list("?status=superseded,failed"), [one]);
-    let second = get(&service, &format!("{revisions}/2")).is(200);
-    assert_eq!(second.body["spec"], json!({ "id": spec, "release": { "version": "2.0.0" } }));
-    assert_eq!(second.text("/notes"), "second");
-    assert_eq!(second.body["blocks"][0]["revision"], 2);
-    get(&service, &format!("{revisions}/3")).is(404);
-    for wrong in ["0", "-1", "two", "1.0", "99999999999999999999"] {
-        let refusal = get(&service, &format!("{revisions}/{wrong}"));
-        assert!([400, 404].contains(&refusal.status), "{wrong}: {refusal:?}");
-    }
-}
-
-#[test]
 fn a_release_is_the_latest_unless_named_and_has_to_be_there() {
     let service = Service::new();
     let spec = create_spec(&service, spec("one"));
@@ -212,37 +169,6 @@ fn only_an_available_spec_is_deployed() {
     .is(200);
     let refusal = post(&service, "/v1/apps/deployments/", deployment("d-1", &spec)).is(422);
     assert!(refusal.detail().contains("archived"), "{}", refusal.detail());
-}
-
-#[test]
-fn blocks_can_be_left_out_and_added() {
-    let service = Service::new();
-    let mut document = document("one");
-    document["config"] = json!([{ "id": WORKFLOW, "release": { "version": "1.0.0" } }]);
-    let spec = create_spec(&service, json!({ "spec": document.to_string() }));
-    let create = |name: &str, selection: Value| {
-        let mut body = deployment(name, &spec);
-        body["spec"]
-            .as_object_mut()
-            .expect("an object")
-            .extend(selection.as_object().expect("an object").clone());
-        post(&service, "/v1/apps/deployments/", body)
-    };
-    let swapped = json!({ "excludes": [{ "id": WORKFLOW }], "includes": [{ "id": WEBAPP, "releaseVersion": "2.0.0" }] });
-    let id = create("swapped", swapped).is(201).text("/id");
-    let found = get(&service, &path(&id)).is(200);
-    assert_eq!(found.body["latestRevision"]["blocks"].as_array().map(Vec::len), Some(1));
-    assert_eq!(found.text("/latestRevision/blocks/0/kind"), "webapp");
-    for (wrong, place) in [
-        (json!({ "excludes": [{ "id": "nope" }] }), "/spec/excludes/0"),
-        (json!({ "excludes": [{ "id": WORKFLOW }] }), "/spec/excludes"),
-        (json!({ "includes": [{ "id": "nope" }] }), "/spec/includes/0"),
-        (json!({ "includes": [{ "id": WORKFLOW }] }), "/spec/includes/0"),
-        (json!({ "includes": [{ "id": WEBAPP, "releaseVersion": "9.0.0" }] }), "/spec/includes/0"),
-    ] {
-        let refusal = create("wrong", wrong).is(422);
-        assert!(refusal.detail().starts_with(place), "{}", refusal.detail());
-    }
 }
 
 #[test]
@@ -330,15 +256,52 @@ fn deployments_of_others_are_not_there() {
 }
 
 #[test]
-fn what_could_not_be_deleted_takes_a_new_revision_whatever_it_was_at() {
+fn what_is_wrong_about_the_spec_of_a_deployment_is_said_at_its_place() {
+    let service = Emulator::builder().token("a").tenant_token("globex", "b").service();
+    let foreign = with_token(&service, "b", "POST", "/v1/apps/specs/", spec("other").to_string())
+        .is(201)
+        .text("/id");
+    let own = create_spec(&service, spec("one"));
+    let refused = |spec: &str, version: Option<&str>, status: u16| {
+        let mut body = deployment("d", spec);
+        if let Some(version) = version {
+            body["spec"]["release"] = json!({ "version": version });
+        }
+        post(&service, "/v1/apps/deployments/", body).is(status).detail().to_owned()
+    };
+    assert_eq!(refused("nope", None, 404), "/spec/id: there is no app spec `nope`");
+    assert_eq!(refused(&foreign, None, 404), format!("/spec/id: there is no app spec `{foreign}`"));
+    assert_eq!(
+        refused(&own, Some("3.0.0"), 404),
+        format!("/spec/release/version: app spec `{own}` has no release `3.0.0`")
+    );
+    for status in ["unavailable", "archived"] {
+        let body = json!({ "metadata": { "status": status } });
+        patch(&service, &format!("/v1/apps/specs/{own}"), body).is(200);
+        let detail = refused(&own, None, 422);
+        assert!(
+            detail.starts_with(&format!("/spec/id: app spec `{own}` is {status}; ")),
+            "{detail}"
+        );
+    }
+    let list = get(&service, "/v1/apps/deployments/").is(200);
+    assert_eq!(list.body["deploymentCount"], 0);
+}
+
+#[test]
+fn an_update_says_when_and_by_whom_and_keeps_the_rest() {
     let service = slow();
-    let spec_id = create_spec(&service, spec("one"));
-    service.script("d-1").stay_deploying().delete_failed();
-    let id = create_deployment(&service, deployment("d-1", &spec_id));
-    delete(&service, &path(&id)).is(200);
-    service.advance(10 * SECOND);
-    assert_eq!(status(&service, &id), "delete_failed");
-    raw(&service, "POST", &format!("{}/redeploy", path(&id)), "").is(422);
-    post(&service, &format!("{}/revisions", path(&id)), json!({})).is(201);
-    assert_eq!(status(&service, &id), "deploying");
+    let spec = create_spec(&service, spec("one"));
+    let id = create_deployment(&service, deployment("d-1", &spec));
+    service.advance(2 * SECOND);
+    let mut expected = get(&service, &path(&id)).is(200).body;
+    let patched =
+        patch(&service, &path(&id), json!({ "name": "d-2", "summary": "Another" })).is(200);
+    expected["metadata"]["name"] = json!("d-2");
+    expected["metadata"]["summary"] = json!("Another");
+    expected["metadata"]["updatedAt"] = json!("2020-01-01T18:00:02.000Z");
+    assert_eq!(patched.body, expected);
+    assert_eq!(patched.text("/metadata/createdAt"), "2020-01-01T18:00:00.000Z");
+    assert_eq!(patched.text("/metadata/updatedBy"), "jane.smith@peak.ai");
+    patch(&service, "/v1/apps/deployments/nope", json!({ "name": "d-2" })).is(404);
 }

@@ -130,3 +130,45 @@ fn the_values_of_the_example_page_are_taken() {
     let id = deploy(&service, &spec, "d-1", values.clone()).is(201).text("/id");
     assert_eq!(shown(&service, &id), values["parameters"]);
 }
+
+#[test]
+fn one_block_that_nobody_described_leaves_the_values_of_all_as_they_are() {
+    let block = Block::new("blk-1", "loader", "workflow").release(
+        "1.0.0",
+        json!({ "build": [{ "name": "key", "type": "string", "required": true, "hideValue": true }] }),
+    );
+    let service = Emulator::builder().any_block(true).block(block).service();
+    let mut document = document("one");
+    document["config"] = json!([
+        { "id": "blk-1", "release": { "version": "1.0.0" } },
+        { "id": "blk-2", "release": { "version": "1.0.0" } },
+    ]);
+    let spec = create_spec(&service, json!({ "spec": document.to_string() }));
+    // Neither what is missing nor what is unknown can be told; what is hidden is known all the same.
+    let values = json!({ "loader": { "run": { "key": "seen", "n": [1] }, "build": { "key": "hidden" } }, "other": {} });
+    let id = deploy(&service, &spec, "d-1", json!({ "parameters": values })).is(201).text("/id");
+    let mut expected = values;
+    expected["loader"]["build"]["key"] = json!("********");
+    assert_eq!(shown(&service, &id), expected);
+    let id = deploy(&service, &spec, "d-2", json!({})).is(201).text("/id");
+    assert_eq!(shown(&service, &id), json!({}));
+}
+
+#[test]
+fn a_new_revision_has_the_values_of_its_own_request() {
+    let (service, spec) = service();
+    let values =
+        json!({ "parameters": { "loader": { "run": { "rounds": 30, "token": "canary" } } } });
+    let id = deploy(&service, &spec, "d-1", values).is(201).text("/id");
+    let revisions = format!("/v1/apps/deployments/{id}/revisions");
+    let body = json!({ "parameters": { "loader": { "run": { "rounds": 40 } } } });
+    post(&service, &revisions, body).is(201);
+    let run = |revision: u64| {
+        let found = get(&service, &format!("{revisions}/{revision}")).is(200);
+        found.body["parameters"]["loader"]["run"].clone()
+    };
+    assert_eq!(run(1), json!({ "rounds": 30, "token": "********" }));
+    assert_eq!(run(2), json!({ "rounds": 40 }));
+    let refused = post(&service, &revisions, json!({ "parameters": { "lodaer": {} } })).is(422);
+    assert!(refused.detail().contains("/parameters/lodaer"), "{}", refused.detail());
+}

@@ -1,8 +1,10 @@
 //! App specs: who sees them, what a list keeps and in which order, what may be changed.
 
 use crate::support::*;
-use press_apps_emulator::{Emulator, Service};
-use serde_json::json;
+use std::time::Duration;
+
+use press_apps_emulator::{Clock, Emulator, Service};
+use serde_json::{Value, json};
 
 #[test]
 fn a_new_spec_is_described_with_every_documented_member() {
@@ -210,4 +212,108 @@ fn a_spec_is_deleted_with_its_releases_but_not_under_its_deployments() {
     get(&service, &path).is(404);
     get(&service, &format!("{path}/releases/1.0.0")).is(404);
     delete(&service, &path).is(404);
+}
+
+#[test]
+fn an_update_changes_one_thing_at_a_time_and_says_when_and_by_whom() {
+    let service = Emulator::builder().clock(Clock::Virtual).service();
+    let id = create_spec(&service, spec("one"));
+    let path = format!("/v1/apps/specs/{id}");
+    let mut expected = get(&service, &path).is(200).body;
+    for (n, (body, place, value)) in [
+        (json!({ "metadata": { "title": "One" } }), "/metadata/title", json!("One")),
+        (
+            json!({ "metadata": { "status": "unavailable" } }),
+            "/metadata/status",
+            json!("unavailable"),
+        ),
+        (json!({ "featured": true }), "/featured", json!(true)),
+        (json!({ "featured": false }), "/featured", json!(false)),
+        (json!({ "scope": "shared" }), "/scope", json!("shared")),
+        (json!({ "tenants": ["t1"] }), "/tenants", json!(["t1"])),
+        (json!({ "metadata": { "status": "available" } }), "/metadata/status", json!("available")),
+        (json!({ "metadata": { "title": "Two" } }), "/metadata/title", json!("Two")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        service.advance(Duration::from_secs(1));
+        let patched = patch(&service, &path, body.clone()).is(200);
+        *expected.pointer_mut(place).expect(place) = value;
+        expected["metadata"]["updatedAt"] = json!(format!("2020-01-01T18:00:0{}.000Z", n + 1));
+        assert_eq!(patched.body, expected, "{body}");
+        // Again it changes nothing.
+        service.advance(Duration::ZERO);
+        assert_eq!(patch(&service, &path, body.clone()).is(422).detail(), "No changes detected");
+        assert_eq!(get(&service, &path).is(200).body, expected, "{body}");
+    }
+    // Whom a spec is shared with is given up with the scope, whatever else is said.
+    let public = patch(&service, &path, json!({ "scope": "public" })).is(200);
+    assert_eq!((&public.body["scope"], &public.body["tenants"]), (&json!("public"), &json!([])));
+}
+
+#[test]
+fn who_sees_a_spec_follows_its_scope() {
+    let service = Emulator::builder().token("a").tenant_token("globex", "b").service();
+    let id = create_spec(&service, spec("one"));
+    let path = format!("/v1/apps/specs/{id}");
+    for (body, seen) in [
+        (json!({ "scope": "public" }), true),
+        (json!({ "scope": "private" }), false),
+        (json!({ "scope": "shared", "tenants": ["initech"] }), false),
+        (json!({ "tenants": ["initech", "globex"] }), true),
+        (json!({ "metadata": { "title": "One" } }), true),
+        (json!({ "tenants": ["initech"] }), false),
+    ] {
+        patch(&service, &path, body.clone()).is(200);
+        let status = if seen { 200 } else { 404 };
+        for path in [path.clone(), format!("{path}/releases"), format!("{path}/releases/1.0.0")] {
+            with_token(&service, "b", "GET", &path, "").is(status);
+        }
+        let list = with_token(&service, "b", "GET", "/v1/apps/specs/", "").is(200);
+        assert_eq!(list.body["specCount"], Value::from(usize::from(seen)), "{body}");
+        // Its owner sees it all the time.
+        assert_eq!(names(&get(&service, "/v1/apps/specs/").is(200), "specs"), ["one"]);
+    }
+}
+
+#[test]
+fn specs_are_sorted_by_time_and_person_too() {
+    let service =
+        Emulator::builder().clock(Clock::Virtual).token("a").tenant_token("globex", "b").service();
+    for (token, name) in [("a", "one"), ("b", "two"), ("a", "three")] {
+        let mut body = spec(name);
+        body["scope"] = json!("public");
+        with_token(&service, token, "POST", "/v1/apps/specs/", body.to_string()).is(201);
+        service.advance(Duration::from_secs(1));
+    }
+    let list =
+        |query: &str| names(&get(&service, &format!("/v1/apps/specs/?{query}")).is(200), "specs");
+    for (query, expected) in [
+        ("sort=createdAt", ["one", "two", "three"]),
+        ("sort=createdAt:desc", ["three", "two", "one"]),
+        // `jane.smith@peak.ai` before `user@globex.example`.
+        ("sort=createdBy", ["one", "three", "two"]),
+        ("sort=createdBy:desc", ["two", "one", "three"]),
+        ("sort=createdBy,createdAt:desc", ["three", "one", "two"]),
+        ("sort=title,name:desc", ["two", "three", "one"]),
+    ] {
+        assert_eq!(list(query), expected, "{query}");
+    }
+    let others = get(&service, "/v1/apps/specs/?name=two").is(200);
+    assert_eq!(others.text("/specs/0/metadata/createdBy"), "user@globex.example");
+}
+
+#[test]
+fn a_block_runs_on_deploy_only_if_that_is_said() {
+    let service = Service::new();
+    let mut document = document("one");
+    document["config"] = json!([
+        { "id": WORKFLOW, "release": { "version": "1.0.0" } },
+        { "id": WEBAPP, "release": { "version": "2.0.0" }, "autoRunOnDeploy": true },
+    ]);
+    let id = create_spec(&service, json!({ "spec": document.to_string() }));
+    document["config"][0]["autoRunOnDeploy"] = json!(false);
+    let found = get(&service, &format!("/v1/apps/specs/{id}")).is(200);
+    assert_eq!(found.body["latestRelease"]["config"], document["config"]);
 }
