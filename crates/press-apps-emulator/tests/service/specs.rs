@@ -317,3 +317,17 @@ fn a_block_runs_on_deploy_only_if_that_is_said() {
     let found = get(&service, &format!("/v1/apps/specs/{id}")).is(200);
     assert_eq!(found.body["latestRelease"]["config"], document["config"]);
 }
+
+#[test]
+fn a_row_of_a_list_has_the_latest_release_without_its_blocks() {
+    let service = Service::new();
+    let id = create_spec(&service, spec("one"));
+    let body =
+        json!({ "release": { "version": "1.1.0", "notes": "next" }, "config": config("2.0.0") });
+    post(&service, &format!("/v1/apps/specs/{id}/releases"), body).is(201);
+    let mut described = get(&service, &format!("/v1/apps/specs/{id}")).is(200).body;
+    let latest = described["latestRelease"].as_object_mut().expect("a release");
+    assert_eq!(latest.remove("config"), Some(config("2.0.0")));
+    assert_eq!(latest["version"], "1.1.0");
+    assert_eq!(get(&service, "/v1/apps/specs/").is(200).body["specs"], json!([described]));
+}
