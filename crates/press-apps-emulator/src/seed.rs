@@ -238,4 +238,25 @@ mod tests {
             );
         });
     }
+
+    #[test]
+    fn what_is_there_was_made_by_two_people_on_the_days_before() {
+        let service = Emulator::builder().seed_data(true).service();
+        service.with_state(|state| {
+            let specs = state.specs.iter().map(|spec| &spec.metadata);
+            let deployments = state.deployments.iter().map(|deployment| &deployment.metadata);
+            let made: Vec<_> = specs
+                .chain(deployments)
+                .map(|metadata| (metadata.text("createdAt"), metadata.text("createdBy")))
+                .collect();
+            let expected: Vec<_> = (1..=10)
+                .map(|day| {
+                    let by = if day % 2 == 1 { "jane.smith@peak.ai" } else { "john.doe@peak.ai" };
+                    (format!("2019-12-{day:02}T18:00:00.000Z"), by)
+                })
+                .collect();
+            let expected: Vec<_> = expected.iter().map(|(at, by)| (at.as_str(), *by)).collect();
+            assert_eq!(made, expected);
+        });
+    }
 }

@@ -177,3 +177,27 @@ impl Record for Deployment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Emulator;
+
+    #[test]
+    fn a_removal_ends_when_its_time_is_up_and_is_in_vain_if_it_fails() {
+        let emulator = Emulator::builder().seed_data(true).service();
+        let stored = emulator.with_state(|state| state.deployments.iter().next().cloned()).unwrap();
+        let [before, end] = [4, 5].map(Duration::from_secs);
+        let settled = |removal: Removal, now| {
+            let mut deployment = Deployment { removal, ..stored.clone() };
+            let there = deployment.settle(now);
+            (there, deployment.removing(), matches!(deployment.removal, Removal::Failed))
+        };
+        for fails in [false, true] {
+            assert_eq!(settled(Removal::Until { end, fails }, before), (true, true, false));
+            assert_eq!(settled(Removal::Until { end, fails }, end), (fails, false, true));
+        }
+        assert_eq!(settled(Removal::None, end), (true, false, false));
+        assert_eq!(settled(Removal::Failed, end), (true, false, true));
+    }
+}
