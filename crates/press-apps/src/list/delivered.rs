@@ -62,6 +62,7 @@ impl Delivered {
         let mut marks = Vec::with_capacity(items.len());
         let mut repeated = 0;
         let mut first_repeated = None;
+        // Of the items that stood before the place of the cursor.
         let mut recognised = 0;
         let mut moved = false;
         let mut index = 0;
@@ -70,25 +71,20 @@ impl Delivered {
             index += 1;
             let id = id(item);
             let print = Fingerprint::of(id);
+            let mut again = false;
             if let Some(resumed) = &self.resumed {
                 let known = resumed.recent.contains(&print.half());
-                if asked == resumed.page && here < resumed.index {
-                    if known {
+                if known && asked == resumed.page {
+                    if here < resumed.index {
                         recognised += 1;
-                        self.seen.insert(print);
-                        return false;
+                    } else {
+                        moved = true;
                     }
-                    moved = true;
-                } else if known && asked == resumed.page {
-                    moved = true;
-                    return false;
-                } else if known {
-                    repeated += 1;
-                    first_repeated.get_or_insert_with(|| id.to_owned());
                     return false;
                 }
+                again = known;
             }
-            if !self.seen.insert(print) {
+            if again || !self.seen.insert(print) {
                 repeated += 1;
                 first_repeated.get_or_insert_with(|| id.to_owned());
                 return false;
@@ -98,9 +94,8 @@ impl Delivered {
         });
         if let Some(resumed) = &self.resumed
             && asked == resumed.page
-            && recognised < resumed.index.min(resumed.recent.len() as u64)
         {
-            moved = true;
+            moved |= recognised < resumed.index;
         }
         Sifted { marks, repeated, first_repeated, moved }
     }

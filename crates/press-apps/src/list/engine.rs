@@ -189,9 +189,8 @@ impl<T: 'static> Engine<T> {
                     self.end();
                     return Poll::Ready(Some(Err(error)));
                 }
-                None if self.under_way.is_empty() && self.wanted() == 0 => {
-                    self.finish();
-                }
+                // What is wanted was just asked for.
+                None if self.under_way.is_empty() => self.finish(),
                 None => return Poll::Pending,
             }
         }
@@ -201,9 +200,7 @@ impl<T: 'static> Engine<T> {
     ///
     /// Not after the first page, unless eager, so that a few items cost one page; never with one page at a time.
     fn asks_ahead(&self) -> bool {
-        !self.ended
-            && self.settings.concurrency() > 1
-            && (self.settings.eager || self.delivered_pages > 1)
+        self.settings.concurrency() > 1 && (self.settings.eager || self.delivered_pages > 1)
     }
 
     /// Asks for pages up to the window, the end of the list, and what `max_items` needs.
@@ -220,8 +217,8 @@ impl<T: 'static> Engine<T> {
 
     /// How many more pages to ask for now.
     fn wanted(&self) -> usize {
-        // Results behind a failed page would be thrown away.
-        if self.failed || self.ended {
+        // Results behind a failed page or the end would be thrown away.
+        if self.failed || self.ended || self.ledger.is_closed() {
             return 0;
         }
         let held = self.under_way.len() + self.arrived.len();
@@ -246,7 +243,7 @@ impl<T: 'static> Engine<T> {
         let (Some(most), Some(size)) = (self.settings.max_items, self.ledger.size()) else {
             return usize::MAX;
         };
-        let pages = most.saturating_sub(self.delivered_items).div_ceil(size.max(1));
+        let pages = most.saturating_sub(self.delivered_items).div_ceil(size.get());
         usize::try_from(pages).unwrap_or(usize::MAX).saturating_sub(held)
     }
 

@@ -5,6 +5,7 @@
 //! it with the page that said it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use super::cursor::Cursor;
 use super::delivered::{Delivered, Mark};
@@ -28,10 +29,16 @@ pub(super) struct Accepted {
     pub(super) past_end: bool,
 }
 
+/// The last page of the list, as answers say.
+struct Last {
+    first: u64,
+    now: u64,
+}
+
 pub(super) struct Ledger {
     delivered: Delivered,
     /// The page size: as the server says, else as asked for.
-    size: Option<u64>,
+    size: Option<NonZeroU64>,
     /// Of the page delivered last that said so.
     total: Option<u64>,
     page_count: Option<u64>,
@@ -39,12 +46,11 @@ pub(super) struct Ledger {
     said: Said,
     /// What is different in an answer that arrived, until it is delivered.
     differs: BTreeMap<u64, Vec<Drift>>,
-    /// The last page as the freshest answer says; `None` while none says.
-    last: Option<u64>,
-    /// The last page and the total as the first page said.
-    first_last: Option<u64>,
+    /// The last page; `None` while no answer says which it is.
+    last: Option<Last>,
+    /// The total as the first page said, and by how much a later one was greater at the most.
     first_total: Option<u64>,
-    greatest_total: u64,
+    growth: u64,
     /// An empty page showed that the list ends here.
     closed: bool,
     accepted: u64,
@@ -60,6 +66,7 @@ pub(super) struct Ledger {
 impl Ledger {
     pub(super) fn new(page_size: Option<u32>, cursor: Option<&Cursor>) -> Self {
         let size = cursor.and_then(|cursor| cursor.used_size).or(page_size.map(u64::from));
+        let size = size.and_then(NonZeroU64::new);
         let total = cursor.and_then(|cursor| cursor.total);
         Self {
             delivered: Delivered::before(cursor),
@@ -69,9 +76,8 @@ impl Ledger {
             said: Said::before(size, total),
             differs: BTreeMap::new(),
             last: None,
-            first_last: None,
             first_total: None,
-            greatest_total: 0,
+            growth: 0,
             closed: false,
             accepted: 0,
             received: None,
@@ -93,15 +99,17 @@ impl Ledger {
         self.page_count
     }
 
-    pub(super) fn size(&self) -> Option<u64> {
+    pub(super) fn size(&self) -> Option<NonZeroU64> {
         self.size
     }
 
     /// The highest page that may be asked for when `next` is the one to deliver next.
     pub(super) fn limit(&self, next: u64) -> u64 {
-        match self.last {
-            _ if self.closed => next.saturating_sub(1),
-            Some(last) => last.min(self.growth_limit()),
+        match &self.last {
+            Some(Last { first, now }) => {
+                let grown = first.saturating_mul(2).max(first.saturating_add(GROWTH_PAGES));
+                grown.min(*now)
+            }
             // Nobody knows how far the list goes: one page after the other, until one is empty.
             None => next,
         }
@@ -109,12 +117,12 @@ impl Ledger {
 
     /// Whether the list ends before `page`, as the freshest answer says.
     pub(super) fn is_past_end(&self, page: u64) -> bool {
-        self.accepted > 0 && self.last.is_some_and(|last| page > last)
+        self.last.as_ref().is_some_and(|last| page > last.now)
     }
 
-    fn growth_limit(&self) -> u64 {
-        let first = self.first_last.or(self.last).unwrap_or(u64::MAX);
-        first.saturating_mul(2).max(first.saturating_add(GROWTH_PAGES))
+    /// Whether an empty page showed that the list ends here.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Looks at an answer as soon as it is there: how far the list goes now, and what it says that others did not.
@@ -123,9 +131,8 @@ impl Ledger {
         if !differs.is_empty() {
             self.differs.insert(asked, differs);
         }
-        if let Some(last) = self.last_page(&page.counts, page.items.is_empty()) {
-            self.last = Some(last);
-            self.first_last.get_or_insert(last);
+        if let Some(now) = self.last_page(&page.counts, page.items.is_empty()) {
+            self.last.get_or_insert(Last { first: now, now }).now = now;
         }
     }
 
@@ -160,7 +167,7 @@ impl Ledger {
             let pages_before = asked.saturating_sub(1);
             self.received = match self.size {
                 _ if pages_before == 0 => Some(0),
-                Some(size) => pages_before.checked_mul(size),
+                Some(size) => pages_before.checked_mul(size.get()),
                 None => None,
             };
         }
@@ -177,7 +184,7 @@ impl Ledger {
         self.accepted += 1;
 
         if sent == 0 {
-            self.empty_page(asked, &counts, own_last, past_end);
+            self.empty_page(asked, &counts, past_end);
         }
         if marks.is_empty() && !past_end && !(sent == 0 && self.closed) && asked > 1 {
             self.nothing_new += 1;
@@ -192,51 +199,42 @@ impl Ledger {
         for drift in self.differs.remove(&page).into_iter().flatten() {
             self.note(drift);
         }
-        self.size = counts.size.filter(|size| *size > 0).or(self.size);
+        self.size = counts.size().or(self.size);
         // A single page is read at once, so only from the second on does a missing total matter.
         if counts.total.is_none() && self.accepted > 0 && !self.said_missing {
             self.said_missing = true;
             self.note(Drift::CountsMissing { page });
         }
         if let Some(total) = counts.total {
-            self.first_total.get_or_insert(total);
-            self.greatest_total = self.greatest_total.max(total);
+            let first = *self.first_total.get_or_insert(total);
+            self.growth = self.growth.max(total.saturating_sub(first));
         }
         self.total = counts.total.or(self.total);
         self.page_count = counts.count.or(self.page_count);
 
-        if let (Some(by_count), Some(by_total)) = last_pages(counts, self.size, empty)
+        if let (Some(page_count), Some(by_total)) = last_pages(counts, self.size, empty)
+            && let (Some(total), Some(size)) = (counts.total, self.size)
             // An empty list is called one page by some and none by others.
-            && by_count != by_total
-            && (by_count.max(1) != by_total.max(1))
+            && page_count.max(1) != by_total.max(1)
             && !self.said_disagree
         {
             self.said_disagree = true;
-            self.note(Drift::CountsDisagree {
-                page,
-                page_count: by_count,
-                total: counts.total.unwrap_or(0),
-                page_size: self.size.unwrap_or(0),
-            });
+            let page_size = size.get();
+            self.note(Drift::CountsDisagree { page, page_count, total, page_size });
         }
     }
 
-    fn empty_page(&mut self, asked: u64, counts: &Counts, own_last: Option<u64>, past_end: bool) {
+    fn empty_page(&mut self, asked: u64, counts: &Counts, past_end: bool) {
         let (by_count, by_total) = last_pages(counts, self.size, true);
-        let least = match (by_count, by_total) {
-            (Some(count), Some(total)) => Some(count.min(total)),
-            (count, total) => count.or(total),
-        };
-        match own_last {
-            // Nothing says how far the list goes, so an empty page is its end.
-            None => self.closed = true,
+        let least = by_count.into_iter().chain(by_total).min();
+        match (asked, counts.count, counts.total) {
+            // Another answer may say that the list goes on.
             _ if past_end => {}
-            // The counts disagree, which was said: this page decides who is right.
-            _ if least.is_some_and(|least| asked > least) => self.closed = true,
+            // Nothing says how far the list goes, or the counts disagree, which was said: this page decides.
+            _ if least.is_none_or(|least| asked > least) => self.closed = true,
             // An empty list may well have one page.
-            Some(_)
-                if asked == 1 && counts.total.unwrap_or(0) == 0 && by_count.unwrap_or(1) <= 1 => {}
-            Some(_) => self.note(Drift::EmptyPage { page: asked }),
+            (1, Some(1), None | Some(0)) => {}
+            _ => self.note(Drift::EmptyPage { page: asked }),
         }
     }
 
@@ -257,8 +255,8 @@ impl Ledger {
             }
             return Err(ListProblem::Stuck { asked, answered });
         }
-        let growth = self.greatest_total - self.first_total.unwrap_or(self.greatest_total);
-        let explained = growth.div_ceil(self.size.unwrap_or(1).max(1)).min(GROWTH_PAGES);
+        let growth = self.size.map_or(self.growth, |size| self.growth.div_ceil(size.get()));
+        let explained = growth.min(GROWTH_PAGES);
         if self.nothing_new > NOTHING_NEW_LIMIT.saturating_add(explained) {
             return Err(ListProblem::NothingNew { page: asked, pages: self.nothing_new });
         }
@@ -267,11 +265,11 @@ impl Ledger {
 
     /// Closes the book after the last page: a drift that only the sum shows, or a list without end.
     pub(super) fn finish(&mut self, next: u64) -> Result<(), ListProblem> {
-        if let Some(last) = self.last
+        if let Some(Last { first, now }) = self.last
             && !self.closed
-            && next <= last
+            && next <= now
         {
-            return Err(ListProblem::Endless { first: self.first_last.unwrap_or(last), now: last });
+            return Err(ListProblem::Endless { first, now });
         }
         if let (Some(total), Some(received)) = (self.total, self.received)
             && !self.drifted

@@ -2,6 +2,8 @@
 //!
 //! Pure. What follows for the list is in [`super::ledger`].
 
+use std::num::NonZeroU64;
+
 use super::source::Counts;
 use crate::error::Drift;
 
@@ -9,29 +11,29 @@ use crate::error::Drift;
 #[derive(Default)]
 pub(super) struct Said {
     answers: u64,
-    size: Option<u64>,
+    size: Option<NonZeroU64>,
     total: Option<u64>,
     page_count: Option<u64>,
 }
 
 impl Said {
     /// What is known before the first answer.
-    pub(super) fn before(size: Option<u64>, total: Option<u64>) -> Self {
+    pub(super) fn before(size: Option<NonZeroU64>, total: Option<u64>) -> Self {
         Self { size, total, ..Self::default() }
     }
 
     /// What the counts of `page`, which arrived now, change.
     pub(super) fn compare(&mut self, page: u64, counts: &Counts) -> Vec<Drift> {
         let mut found = Vec::new();
-        if let Some(now) = counts.size.filter(|size| *size > 0) {
-            match self.size {
-                Some(before) if before != now && self.answers > 0 => {
-                    found.push(Drift::PageSizeChanged { page, before, now });
-                }
-                _ => {}
-            }
-            self.size = Some(now);
+        if let (Some(before), Some(now)) = (self.size, counts.size())
+            && before != now
+            // The first answer may say another size than the one that was asked for.
+            && self.answers > 0
+        {
+            let (before, now) = (before.get(), now.get());
+            found.push(Drift::PageSizeChanged { page, before, now });
         }
+        self.size = counts.size().or(self.size);
         match (self.total, counts.total, self.page_count, counts.count) {
             (Some(before), Some(now), ..) if before != now => {
                 found.push(Drift::TotalChanged { page, before, now });
@@ -51,15 +53,12 @@ impl Said {
 /// The last page by the number of pages, and by the number of items in pages of `size`; `empty` if no item is on the page that says so.
 pub(super) fn last_pages(
     counts: &Counts,
-    size: Option<u64>,
+    size: Option<NonZeroU64>,
     empty: bool,
 ) -> (Option<u64>, Option<u64>) {
     // A zero on a page that holds items says nothing.
     let said = |value: Option<u64>| value.filter(|value| *value > 0 || empty);
-    let size = counts.size.filter(|size| *size > 0).or(size);
-    let by_total = match (said(counts.total), size) {
-        (Some(total), Some(size)) => Some(total.div_ceil(size.max(1))),
-        _ => None,
-    };
+    let size = counts.size().or(size);
+    let by_total = said(counts.total).zip(size).map(|(total, size)| total.div_ceil(size.get()));
     (said(counts.count), by_total)
 }

@@ -1,5 +1,6 @@
 //! Where pages come from: the one thing that differs between two lists.
 
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use crate::error::{Error, ItemError};
@@ -28,6 +29,13 @@ pub(crate) struct Counts {
     pub(crate) count: Option<u64>,
     /// How many items there are on all pages.
     pub(crate) total: Option<u64>,
+}
+
+impl Counts {
+    /// How many items a page holds, if that can be.
+    pub(super) fn size(&self) -> Option<NonZeroU64> {
+        self.size.and_then(NonZeroU64::new)
+    }
 }
 
 /// An item, or one that cannot be read: it has its place in the list like any other.

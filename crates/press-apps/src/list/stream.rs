@@ -122,6 +122,11 @@ impl<T> Entries<T> {
     }
 }
 
+/// A number of the service as one of this machine.
+fn at_most(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
 /// The error of an item that cannot be read, with what is known of its page.
 fn rejected(item: ItemError, operation: &'static str, meta: Option<&Response<()>>) -> Error {
     let mut error = Error::from(item);
@@ -258,7 +263,7 @@ impl<T: 'static> Stream for Items<T> {
         if self.walk.engine.is_ended() {
             return (here, Some(here));
         }
-        (here, self.walk.left().map(|left| left.max(here)))
+        (here, self.walk.left().map(|left| at_most(left).max(here)))
     }
 }
 
@@ -318,9 +323,9 @@ impl<T: 'static> Stream for Pages<T> {
         if self.walk.engine.is_ended() {
             return (0, Some(0));
         }
-        let size = self.walk.engine.ledger.size().and_then(|size| usize::try_from(size).ok());
-        let pages = self.walk.left().zip(size).map(|(left, size)| left.div_ceil(size.max(1)));
-        (0, pages)
+        let size = self.walk.engine.ledger.size();
+        let pages = self.walk.left().zip(size).map(|(left, size)| left.div_ceil(size.get()));
+        (0, pages.map(at_most))
     }
 }
 

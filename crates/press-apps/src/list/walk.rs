@@ -1,6 +1,7 @@
 //! How far the consumer of a stream is: what was handed out of the pages that the engine delivers, and the cursor at that place.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU64;
 use std::task::{Context, Poll};
 
 use super::cursor::Cursor;
@@ -53,10 +54,8 @@ impl<T: 'static> Walk<T> {
         if let Poll::Ready(Some(Ok(page))) = &polled {
             self.place.page = page.number;
             self.place.sent = page.accepted.sent;
-            self.place.index = 0;
-            if page.items.is_empty() {
-                self.place.index = page.accepted.sent;
-            }
+            // Past what was dropped, if nothing else is left of the page.
+            self.place.index = page.accepted.sent;
         }
         polled
     }
@@ -67,7 +66,8 @@ impl<T: 'static> Walk<T> {
         place.position = place.position.saturating_add(1);
         place.index =
             if last && !self.engine.is_cut() { place.sent } else { mark.index.saturating_add(1) };
-        let keep = self.engine.ledger.size().unwrap_or(0).max(place.sent);
+        let size = self.engine.ledger.size();
+        let keep = size.map_or(place.sent, |size| place.sent.max(size.get()));
         place.recent.push_back(mark.half);
         while place.recent.len() as u64 > keep {
             place.recent.pop_front();
@@ -78,7 +78,7 @@ impl<T: 'static> Walk<T> {
         let place = &self.place;
         // A page that is not full may get more items, so it is looked at again.
         let full = place.index >= place.sent
-            && self.engine.ledger.size().is_none_or(|size| place.sent >= size);
+            && self.engine.ledger.size().is_none_or(|size| place.sent >= size.get());
         let (page, index) =
             if full { (place.page.saturating_add(1), 0) } else { (place.page, place.index) };
         Cursor {
@@ -86,7 +86,7 @@ impl<T: 'static> Walk<T> {
             page,
             index,
             page_size: self.engine.settings().page_size,
-            used_size: self.engine.ledger.size(),
+            used_size: self.engine.ledger.size().map(NonZeroU64::get),
             total: self.engine.ledger.total(),
             position: place.position,
             recent: place.recent.iter().copied().collect(),
@@ -99,7 +99,7 @@ impl<T: 'static> Walk<T> {
     }
 
     /// Items that may still come, as far as the server has said.
-    pub(super) fn left(&self) -> Option<usize> {
+    pub(super) fn left(&self) -> Option<u64> {
         let settings = self.engine.settings();
         let before = settings.resume.as_ref().map_or(0, Cursor::position);
         let by_total =
@@ -107,10 +107,6 @@ impl<T: 'static> Walk<T> {
         let by_most = settings
             .max_items
             .map(|most| most.saturating_sub(self.place.position.saturating_sub(before)));
-        let least = match (by_total, by_most) {
-            (Some(total), Some(most)) => Some(total.min(most)),
-            (total, most) => total.or(most),
-        };
-        least.map(|least| usize::try_from(least).unwrap_or(usize::MAX))
+        by_total.into_iter().chain(by_most).min()
     }
 }
