@@ -6,6 +6,7 @@ use super::super::source::Counts;
 use super::honesty::read;
 use super::simulation::{Service, call_failed, drain, failure, ids, run};
 use crate::error::Drift;
+use crate::error::ListProblem;
 
 #[test]
 fn the_last_page_is_not_beyond_the_end() {
@@ -129,5 +130,45 @@ fn a_stream_keeps_a_hundred_drifts_and_tells_all() {
             drain(&mut stream).await;
             assert_eq!((stream.drift().len(), *told.lock().unwrap()), (kept, pages));
         }
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_of_a_list_of_no_items_too() {
+    run(async {
+        let service = Service::with(30);
+        assert_eq!(drain(&mut service.list().max_items(0).items()).await, (vec![], None));
+        let wrong = service.list().max_items(0).page_size(0).items();
+        assert_eq!(drain(&mut { wrong }).await.1, Some(ListProblem::Zero("page_size")));
+        assert_eq!(service.requests(), 0);
+    });
+}
+
+#[test]
+fn a_list_that_has_its_most_asks_for_nothing_more_however_large_a_page_is() {
+    run(async {
+        for size in [Some(25), None] {
+            let service = Service::odd(100, move |_, _, _, counts| {
+                counts.size = size;
+                Ok(())
+            });
+            let all = service.list().max_items(25).try_collect().await.unwrap();
+            assert_eq!((all.len(), service.requests()), (25, 1), "{size:?}");
+        }
+    });
+}
+
+#[test]
+fn two_pages_at_a_time_are_under_way_while_the_consumer_works() {
+    run(async {
+        let service = Service::with(100);
+        let mut stream = service.list().page_size(10).concurrency(2).eager().items();
+        for (items, asked) in [(1, 3), (9, 3), (1, 4), (10, 5)] {
+            for _ in 0..items {
+                stream.try_next().await.unwrap();
+            }
+            assert_eq!(service.requests(), asked, "after {} items", stream.position());
+        }
+        assert_eq!(service.state().most_under_way, 2);
     });
 }

@@ -2,9 +2,13 @@
 
 #![expect(clippy::significant_drop_tightening, reason = "one thread asks the simulated service")]
 
+mod counts;
+mod ends;
+mod hints;
 mod honesty;
 mod limits;
 mod odd_servers;
+mod places;
 mod properties;
 mod resume;
 mod rounds;

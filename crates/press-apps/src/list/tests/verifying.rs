@@ -58,3 +58,13 @@ fn a_list_that_never_holds_still_is_an_error_after_a_few_passes() {
         assert_eq!(problem(&error), ListProblem::Unsettled { passes: 2 });
     });
 }
+
+#[test]
+fn drift_of_one_pass_is_what_the_next_one_is_for_even_if_it_is_strict() {
+    run(async {
+        let service = Service::with(30).script([vec![], vec![Change::Delete(0)]]);
+        let listing = service.list().page_size(10).strict().verify().await.unwrap();
+        assert_eq!((listing.len(), listing.drift), (29, vec![]));
+        assert_eq!(service.requests(), 9, "three passes: the last two agree");
+    });
+}
