@@ -124,6 +124,17 @@ fn a_page_is_behind_its_cursor_with_what_was_dropped_of_it() {
             assert!(next.is_ok());
             assert_eq!(service.state().asked[asked], page + 1, "after page {page}");
         }
+
+        // Everything on the page of a cursor was delivered before.
+        let service = Service::with(40);
+        let cursor = after(&service, 15).await;
+        service.change(&[Change::Insert(0); 5]);
+        let mut pages = service.list().resume(cursor).pages();
+        assert_eq!(pages.try_next().await.unwrap().unwrap().len(), 0);
+        let asked = service.requests();
+        let next = service.list().resume(pages.cursor()).max_items(1).try_collect().await;
+        assert_eq!(next.unwrap().items[0].id, "item-15");
+        assert_eq!(service.state().asked[asked], 3);
     });
 }
 
