@@ -5,7 +5,7 @@
 
 use super::flow;
 use super::node::Mark;
-use super::prepared::{Prepared, whole};
+use super::prepared::{Prepared, TAB_BEHIND_COLON, whole};
 use crate::problem::Problem;
 
 /// The finding for what the parser said, and its place in the prepared text.
@@ -20,13 +20,10 @@ pub(super) fn broken(
     let text = prepared.text();
     let (offset, problem) = if said.contains("quoted scalar") && !said.contains("trailing") {
         quoted_text(prepared, said, offset)
-    } else if said.contains("tab") && !said.contains("mapping") {
+    } else if said.contains("tab") {
         let tab = text[offset..].find('\t').map_or(offset, |tab| offset + tab);
-        let problem = syntax("spaces", "a tab").with_hint(match said {
-            "':' must be followed by a valid YAML whitespace" => "put a space behind the colon",
-            _ => "a tab cannot indent a line of YAML; write spaces instead",
-        });
-        (tab, problem)
+        let hint = "a tab cannot indent a line of YAML; write spaces instead";
+        (tab, syntax("spaces", "a tab").with_hint(hint))
     } else if let Some(open) = unclosed_bracket(text, since, offset) {
         (end_of_line_before(text, offset), never_closed(prepared, open, text, offset))
     } else {
@@ -65,14 +62,6 @@ fn quoted_text(prepared: &Prepared, said: &str, start: usize) -> (usize, Problem
     let quote = text[start..].chars().next().unwrap_or('"');
     if said.contains("escape") || said.contains("hexadecimal") {
         return bad_escape(text, start);
-    }
-    if said.contains("tab") {
-        let tab = text[start..].find("\n\t").map_or(start, |line| start + line + 1);
-        let problem = syntax("spaces", "a tab");
-        return (
-            tab,
-            problem.with_hint("a tab cannot indent a line of YAML; write spaces instead"),
-        );
     }
     let opened = prepared.original(prepared.mark(start));
     let found = match said {
@@ -184,6 +173,8 @@ fn in_words(said: &str) -> Problem {
         "block sequence entries are not allowed in this context" => {
             ("a value", "the `-` of a list", "begin a list in a line of its own, below its key")
         }
+        // Tabs there are read as blanks, up to a limit.
+        TAB_BEHIND_COLON => ("a space behind the colon", "a tab", "write spaces instead of tabs"),
         "misplaced bracket" => (
             "YAML or JSON",
             "a closing bracket that nothing opened",
@@ -236,5 +227,153 @@ fn generic(said: &str) -> Problem {
             let found = said.strip_prefix("found ").unwrap_or(said);
             syntax("YAML or JSON", format!("{found}{during}"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `expected / found / hint` of a finding.
+    fn words(problem: &Problem) -> String {
+        let hint = problem.hint().map(|hint| format!(" / {hint}")).unwrap_or_default();
+        format!("{} / {}{hint}", problem.expected(), problem.found())
+    }
+
+    #[test]
+    fn each_thing_that_the_parser_says_has_its_words() {
+        for (said, told) in [
+            (
+                "while parsing node, found unknown anchor",
+                "an alias of an anchor that is above it / an alias without one / ",
+            ),
+            (
+                "mapping values are not allowed in this context",
+                "one `key: value` in a line / another `:` / put text that holds `: ` in quotes",
+            ),
+            (
+                "block sequence entries are not allowed in this context",
+                "a value / the `-` of a list / begin a list in a line of its own, below its key",
+            ),
+            (
+                "misplaced bracket",
+                "YAML or JSON / a closing bracket that nothing opened / remove it",
+            ),
+            (
+                "invalid trailing content after double-quoted scalar",
+                "the end of the value / more text behind the closing quote / inside of single quotes",
+            ),
+            (
+                "while parsing a block mapping, did not find expected key",
+                "a line that is indented like its neighbours / another indentation / ",
+            ),
+            (
+                "while parsing a block collection, did not find expected '-' indicator",
+                "a line that is indented like its neighbours / another indentation / ",
+            ),
+            (
+                "invalid indentation",
+                "a line that is indented like its neighbours / another indentation / ",
+            ),
+            (
+                "wrongly indented line in block scalar",
+                "a line that is indented like its neighbours / another indentation / ",
+            ),
+            (
+                "did not find expected <document start>",
+                "the end of the file / more text behind the document / keep one document",
+            ),
+            (
+                "did not find expected <document-start>",
+                "the end of the file / more text behind the document / keep one document",
+            ),
+            (
+                "unexpected character: `@'",
+                "a value / a character that none begins with (`@`, `%` or a backtick) / put the text in quotes",
+            ),
+            (
+                "':' must be followed by a valid YAML whitespace",
+                "a space behind the colon / a tab / write spaces instead of tabs",
+            ),
+            // What has no words of its own says what it was doing, and what it found or missed.
+            (
+                "while parsing a flow mapping, did not find expected ',' or '}'",
+                "',' or '}' while parsing a flow mapping / something else",
+            ),
+            (
+                "while parsing a flow sequence, expected ',' or ']'",
+                "',' or ']' while parsing a flow sequence / something else",
+            ),
+            (
+                "while scanning a verbatim tag, did not find the expected '>'",
+                "'>' while scanning a verbatim tag / something else",
+            ),
+            (
+                "while scanning a directive, could not find expected directive name",
+                "directive name while scanning a directive / something else",
+            ),
+            ("did not find expected next token", "next token / something else"),
+            (
+                "while parsing a tag, found an invalid escape sequence",
+                "YAML or JSON / an invalid escape sequence while parsing a tag",
+            ),
+            ("the handle wasn't declared", "YAML or JSON / the handle wasn't declared"),
+        ] {
+            let told_of = words(&in_words(said));
+            assert!(told_of.starts_with(told), "{said}: {told_of}");
+            assert!(
+                told.ends_with(" / ")
+                    || told.matches(" / ").count() == told_of.matches(" / ").count(),
+                "{told_of}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_marks_of_a_template_count_in_the_line_of_a_place_and_the_one_before() {
+        let text = "a: 1\nb: {{ c }}\nd: 2\ne: 3\n{% f %}\ng: 4";
+        for (line, is_template) in
+            [("a", false), ("b", true), ("d", true), ("e", false), ("{%", true), ("g", true)]
+        {
+            let at = text.find(line).unwrap();
+            let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+            assert_eq!(template_at(text, at), is_template, "{line}");
+            assert_eq!(template_at(text, end), is_template, "the end of {line}");
+        }
+        assert!(template_at("{{", 0) && template_at("\n{{", 1) && !template_at("", 0));
+        assert!(!template_at("{ {", 0) && !template_at("%}", 0) && !template_at("}}", 0));
+    }
+
+    #[test]
+    fn the_escape_that_there_is_not_is_pointed_at() {
+        const GOOD: &str = "\\0\\a\\b\\t\\\t\\n\\v\\f\\r\\e\\ \\\"\\/\\\\\\N\\_\\L\\P\\\n\\x41\\u00e9\\U0001F600\\ud7ff\\ue000";
+        for (escape, told) in [
+            ("\\q", "an escape that YAML has, such as `\\n` / `\\q` / "),
+            ("\\é", "an escape that YAML has, such as `\\n` / `\\é` / "),
+            ("\\x4", "2 hexadecimal digits behind `\\x` / something else / "),
+            ("\\x4g", "2 hexadecimal digits behind `\\x` / something else / "),
+            ("\\x+4", "2 hexadecimal digits behind `\\x` / something else / "),
+            ("\\u00e", "4 hexadecimal digits behind `\\u` / something else / "),
+            ("\\U0001F60", "8 hexadecimal digits behind `\\U` / something else / "),
+            (
+                "\\ud83d\\ude00",
+                "one escape for one character / an escape for each half of it / write `\\U0001F600` or the character itself",
+            ),
+            ("\\ud800 ", "an escape for a whole character / half of one, `\\ud800` / "),
+            ("\\udfff ", "an escape for a whole character / half of one, `\\udfff` / "),
+            ("\\U0000d83d", "an escape for a whole character / half of one, `\\Ud83d` / "),
+            ("\\U00110000", "the number of a character, at most 10FFFF / a greater one"),
+        ] {
+            let text = format!("a: \"{GOOD} é{escape}\"");
+            let (at, problem) = bad_escape(&text, 3);
+            assert_eq!(&text[at..], format!("{escape}\""), "{escape}");
+            assert!(words(&problem).starts_with(told), "{escape}: {}", words(&problem));
+        }
+        // A backslash at the end of the file.
+        let (at, problem) = bad_escape("a: \"b\\", 3);
+        assert_eq!(
+            (at, words(&problem).as_str()),
+            (3, "YAML or JSON / an escape that there is not")
+        );
     }
 }

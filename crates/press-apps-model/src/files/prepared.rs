@@ -12,6 +12,9 @@ use super::node::{Mark, START};
 const MOST_TIMES: usize = 500;
 const MOST_BYTES: usize = 32 << 20;
 
+/// What the parser says of a tab between a colon and its value.
+pub(super) const TAB_BEHIND_COLON: &str = "':' must be followed by a valid YAML whitespace";
+
 /// The text of a file, made ready for the parser.
 pub(super) struct Prepared {
     text: String,
@@ -71,7 +74,7 @@ impl Prepared {
         if self.times > MOST_TIMES || self.times.saturating_mul(self.text.len()) > MOST_BYTES {
             return false;
         }
-        if said == "':' must be followed by a valid YAML whitespace" {
+        if said == TAB_BEHIND_COLON {
             return self.blank_before(at);
         }
         if !matches!(said, "invalid indentation" | "invalid indentation in flow construct") {
@@ -278,5 +281,160 @@ mod tests {
         assert_eq!(places("ab\ncd", &[(3, 1), (2, 9), (9, 9)]), [(2, 3), (2, 3), (2, 3)]);
         assert_eq!(places("ab\n", &[(2, 1)]), [(1, 3)]);
         assert_eq!(places("", &[(1, 1)]), [(1, 1)]);
+    }
+
+    const INDENT: &str = "invalid indentation in flow construct";
+
+    fn original(prepared: &Prepared, line: usize, column: usize) -> (usize, usize) {
+        let Mark { line, column } = prepared.original(Mark { line, column });
+        (line, column)
+    }
+
+    #[test]
+    fn a_place_counts_from_the_end_of_an_escape_on() {
+        let text = "{\"\\ud83d\\ude00\\ud83d\\ude00\": 1,\n\n \"\\ud83d\\ude00\": 2}";
+        assert_eq!(
+            places(text, &[(1, 2), (1, 12), (1, 13), (1, 22), (1, 23), (1, 24)]),
+            [(1, 2), (1, 12), (1, 15), (1, 24), (1, 27), (1, 28)]
+        );
+        assert_eq!(places(text, &[(3, 3), (3, 12), (3, 13)]), [(3, 3), (3, 12), (3, 15)]);
+    }
+
+    #[test]
+    fn halves_are_found_behind_any_other_escape_and_in_lists() {
+        for (text, wanted) in [
+            ("[\"\\ud83d\\ude00\"]", "[\"\\U0001F600\"]"),
+            ("\n {\"\\n\\ud83d\\ude00\": 1}", "\n {\"\\n\\U0001F600\": 1}"),
+            ("{\"\\é\\ud83d\\ude00\": 1}", "{\"\\é\\U0001F600\": 1}"),
+            ("{\"\\ud83d\\ud83d\\ude00\": 1}", "{\"\\ud83d\\U0001F600\": 1}"),
+            ("{\"a\\", "{\"a\\"),
+        ] {
+            assert_eq!(Prepared::new(text).text(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn two_halves_make_a_character_beyond_16_bits_and_nothing_else() {
+        assert_eq!(whole("\\ud800\\udc00"), Some('\u{10000}'));
+        assert_eq!(whole("\\uDBFF\\uDFFF and more"), Some('\u{10ffff}'));
+        for text in [
+            "\\uffff\\u0041",
+            "\\u0041\\u0042",
+            "\\ud83d\\ud83d",
+            "\\ude00\\ud83d",
+            "\\ud83d\\ude0",
+            "\\ud83d\\ude0g",
+            "\\u+83d\\ude00",
+            "\\ud83d ude00",
+            "ud83d\\ude00",
+            "\\ud83d",
+            "",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_of_a_list_that_are_not_indented_are_moved_behind_its_bracket() {
+        let mut prepared = Prepared::new("x: y\nk: [\n{b: c},\n\n  \n]\nd: e\n");
+        assert!(prepared.mend(INDENT, 8, 10));
+        assert_eq!(prepared.text(), "x: y\nk: [\n    {b: c},\n\n  \n    ]\nd: e\n");
+        // A place in the blanks is that of the line.
+        for (there, here) in [
+            ((2, 4), (2, 4)),
+            ((3, 1), (3, 1)),
+            ((3, 5), (3, 1)),
+            ((3, 6), (3, 2)),
+            ((4, 1), (4, 1)),
+            ((5, 2), (5, 2)),
+            ((6, 5), (6, 1)),
+            ((7, 2), (7, 2)),
+        ] {
+            assert_eq!(original(&prepared, there.0, there.1), here, "{there:?}");
+        }
+        // Once more, and further.
+        assert!(prepared.mend("invalid indentation", 8, 10));
+        assert!(prepared.text().contains("\n        {b: c},"), "{}", prepared.text());
+        assert_eq!(original(&prepared, 3, 10), (3, 2));
+    }
+
+    #[test]
+    fn only_the_lines_from_the_break_on_are_moved() {
+        let mut prepared = Prepared::new("a: [x,\n     y,\nz, {w: [1\n]}]\nb: [\n]\n");
+        assert!(prepared.mend(INDENT, 3, 15));
+        assert_eq!(prepared.text(), "a: [x,\n     y,\n    z, {w: [1\n    ]}]\nb: [\n]\n");
+    }
+
+    #[test]
+    fn what_cannot_be_mended_stays_as_it_is() {
+        for (text, said, since, at) in [
+            ("a: [b]\n", INDENT, 3, 4),
+            ("a: [\nb\n", INDENT, 3, 5),
+            ("a: b\n", INDENT, 0, 3),
+            ("a: [\nb]\n", "misplaced bracket", 3, 5),
+            ("a: b\n", TAB_BEHIND_COLON, 0, 3),
+            ("a:\tb\n", "misplaced bracket", 0, 3),
+        ] {
+            let mut prepared = Prepared::new(text);
+            assert!(!prepared.mend(said, since, at), "{text:?} {said}");
+            assert_eq!(prepared.text(), text);
+        }
+    }
+
+    #[test]
+    fn tabs_behind_a_colon_become_as_many_blanks() {
+        for (text, at, wanted) in [
+            ("a:\tb\tc\n", 3, "a: b\tc\n"),
+            ("a:\t\tb\n", 4, "a:  b\n"),
+            ("a: \tb\n", 4, "a:  b\n"),
+        ] {
+            let mut prepared = Prepared::new(text);
+            assert!(prepared.mend(TAB_BEHIND_COLON, 0, at), "{text:?}");
+            assert_eq!(prepared.text(), wanted);
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_anew_a_limited_number_of_times_and_bytes() {
+        let mended = |prepared: &mut Prepared, before: usize| {
+            (0..before).for_each(|_| assert!(!prepared.mend("other", 0, 0)));
+            prepared.mend(TAB_BEHIND_COLON, 0, 3)
+        };
+        assert!(mended(&mut Prepared::new("a:\tb\n"), MOST_TIMES - 1));
+        assert!(!mended(&mut Prepared::new("a:\tb\n"), MOST_TIMES));
+        let long = format!("a:\tb{}\n", " ".repeat(MOST_BYTES / 8 - 5));
+        assert_eq!(long.len(), MOST_BYTES / 8);
+        assert!(mended(&mut Prepared::new(&long), 7));
+        assert!(!mended(&mut Prepared::new(&long), 8));
+    }
+
+    #[test]
+    fn a_place_has_a_byte_and_a_byte_a_place() {
+        let text = "aé\r\nbc\rd\n";
+        let prepared = Prepared::new(text);
+        let mut cursor = prepared.cursor();
+        for (line, column, byte) in [
+            (1, 1, 0),
+            (1, 2, 1),
+            (1, 3, 3),
+            (2, 2, 6),
+            (2, 2, 6),
+            (2, 1, 5),
+            (3, 1, 8),
+            (1, 2, 1),
+            (3, 2, 9),
+            // No such place.
+            (4, 1, 10),
+            (9, 9, 10),
+            (2, 99, 10),
+        ] {
+            assert_eq!(cursor.byte(Mark { line, column }), byte, "{line}:{column}");
+        }
+        for (byte, line, column) in
+            [(0, 1, 1), (1, 1, 2), (3, 1, 3), (5, 2, 1), (6, 2, 2), (8, 3, 1), (10, 4, 1)]
+        {
+            assert_eq!(prepared.mark(byte), Mark { line, column }, "{byte}");
+        }
+        assert_eq!(original(&prepared, 1, 9), (1, 3));
     }
 }
