@@ -215,14 +215,13 @@ impl<'p> Loader<'p> {
                 return self.begin(byte, at, anchor, Unfinished::Map(BTreeMap::new(), None));
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(Open { at, anchor, content, .. }) = self.open.pop() else {
-                    return false;
-                };
-                let content = match content {
-                    Unfinished::List(items) => Content::List(items),
-                    Unfinished::Map(entries, _) => Content::Map(entries),
-                };
-                return self.finish(Node::new(content, at), anchor);
+                if let Some(Open { at, anchor, content, .. }) = self.open.pop() {
+                    let content = match content {
+                        Unfinished::List(items) => Content::List(items),
+                        Unfinished::Map(entries, _) => Content::Map(entries),
+                    };
+                    return self.finish(Node::new(content, at), anchor);
+                }
             }
             Event::Alias(anchor) => return self.alias(anchor, at),
             _ => {}
@@ -250,7 +249,8 @@ impl<'p> Loader<'p> {
             return false;
         };
         if !self.is_key() {
-            return self.place(node);
+            self.place(node);
+            return true;
         }
         match &node.content {
             Content::Scalar { value: Value::String(text), written: None, .. }
@@ -307,23 +307,20 @@ impl<'p> Loader<'p> {
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
-        self.place(node)
+        self.place(node);
+        true
     }
 
     /// Puts a node where the parser is.
-    fn place(&mut self, node: Arc<Node>) -> bool {
+    fn place(&mut self, node: Arc<Node>) {
         match self.open.last_mut().map(|open| &mut open.content) {
             None => self.root = Some(node),
             Some(Unfinished::List(items)) => items.push(node),
-            Some(Unfinished::Map(entries, key)) => match key.take() {
-                Some((key, key_at)) => {
-                    entries.insert(key, Entry { key_at, value: node });
-                }
-                // Keys are not placed.
-                None => return false,
-            },
+            Some(Unfinished::Map(entries, key)) => {
+                let entry = |(key, key_at)| (key, Entry { key_at, value: node });
+                entries.extend(key.take().map(entry));
+            }
         }
-        true
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, at: Mark) {

@@ -358,7 +358,7 @@ fn aliases_of_aliases_are_limited_without_being_written_out() {
     for level in 1..200 {
         text.push_str(&format!("a{level}: &a{level} [*a{}]\n", level - 1));
     }
-    assert_eq!(found(DeploymentUpdateFile::parse(&text, "f")), ["100:6 aliases "]);
+    assert_eq!(found(DeploymentUpdateFile::parse(&text, "f")), ["101:7 aliases "]);
 }
 
 #[test]
