@@ -136,6 +136,117 @@ pub(super) fn never_closed(text: &str, from: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    /// What is found in a text: each bracket as it is written, and each quoted text between its quotes.
+    fn found(text: &str) -> String {
+        let mut found = String::new();
+        tokens(text, 0, |token| match token {
+            Token::Open(at) | Token::Close(at) => found.push_str(&text[at..=at]),
+            Token::Text { quote, start, end } => {
+                found.push_str(&format!("{quote}{}{quote}", &text[start..end]));
+            }
+        });
+        found
+    }
+
+    #[test]
+    fn brackets_count_where_a_value_may_begin_and_within_others() {
+        for (text, brackets) in [
+            ("[1, {a: 2}]", "[{}]"),
+            ("a: [1]", "[]"),
+            ("a: b [1]", ""),
+            ("a: b\n[1]", "[]"),
+            ("a: b\r{1}", "{}"),
+            ("? [1]", "[]"),
+            ("  [1]", "[]"),
+            ("\t{}", "{}"),
+            ("- [1]", "[]"),
+            ("-\t[1]", "[]"),
+            ("- - [1]", "[]"),
+            ("-[1]", ""),
+            ("a - [1]", ""),
+            ("-\n[1]", "[]"),
+            ("-\r[1]", "[]"),
+            ("[a[b]c]", "[[]]"),
+            ("[a{b}c]", "[{}]"),
+            ("[] x[1]", "[]"),
+            ("{} x{1}", "{}"),
+            ("a: x]", ""),
+            ("] }", ""),
+            ("[]]", "[]"),
+        ] {
+            assert_eq!(found(text), brackets, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quoted_texts_end_at_their_own_quote() {
+        for (text, texts) in [
+            ("'a'", "'a'"),
+            ("\"a\"", "\"a\""),
+            ("a: 'b' c: 'd'", "'b''d'"),
+            ("a: b'c'", ""),
+            ("a: b \"c\"", ""),
+            ("'it''s' [", "'it''s'"),
+            ("'a\\' x", "'a\\'"),
+            ("\"a\\\"b\"", "\"a\\\"b\""),
+            ("\"a\\\\\" x", "\"a\\\\\""),
+            ("\"it's\"", "\"it's\""),
+            ("['[', \"]\"]", "['['\"]\"]"),
+            ("['ä[ü', 1]", "['ä[ü']"),
+            // To the end of the file, if nothing closes it.
+            ("'a]", "'a]'"),
+            ("\"a\\", "\"a\\\""),
+            ("'", "''"),
+        ] {
+            assert_eq!(found(text), texts, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn comments_begin_behind_a_blank_and_end_with_their_line() {
+        for (text, brackets) in [
+            ("# [1]", ""),
+            ("# [1]\n[2]", "[]"),
+            ("# [1]\r{2}", "{}"),
+            ("a: b # [1]", ""),
+            ("[a #]\n]", "[]"),
+            ("[a#]", "[]"),
+            ("[a\t#]\n]", "[]"),
+            ("[#]", "[]"),
+        ] {
+            assert_eq!(found(text), brackets, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_list_or_map_is_the_bracket_that_closes_it() {
+        for (text, open, end) in [
+            ("[]", 0, Some(1)),
+            ("[[1], {}] ]", 0, Some(8)),
+            ("[[1], {}] ]", 1, Some(3)),
+            ("a: {b: [1]}", 3, Some(10)),
+            ("[[1]", 0, None),
+            ("[']']", 0, Some(4)),
+        ] {
+            assert_eq!(end_of_flow(text, open), end, "{text:?} {open}");
+        }
+    }
+
+    #[test]
+    fn the_outermost_bracket_that_is_open_somewhere_is_found() {
+        for (text, from, to, open) in [
+            ("[{1", 0, 3, Some(0)),
+            ("[{1}", 0, 4, Some(0)),
+            ("[1] ", 0, 4, None),
+            ("[1]: [2", 0, 7, Some(5)),
+            ("[1, [2]", 4, 7, None),
+            ("[1, [2]", 4, 6, Some(4)),
+            ("['[']", 0, 99, None),
+        ] {
+            assert_eq!(unclosed(text, from, to), open, "{text:?} {from}..{to}");
+        }
+    }
+
     #[test]
     fn quotes_and_comments_hide_brackets() {
         let text = "[\"]\\\"]\", ']''', a\"b, {c: 1}, # ]\n d]e";
@@ -147,6 +258,8 @@ mod tests {
         assert_eq!(never_closed("a: [1, {b: 2}", 3), Some(3));
         assert_eq!(never_closed("a: [1, {b: 2]", 3), Some(7));
         assert_eq!(never_closed("a: [1, {b: 2}]", 3), None);
+        assert_eq!(never_closed("a: {b: [2}, c: 1]", 3), Some(7));
+        assert_eq!(never_closed("['a', [1, 2]", 0), Some(0));
         assert_eq!(unclosed("a: [1, {b: 2}, x", 0, 16), Some(3));
         assert_eq!(unclosed("a: x[1", 0, 6), None);
     }

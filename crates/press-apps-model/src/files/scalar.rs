@@ -80,3 +80,112 @@ fn is_float(text: &str) -> bool {
     });
     whole && exponent
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The value that a text stands for, or why JSON has none.
+    fn read(text: &str) -> Result<Value, &'static str> {
+        match plain(text) {
+            Plain::Text => Ok(text.into()),
+            Plain::Value(value) => Ok(value),
+            Plain::NotJson(why) => Err(why),
+        }
+    }
+
+    #[test]
+    fn nothing_and_switches_are_written_in_three_ways_each() {
+        for text in ["", "~", "null", "Null", "NULL"] {
+            assert_eq!(read(text), Ok(Value::Null), "{text}");
+        }
+        for text in ["true", "True", "TRUE"] {
+            assert_eq!(read(text), Ok(json!(true)), "{text}");
+        }
+        for text in ["false", "False", "FALSE"] {
+            assert_eq!(read(text), Ok(json!(false)), "{text}");
+        }
+        for text in ["nULL", "none", "~~", "tRUE", "yes", "no", "on", "off", "y", "n"] {
+            assert_eq!(read(text), Ok(json!(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_decimal_octal_or_hexadecimal() {
+        for (text, number) in [
+            ("0", json!(0)),
+            ("-0", json!(0)),
+            ("00", json!(0)),
+            ("7", json!(7)),
+            ("+7", json!(7)),
+            ("-7", json!(-7)),
+            ("007", json!(7)),
+            ("-0070", json!(-70)),
+            ("9223372036854775807", json!(i64::MAX)),
+            ("-9223372036854775808", json!(i64::MIN)),
+            ("9223372036854775808", json!(9_223_372_036_854_775_808_u64)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("0o17", json!(15)),
+            ("0x1fF", json!(511)),
+            ("0xffffffffffffffff", json!(u64::MAX)),
+        ] {
+            assert_eq!(read(text), Ok(number), "{text}");
+        }
+        for text in
+            ["-", "+", "--1", "1-", "1_000", "0o", "0o8", "0x", "0xg", "-0x1", "+0o7", "0b1"]
+        {
+            assert_eq!(read(text), Ok(json!(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_with_a_point_or_an_exponent_have_digits_where_they_need_them() {
+        for (text, number) in [
+            ("1.0", 1.0),
+            ("1.", 1.0),
+            (".5", 0.5),
+            ("-.5", -0.5),
+            ("+.5", 0.5),
+            ("12.25", 12.25),
+            ("1e3", 1000.0),
+            ("1E3", 1000.0),
+            ("1e+3", 1000.0),
+            ("1e-3", 0.001),
+            ("-1.5e2", -150.0),
+            (".5e1", 5.0),
+            ("1.e1", 10.0),
+        ] {
+            assert_eq!(read(text), Ok(json!(number)), "{text}");
+        }
+        for text in [
+            ".", "-.", "e5", ".e1", "1e", "1.e", "1e+", "1e-", "1e+-3", "1ex", "1.x", "x.1", "1x",
+            "1.2.3", "1e3.5", "1e3e3", "- 1.5",
+        ] {
+            assert_eq!(read(text), Ok(json!(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_are_told_apart() {
+        for text in [".nan", ".NaN", ".NAN"] {
+            assert_eq!(read(text), Err("not a number"), "{text}");
+        }
+        for text in [".inf", ".Inf", ".INF", "-.inf", "+.INF"] {
+            assert_eq!(read(text), Err("an infinite number"), "{text}");
+        }
+        for text in [
+            "18446744073709551616",
+            "-9223372036854775809",
+            "0x10000000000000000",
+            "1e999",
+            "-1.0e999",
+        ] {
+            assert_eq!(read(text), Err("a number that is too large"), "{text}");
+        }
+        for text in ["-.nan", ".infinity", "inf", "nan", ".iNF"] {
+            assert_eq!(read(text), Ok(json!(text)), "{text}");
+        }
+    }
+}

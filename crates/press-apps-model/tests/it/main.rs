@@ -6,6 +6,10 @@
 mod cases;
 mod decisions;
 #[cfg(feature = "files")]
+mod file_advice;
+#[cfg(feature = "files")]
+mod file_limits;
+#[cfg(feature = "files")]
 mod files;
 #[cfg(feature = "files")]
 mod odd_files;
