@@ -52,8 +52,7 @@ fn reading(text: &str) -> Reading {
         return is(kind, number);
     }
     if is_float(digits) {
-        let number = digits.replace('_', "").parse::<f64>().ok();
-        let number = number.map(|number| if sign < 0 { -number } else { number });
+        let number = text.replace('_', "").parse::<f64>().ok();
         return is("a number", number.map(Value::from));
     }
     is("text", Some(text.into()))
@@ -84,10 +83,8 @@ fn sexagesimal(digits: &str) -> bool {
     first.starts_with(|c: char| c.is_ascii_digit())
         && is_number(first)
         && is_number(fraction)
-        && groups.all(|group| {
-            let is_short = matches!(group.len(), 1 | 2);
-            is_short && group.parse::<u8>().is_ok_and(|group| group < 60)
-        })
+        && groups
+            .all(|group| matches!(group.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']))
 }
 
 /// `2026-11-26`, alone or with a time behind it.
@@ -184,6 +181,38 @@ mod tests {
             "https://a.b/c",
             "=",
             "12:30pm",
+            "-07",
+            "+07",
+            "-1.5",
+            "+.5",
+            "-9223372036854775808",
+            "0b2",
+            "-0b",
+            "a1:30",
+            "_1:30",
+            "1a:30",
+            "1:30.5x",
+            "1:30:99",
+            "1:99:30",
+            "1:300",
+            "1:+5",
+            "1:",
+            "2o26-11-26",
+            "20261-11-26",
+            "226-11-26",
+            "2026-111-26",
+            "2026-11-261",
+            "2026-11-26-1",
+            "2026-11-26T",
+            "2026-11-26T10:00",
+            "2026-11-26T10:00:0x",
+            "2026-11-26Tx:y:z",
+            "2026-11-26T10:00:000",
+            "2026-1-1 once",
+            "1.5e+3x",
+            "_1.5",
+            "._5",
+            "1.5.5",
         ] {
             assert_eq!(otherwise(text), None, "{text}");
         }
@@ -212,6 +241,14 @@ mod tests {
             ("2026-11-26", "a date"),
             ("2026-11-26T10:00:00Z", "a date"),
             ("2026-11-26 10:00:00.5 +2", "a date"),
+            ("2026-1-1T1:2:3", "a date"),
+            ("2026-11-26\t10:00:00-5", "a date"),
+            ("1_:30", "a number in base 60"),
+            ("1:5:59", "a number in base 60"),
+            ("1_.5", "a number"),
+            ("-1_000", "a number"),
+            ("+0b1", "a binary number"),
+            ("017", "an octal number"),
         ] {
             assert_eq!(otherwise(text), Some(kind), "{text}");
         }
