@@ -191,13 +191,14 @@ fn check_parameter(
 fn read(shape: &Shape, text: &str, options: &Options) -> Result<Value, Box<Problem>> {
     let text_itself = || Value::from(text);
     Ok(match &resolve(shape).kind {
-        Kind::Boolean => match text {
-            "true" => true.into(),
-            "false" => false.into(),
-            "True" if options.is_tolerant() => true.into(),
-            "False" if options.is_tolerant() => false.into(),
-            _ => text_itself(),
-        },
+        Kind::Boolean => {
+            let written = match text {
+                "True" if options.is_tolerant() => "true",
+                "False" if options.is_tolerant() => "false",
+                text => text,
+            };
+            written.parse::<bool>().map_or_else(|_| text_itself(), Value::from)
+        }
         Kind::Integer { minimum, maximum } => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -263,6 +264,102 @@ mod tests {
         let query = [("pageSize".to_owned(), text.to_owned())];
         let problems = check_query("list_specs", &query, &Options::new());
         problems.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// `rule pointer` of each finding.
+    fn rules(problems: &Problems) -> Vec<String> {
+        problems.iter().map(|problem| format!("{} {}", problem.rule(), problem.pointer())).collect()
+    }
+
+    fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        given.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_switch_of_a_query_is_true_or_false_and_as_python_writes_it_for_a_server() {
+        let found = |text: &str, options: &Options| {
+            rules(&check_query("list_specs", &pairs(&[("featured", text)]), options))
+        };
+        let (strict, tolerant) = (Options::new(), Options::new().tolerant());
+        for text in ["true", "false"] {
+            assert_eq!((found(text, &strict), found(text, &tolerant)), (vec![], vec![]), "{text}");
+        }
+        for text in ["True", "False"] {
+            assert_eq!(
+                (found(text, &strict), found(text, &tolerant)),
+                (vec!["type /featured".to_owned()], vec![]),
+                "{text}"
+            );
+        }
+        for text in ["TRUE", "1", "yes", "", " true"] {
+            assert_eq!(found(text, &strict), ["type /featured"], "{text}");
+            assert_eq!(found(text, &tolerant), ["type /featured"], "{text}");
+        }
+    }
+
+    #[test]
+    fn values_of_a_list_are_joined_by_commas_for_a_server_alone() {
+        let found = |options: &Options| {
+            rules(&check_query(
+                "list_specs",
+                &pairs(&[("sort", "name,createdAt:desc"), ("sort", "title")]),
+                options,
+            ))
+        };
+        assert_eq!(found(&Options::new()), ["sort-field /sort/0"]);
+        assert_eq!(found(&Options::new().tolerant()), [""; 0]);
+    }
+
+    #[test]
+    fn each_rule_about_queries_paths_and_missing_bodies_can_be_left_out() {
+        let query = pairs(&[
+            ("pageSize", "1"),
+            ("pageSize", "2"),
+            ("colour", "red"),
+            ("featured", "maybe"),
+        ]);
+        let all = ["type /featured", "repeated /pageSize", "unknown-field /colour"];
+        let found = |options: &Options| {
+            let mut found = rules(&check_query("list_specs", &query, options));
+            found.sort_unstable_by_key(|found| all.iter().position(|one| one == found));
+            found
+        };
+        assert_eq!(found(&Options::new()), all);
+        assert_eq!(found(&Options::new().skip("repeated")), [all[0], all[2]]);
+        assert_eq!(found(&Options::new().skip("unknown-field")), all[..2]);
+        assert_eq!(found(&Options::new().skip("type")), all[1..]);
+        let path = |options: &Options| rules(&check_path("describe_spec", &[], options));
+        assert_eq!(path(&Options::new()), ["required /specId"]);
+        assert_eq!(path(&Options::new().skip("required")), [""; 0]);
+        let body = |options: &Options| {
+            rules(&check_body("redeploy", &serde_json::json!({ "a": 1 }), options))
+        };
+        assert_eq!(body(&Options::new()), ["unknown-field /a"]);
+        assert_eq!(body(&Options::new().skip("unknown-field")), [""; 0]);
+        let missing =
+            |options: &Options| rules(&check_body("create_deployment", &Value::Null, options));
+        assert_eq!(missing(&Options::new()), ["required "]);
+        assert_eq!(missing(&Options::new().skip("required")), [""; 0]);
+    }
+
+    #[test]
+    fn findings_say_which_part_of_the_request_they_are_about() {
+        let query = check_query("list_specs", &pairs(&[("colour", "red")]), &Options::new());
+        assert!(query.to_string().starts_with("query parameter `colour`: "), "{query}");
+        let path = check_path("describe_spec", &pairs(&[("specId", "a/b")]), &Options::new());
+        assert!(path.to_string().starts_with("path parameter `specId`: "), "{path}");
+    }
+
+    #[test]
+    fn of_hundreds_of_findings_a_hundred_are_kept_and_all_are_counted() {
+        let names = (0..150).map(|number| format!("k{number}"));
+        let body = names.clone().map(|name| (name, 1.into())).collect::<serde_json::Map<_, _>>();
+        let of_body = check_body("update_deployment_metadata", &body.into(), &Options::new());
+        let query: Vec<_> = names.map(|name| (name, "1".to_owned())).collect();
+        let of_query = check_query("list_specs", &query, &Options::new());
+        for problems in [of_body, of_query] {
+            assert_eq!((problems.len(), problems.iter().count()), (150, 100));
+        }
     }
 
     #[test]

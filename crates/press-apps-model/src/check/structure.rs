@@ -104,11 +104,8 @@ impl Walk<'_> {
         let before = (self.secret, self.defining);
         self.secret |= schema.secret;
         self.defining |= schema.name == DEFINITIONS;
+        // Its rules are those of its shape.
         self.value(&schema.shape, value, needed);
-        // The shape of a named schema repeats its rules.
-        if schema.rules != schema.shape.rules {
-            self.rules(schema.rules, value);
-        }
         (self.secret, self.defining) = before;
     }
 
@@ -463,6 +460,200 @@ mod tests {
         assert_eq!(found(json!({ "b": 1, "c": 1 })), ["type /b"]);
         assert_eq!(found(json!({ "a": 1 })), ["type /a"]);
         assert_eq!(found(json!("x")), ["type "]);
+    }
+
+    #[test]
+    fn of_shapes_that_fit_equally_badly_the_first_is_told_about() {
+        const A: &[Property] = &[Property::new("a", true, Shape::new(Kind::Boolean))];
+        const B: &[Property] = &[Property::new("a", true, Shape::new(Kind::Number))];
+        const SHAPES: &[Shape] = &[
+            Shape::new(Kind::Object { properties: A, additional: None }),
+            Shape::new(Kind::Object { properties: B, additional: None }),
+        ];
+        let problems =
+            check(&Shape::new(Kind::OneOf(SHAPES)), &json!({ "a": "x" }), &Options::new(), &[]);
+        assert_eq!(problems.first().unwrap().expected(), "true or false");
+    }
+
+    #[test]
+    fn a_value_of_none_of_several_kinds_is_told_all_of_them() {
+        const ITEM: Shape = Shape::new(Kind::Any);
+        const TEXT: Kind = Kind::String {
+            values: &[],
+            format: None,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+        };
+        const SHAPES: [[Shape; 2]; 3] = [
+            [
+                Shape::new(Kind::Array { items: &ITEM, min_items: None, max_items: None }),
+                Shape::new(Kind::Object { properties: &[], additional: None }),
+            ],
+            [Shape::new(Kind::Boolean), Shape::new(TEXT)],
+            [
+                Shape::new(Kind::Integer { minimum: None, maximum: None }),
+                Shape::new(Kind::JsonText(&ITEM)),
+            ],
+        ];
+        const NUMBERS: &[Shape] = &[Shape::new(Kind::Number), Shape::new(Kind::Boolean)];
+        const ANYTHING: &[Shape] = &[Shape::new(Kind::Boolean), Shape::new(Kind::Any)];
+        let told = |shapes: &'static [Shape], value: &Value| {
+            let problems = check(&Shape::new(Kind::OneOf(shapes)), value, &Options::new(), &[]);
+            let words = problems.iter().map(|problem| problem.expected().to_owned());
+            words.collect::<Vec<_>>()
+        };
+        let values = [json!([]), json!({}), json!(true), json!("1"), json!(-1), json!(1.5)];
+        let fits: [&[usize]; 3] = [&[0, 1], &[2, 3], &[3, 4]];
+        let words = [
+            "a list or an object",
+            "true or false or text",
+            "a whole number or the JSON text of any JSON value",
+        ];
+        for ((shapes, fits), words) in SHAPES.iter().zip(fits).zip(words) {
+            for (index, value) in values.iter().enumerate() {
+                let told = told(shapes, value);
+                let wanted: &[&str] = if fits.contains(&index) { &[] } else { &[words] };
+                assert_eq!(told, wanted, "{value}");
+            }
+        }
+        for value in &values {
+            let fits = value.is_number() || value.is_boolean();
+            assert_eq!(told(NUMBERS, value).is_empty(), fits, "{value}");
+            assert_eq!(told(ANYTHING, value), [""; 0], "{value}");
+        }
+        // A number beyond the signed ones is a whole one, and too large.
+        assert_eq!(told(&SHAPES[2], &json!(u64::MAX)), ["a whole number"]);
+        let large =
+            check(&Shape::new(Kind::OneOf(&SHAPES[2])), &json!(u64::MAX), &Options::new(), &[]);
+        assert_eq!(large.first().unwrap().rule(), "maximum");
+    }
+
+    #[test]
+    fn numbers_and_switches_in_quotes_are_told_what_to_write() {
+        const BOOLEAN: fn() -> Kind = || Kind::Boolean;
+        const INTEGER: fn() -> Kind = || Kind::Integer { minimum: None, maximum: None };
+        const NUMBER: fn() -> Kind = || Kind::Number;
+        const UNQUOTED: Option<&str> = Some("write it without quotes");
+        const DIGITS: Option<&str> =
+            Some("write it in digits alone, without a point or an exponent");
+        for (kind, value, hint) in [
+            (BOOLEAN, json!("true"), UNQUOTED),
+            (BOOLEAN, json!("false"), UNQUOTED),
+            (BOOLEAN, json!("True"), Some("write true or false")),
+            (BOOLEAN, json!("yes"), Some("write true or false")),
+            (BOOLEAN, json!("OFF"), Some("write true or false")),
+            (BOOLEAN, json!("maybe"), None),
+            (BOOLEAN, json!(""), None),
+            (BOOLEAN, json!(1), None),
+            (INTEGER, json!("5"), UNQUOTED),
+            (INTEGER, json!("-5"), UNQUOTED),
+            (INTEGER, json!("5.5"), None),
+            (INTEGER, json!("1e3"), None),
+            (INTEGER, json!("five"), None),
+            (INTEGER, json!(1.0), DIGITS),
+            (INTEGER, json!(1.5), DIGITS),
+            (INTEGER, json!(true), None),
+            (NUMBER, json!("5"), UNQUOTED),
+            (NUMBER, json!("5.5"), UNQUOTED),
+            (NUMBER, json!("1e3"), UNQUOTED),
+            (NUMBER, json!("five"), None),
+            (NUMBER, json!(true), None),
+        ] {
+            let problems = check(&Shape::new(kind()), &value, &Options::new(), &[]);
+            assert_eq!(problems.iter().map(Problem::hint).collect::<Vec<_>>(), [hint], "{value}");
+        }
+    }
+
+    #[test]
+    fn null_may_be_left_out_where_nothing_has_to_be() {
+        const FLAG: Shape = Shape::new(Kind::Boolean);
+        const MEMBERS: &[Property] =
+            &[Property::new("a", true, FLAG), Property::new("b", false, FLAG)];
+        const OPTIONAL: Option<&str> = Some("leave the field out if there is nothing to say");
+        let object = |additional| Kind::Object { properties: MEMBERS, additional };
+        let hints = |kind: Kind, value: Value| {
+            let problems = check(&Shape::new(kind), &value, &Options::new(), &[]);
+            problems.iter().map(|problem| problem.hint().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        let optional = OPTIONAL.map(str::to_owned);
+        assert_eq!(hints(object(None), json!({ "a": null, "b": null })), [None, optional]);
+        assert_eq!(hints(object(Some(&FLAG)), json!({ "a": true, "c": null })), [None]);
+        let list = Kind::Array { items: &FLAG, min_items: None, max_items: None };
+        assert_eq!(hints(list, json!([null])), [None]);
+        assert_eq!(hints(Kind::Boolean, Value::Null), [None]);
+        // A server takes it.
+        let tolerant =
+            |value| check(&Shape::new(object(None)), &value, &Options::new().tolerant(), &[]).len();
+        assert_eq!(
+            (tolerant(json!({ "a": null })), tolerant(json!({ "a": true, "b": null }))),
+            (1, 0)
+        );
+    }
+
+    #[test]
+    fn two_hundred_findings_are_put_into_words_and_the_others_counted() {
+        const FLAG: Shape = Shape::new(Kind::Boolean);
+        const EITHER: Shape = Shape::new(Kind::OneOf(&[FLAG, Shape::new(Kind::Number)]));
+        let list = |items| Shape::new(Kind::Array { items, min_items: None, max_items: None });
+        let found = |shape: &Shape, value: &Value| {
+            let problems = check(shape, value, &Options::new(), &[]);
+            (problems.len(), problems.iter().count())
+        };
+        let wrong = |count: usize| Value::from(vec!["x"; count]);
+        assert_eq!(found(&list(&FLAG), &wrong(200)), (200, 200));
+        assert_eq!(found(&list(&FLAG), &wrong(300)), (300, 200));
+        // Alternatives that were tried do not count.
+        let mut values = vec![json!(true); 300];
+        values[0] = json!("x");
+        values[299] = json!("x");
+        assert_eq!(found(&list(&EITHER), &values.into()), (2, 2));
+        // What is left out is not counted either.
+        let skipped = Options::new().skip("type");
+        assert_eq!(check(&list(&FLAG), &wrong(300), &skipped, &[]).len(), 0);
+    }
+
+    #[test]
+    fn an_unknown_member_is_told_where_it_belongs() {
+        const INNER: &[Property] = &[Property::new("deep", true, Shape::new(Kind::Boolean))];
+        const MEMBERS: &[Property] = &[
+            Property::new("first", true, Shape::new(Kind::Boolean)),
+            Property::new(
+                "second",
+                true,
+                Shape::new(Kind::Object { properties: INNER, additional: None }),
+            ),
+        ];
+        for (name, value, hint) in [
+            ("frist", json!(1), Some("did you mean \"first\"?")),
+            ("deep", json!(1), Some("it belongs in `second`")),
+            (
+                "wrapped",
+                json!({ "first": 1, "second": 1 }),
+                Some("its fields belong here, one level up"),
+            ),
+            ("wrapped", json!({ "first": 1, "other": 1 }), None),
+            ("wrapped", json!({}), None),
+            ("wrapped", json!(1), None),
+        ] {
+            assert_eq!(unknown_field(MEMBERS, name, &value).hint(), hint, "{name} {value}");
+        }
+    }
+
+    #[test]
+    fn text_where_definitions_belong_is_not_told() {
+        let release = |member: &str, value: Value| {
+            let body = json!({
+                "release": { "version": "1.0.0" }, "config": [{ "id": "b", "release": { "version": "1.0.0" } }], member: value,
+            });
+            let problems = crate::check_body("create_spec_release", &body, &Options::new());
+            problems.iter().map(|problem| problem.found().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(release("parameters", json!("c4n4ry")), ["text"]);
+        assert_eq!(release("parameters", json!({ "run": "c4n4ry" })), ["text"]);
+        assert_eq!(release("parameters", json!({ "run": ["c4n4ry"] })), ["text"]);
+        // Elsewhere it helps.
+        assert_eq!(release("config", json!("blocks")), ["\"blocks\""]);
     }
 
     #[test]

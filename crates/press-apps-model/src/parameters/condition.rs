@@ -179,12 +179,12 @@ enum Join {
 
 /// Several verdicts as one. What decides wins over what cannot be judged.
 fn verdict(parts: impl Iterator<Item = Verdict>, join: Join) -> Verdict {
-    let (mut failed, mut unknown, mut holds) = (Vec::new(), None, false);
+    let (mut failed, mut unknown) = (Vec::new(), None);
     for part in parts {
         match part {
             Verdict::Holds if join == Join::Any => return Verdict::Holds,
             Verdict::Fails(by) if join == Join::All => return Verdict::Fails(by),
-            Verdict::Holds => holds = true,
+            Verdict::Holds => {}
             Verdict::Fails(by) => failed.push(by),
             Verdict::Unknown(why) => unknown = unknown.or(Some(why)),
         }
@@ -192,7 +192,6 @@ fn verdict(parts: impl Iterator<Item = Verdict>, join: Join) -> Verdict {
     match (unknown, join) {
         (Some(why), _) => Verdict::Unknown(why),
         (None, Join::All) => Verdict::Holds,
-        (None, Join::Any) if holds => Verdict::Holds,
         (None, Join::Any) if failed.is_empty() => Verdict::Fails("one of no conditions".to_owned()),
         (None, Join::Any) => Verdict::Fails(choice(&failed)),
     }
