@@ -97,7 +97,10 @@ mod tests {
         // Changed in one member.
         assert_eq!(at(json!([x, { "id": "z", "v": 1 }]), "/1/v"), same("/1/v"));
         assert_eq!(at(json!([x, { "id": "z", "v": 1 }]), "/1/id"), None);
-        // Which of two that are alike was moved cannot be said.
+        // One that was put in has no place of its own, though a member of it is as one of its neighbour was.
+        assert_eq!(at(json!([{ "id": "new", "v": 1 }, x, y]), "/0/v"), None);
+        // Which of two that are alike was moved cannot be said; of those that were not, each is where it was.
         assert_eq!(origin(&json!([1, 1, 2]), &json!([2, 1, 1]), "/2"), None);
+        assert_eq!(origin(&json!([1, 1, 2]), &json!([1, 1, 3]), "/1"), same("/1"));
     }
 }

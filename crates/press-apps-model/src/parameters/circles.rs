@@ -103,6 +103,13 @@ mod tests {
     }
 
     #[test]
+    fn members_and_circles_are_told_in_the_order_of_the_definitions() {
+        assert_eq!(circles(&[&[2], &[0], &[1]]), [[0, 1, 2]]);
+        assert_eq!(circles(&[&[0, 1], &[1]]), [[0], [1]]);
+        assert_eq!(circles(&[&[3], &[2], &[1], &[0, 1]]), [[0, 3], [1, 2]]);
+    }
+
+    #[test]
     fn each_comes_after_what_it_depends_on() {
         let edges = [vec![1, 2], vec![2], vec![], vec![0]];
         assert_eq!(find(&edges).order, [2, 1, 0, 3]);
@@ -113,5 +120,7 @@ mod tests {
         let edges = [vec![1, 2], vec![2], vec![3], vec![0, 1]];
         assert_eq!(shortest(&edges, &[0, 1, 2, 3]), [0, 2, 3]);
         assert_eq!(shortest(&[vec![0]], &[0]), [0]);
+        assert_eq!(shortest(&[vec![1], vec![2], vec![0]], &[0, 1, 2]), [0, 1, 2]);
+        assert_eq!(shortest(&[], &[]), [0; 0]);
     }
 }

@@ -61,3 +61,45 @@ pub(crate) fn one_of_the_options(count: usize) -> String {
         count => format!("one of its {count} options"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_type_has_its_words_and_says_what_does_not_fit() {
+        for (declared, words, odd, found) in [
+            ("boolean", "true or false", json!("true"), "text"),
+            ("string", "text", json!(1), "a number"),
+            ("number", "a number", json!([1]), "a list"),
+            ("object", "an object", json!(null), "null"),
+            ("string_array", "a list of texts", json!(["a", 1]), "a list with a number in it"),
+            ("number_array", "a list of numbers", json!([1, 2, "a"]), "a list with text in it"),
+            ("object_array", "a list of objects", json!([{}, [], 1]), "a list with a list in it"),
+            ("string_array", "a list of texts", json!("a"), "text"),
+        ] {
+            assert_eq!(type_words(declared), words);
+            assert_eq!(type_fits(declared, &odd), Some(false), "{declared}");
+            assert_eq!(misfit(declared, &odd), found, "{declared}");
+        }
+        assert_eq!((type_words("colour"), type_fits("colour", &json!(1))), ("a value", None));
+    }
+
+    #[test]
+    fn a_value_is_chosen_as_a_whole_or_item_by_item() {
+        let (one, two, both) = (json!(1), json!(2), json!([3, 4]));
+        let options = [&one, &two, &both];
+        for chosen in
+            [json!(1), json!(2.0), json!([3, 4]), json!([1, 2, 1]), json!([]), json!([[3, 4], 1])]
+        {
+            assert!(among(&options, &chosen), "{chosen}");
+        }
+        for other in [json!(3), json!([3]), json!([1, 3]), json!("1"), json!({ "a": 1 })] {
+            assert!(!among(&options, &other), "{other}");
+        }
+        assert_eq!(one_of_the_options(1), "the value of its one option");
+        assert_eq!(one_of_the_options(2), "one of its 2 options");
+    }
+}

@@ -175,6 +175,7 @@ fn a_key_is_text_and_stands_once() {
         ("a: 1\nb: { c: 1, d: 2, c: 3 }\n", "2:18 duplicate-key"),
         ("? [a]\n: b\n", "1:3 syntax"),
         ("? { a: 1 }\n: b\n", "1:3 syntax"),
+        ("? [a, !mine b]\n: c\n", "1:3 syntax"),
         ("{{ a }}: b\n", "1:1 template"),
         ("!mine a: b\n", "1:1 syntax"),
         ("!!seq a: b\n", "1:1 syntax"),
@@ -214,6 +215,7 @@ fn tags_of_yaml_say_what_a_value_is_and_no_others_are_taken() {
         ("!!map x", "syntax"),
         ("!!binary x", "syntax"),
         ("!mine x", "syntax"),
+        ("!mine .nan", "syntax"),
         ("!str x", "syntax"),
         ("!!map [1]", "syntax"),
         ("!!seq { a: 1 }", "syntax"),
@@ -232,6 +234,7 @@ fn a_bracket_that_is_not_closed_is_told_from_the_outermost_on() {
         ("a: [1,\nb: { c: 1 }\n", "2:1 syntax", "the `[` that opens in line 1, column 4"),
         ("a: { b: [1 }\n", "1:12 syntax", "the `[` that opens in line 1, column 9"),
         ("a: [1]\nb: [{ c: 1 }\n", "2:13 syntax", "the `[` that opens in line 2, column 4"),
+        ("a: |\n  [x\nb: [1\n", "3:6 syntax", "the `[` that opens in line 3, column 4"),
         ("a: [1]\nb: { c: [1]\n", "2:12 syntax", "the `{` that opens in line 2, column 4"),
     ] {
         assert_eq!(found(text), [place], "{text:?}: {}", any(text).unwrap_err());

@@ -559,3 +559,107 @@ fn findings_and_explanations_read_well() {
         &text,
     );
 }
+
+#[test]
+fn a_circle_of_conditions_is_shown_up_to_eight_names() {
+    let told = |count: usize| {
+        let definitions: Vec<Value> = (0..count)
+            .map(|index| {
+                let next = format!("p{}", (index + 1) % count);
+                define(
+                    &format!("p{index}"),
+                    "number",
+                    json!({ "conditions": [basic(&next, "equals", json!(1))] }),
+                )
+            })
+            .collect();
+        let app = run(definitions.into());
+        let problems = ReleaseParameters::new(&app).problems();
+        let State::Undetermined { why } = state(&app, "p1", json!({})) else {
+            panic!("p1 is judged")
+        };
+        (problems.first().unwrap().found().to_owned(), why)
+    };
+    let eight = "p0 → p1 → p2 → p3 → p4 → p5 → p6 → p7";
+    assert_eq!(
+        told(8),
+        (format!("{eight} → p0"), format!("its conditions go round in a circle: {eight} → p0"))
+    );
+    assert_eq!(told(9).0, format!("{eight} → … → p0"));
+}
+
+#[test]
+fn a_definition_without_a_name_asks_for_nothing() {
+    let release = ReleaseParameters::new(&run(
+        json!([{ "type": "number", "required": true }, { "name": 5 }, "p"]),
+    ));
+    let evaluation = release.evaluate(&json!({}));
+    assert_eq!((evaluation.problems().len(), evaluation.iter().count()), (0, 0));
+}
+
+#[test]
+fn a_value_where_nothing_is_defined_is_told_so() {
+    let problems = ReleaseParameters::new(&json!({}))
+        .evaluate(&json!({ "appParameters": { "run": { "p": 1 } } }))
+        .into_problems();
+    assert_eq!(
+        problems.to_string(),
+        "/appParameters/run/p: expected no value here, found \"p\" [parameter-exists]"
+    );
+}
+
+#[test]
+fn a_value_that_one_of_unknown_blocks_is_given_is_given() {
+    let app = run(json!([define("p", "number", json!({ "required": true }))]));
+    let release = ReleaseParameters::new(&app);
+    let blocks =
+        json!({ "parameters": { "one": { "run": { "q": 1 } }, "two": { "run": { "p": 1 } } } });
+    assert!(release.evaluate(&blocks).problems().is_empty());
+    let neither =
+        json!({ "parameters": { "one": { "run": { "q": 1 } }, "two": { "build": { "p": 1 } } } });
+    assert_eq!(release.evaluate(&neither).problems().len(), 1);
+}
+
+#[test]
+fn a_value_given_to_the_app_that_blocks_define_is_told_which() {
+    let block = run(json!([define("p", "number", json!({}))]));
+    let hint = |names: &[&str]| {
+        let release = names
+            .iter()
+            .fold(ReleaseParameters::new(&json!({})), |release, name| release.block(*name, &block));
+        let problems =
+            release.evaluate(&json!({ "appParameters": { "run": { "p": 1 } } })).into_problems();
+        problems.first().unwrap().hint().unwrap().to_owned()
+    };
+    assert_eq!(
+        hint(&["a/b"]),
+        "the app defines no \"p\"; block \"a/b\" does: give it under /parameters/a~1b/run"
+    );
+    assert_eq!(
+        hint(&["x", "y"]),
+        "the app defines no \"p\"; blocks \"x\" and \"y\" do: give it under /parameters/x/run"
+    );
+    assert_eq!(
+        hint(&["x", "y", "z"]),
+        "the app defines no \"p\"; 3 blocks do: give it under /parameters/x/run"
+    );
+}
+
+#[test]
+fn a_parameter_says_whether_its_value_is_masked_and_where_it_belongs() {
+    let app = json!({
+        "build": [define("b", "number", json!({}))],
+        "run": [define("h", "string", json!({ "hideValue": true })), define("v", "string", json!({ "hideValue": false }))],
+    });
+    let evaluation = ReleaseParameters::new(&app).block("x", &app).evaluate(&json!({}));
+    let told: Vec<_> = (&evaluation)
+        .into_iter()
+        .map(|parameter| {
+            (parameter.block(), parameter.stage().as_str(), parameter.name(), parameter.is_hidden())
+        })
+        .collect();
+    let of = |block| {
+        [(block, "build", "b", false), (block, "run", "h", true), (block, "run", "v", false)]
+    };
+    assert_eq!(told, [of(None), of(Some("x"))].concat());
+}

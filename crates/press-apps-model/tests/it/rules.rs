@@ -386,3 +386,44 @@ fn advice_is_only_what_helps() {
     ]));
     assert!(!told[0].contains("did you mean"), "{told:?}");
 }
+
+#[test]
+fn a_rule_asked_alone_needs_no_more_than_the_value() {
+    let found = |rule: &str, value: Value| {
+        rules::find(rule).unwrap().findings(&value, &Options::new()).len()
+    };
+    // What a list can be sorted by depends on the operation.
+    assert_eq!(found("sort-field", json!(["colour:up"])), 0);
+    // A change to nothing changes nothing.
+    assert_eq!(
+        found(
+            "something-to-change",
+            json!({ "title": null, "metadata": { "name": null, "tags": {} } })
+        ),
+        1
+    );
+    assert_eq!(
+        found("something-to-change", json!({ "title": null, "metadata": { "tags": [] } })),
+        0
+    );
+    // Of a type that is not known here nothing can be said.
+    let definition =
+        |kind: &str| json!({ "name": "p", "type": kind, "properties": [{ "name": "q" }] });
+    assert_eq!(found("properties-only-on-object", definition("colour")), 0);
+    assert_eq!(found("properties-only-on-object", definition("string")), 1);
+    assert_eq!(found("properties-only-on-object", definition("object_array")), 0);
+    assert_eq!(
+        found(
+            "default-among-options",
+            json!({ "name": "p", "type": "colour", "options": [1], "defaultValue": 2 })
+        ),
+        0
+    );
+}
+
+#[test]
+fn a_field_of_a_new_spec_beside_it_is_sent_home() {
+    let body = wire("create_spec", changed(full("create_spec"), "/kind", Some(json!("app"))));
+    let problems = check_body("create_spec", &body, &Options::new());
+    assert_eq!(problems.first().unwrap().hint(), Some("it belongs in `spec`"), "{problems}");
+}
