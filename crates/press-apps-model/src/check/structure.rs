@@ -641,6 +641,14 @@ mod tests {
     }
 
     #[test]
+    fn a_value_nests_a_hundred_levels_whatever_it_should_be() {
+        let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+        assert_eq!(found(Kind::Any, &nested(100)), [""; 0]);
+        assert_eq!(found(Kind::Any, &nested(101)), ["depth "]);
+        assert_eq!(found(Kind::Boolean, &nested(101)), ["depth "]);
+    }
+
+    #[test]
     fn text_where_definitions_belong_is_not_told() {
         let release = |member: &str, value: Value| {
             let body = json!({

@@ -42,9 +42,7 @@ pub(super) fn template() -> Problem {
 /// Whether the line of a byte, or the one before it, has the marks of a template.
 pub(super) fn template_at(text: &str, offset: usize) -> bool {
     let end = text[offset..].find('\n').map_or(text.len(), |end| offset + end);
-    let start = text[..offset].rfind('\n').map_or(0, |line| line + 1);
-    let before = text[..start.saturating_sub(1)].rfind('\n').map_or(0, |line| line + 1);
-    has_template(&text[before..end])
+    text[..end].rsplit('\n').take(2).any(has_template)
 }
 
 /// Whether a text has the marks of a template.

@@ -223,6 +223,8 @@ mod tests {
         assert_eq!(measures(&list(vec![])), (1, 16));
         let nested = list(vec![list(vec![text("ab", START)]), text("c", START)]);
         assert_eq!(measures(&nested), (2, 16 + (16 + 18) + 17));
+        assert_eq!(measures(&map(vec![], START)), (1, 16));
+        assert_eq!(measures(&map(vec![("ab", START, text("c", START))], START)), (1, 16 + 2 + 17));
         // An alias counts as what it stands for, and a key as its text.
         let twice = map(vec![("one", START, nested.clone()), ("k", START, nested.clone())], START);
         assert_eq!(measures(&twice), (3, 16 + 2 * nested.weight + 3 + 1));

@@ -279,6 +279,7 @@ mod tests {
     #[test]
     fn no_place_is_outside_the_file() {
         assert_eq!(places("ab\ncd", &[(3, 1), (2, 9), (9, 9)]), [(2, 3), (2, 3), (2, 3)]);
+        assert_eq!(places("abc\nd", &[(3, 1), (1, 9)]), [(2, 2), (1, 4)]);
         assert_eq!(places("ab\n", &[(2, 1)]), [(1, 3)]);
         assert_eq!(places("", &[(1, 1)]), [(1, 1)]);
     }

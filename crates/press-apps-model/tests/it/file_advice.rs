@@ -328,3 +328,18 @@ fn thousands_of_warnings_are_counted_and_a_hundred_kept() {
     .unwrap();
     assert_eq!((file.warnings().len(), file.warnings().iter().count()), (1_000, 100));
 }
+
+#[test]
+fn defaults_in_a_spec_are_warned_of_in_both_layouts() {
+    let spec = format!("version: 1\nkind: app\nmetadata: {{ name: a, summary: on }}\n{RELEASE}");
+    let parameters =
+        "parameters: { run: [{ name: p, type: string, required: false, defaultValue: no }] }\n";
+    let under_body = format!("body:\n  {}\n{parameters}", spec.trim_end().replace('\n', "\n  "));
+    for (text, line) in [(format!("{spec}{parameters}"), 6), (under_body, 7)] {
+        let file = SpecFile::parse(&text, "f").unwrap();
+        assert_eq!(
+            places(file.warnings()),
+            [format!("{line}:77 yaml-versions /parameters/run/0/defaultValue")]
+        );
+    }
+}

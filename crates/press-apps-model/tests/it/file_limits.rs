@@ -234,6 +234,8 @@ fn a_bracket_that_is_not_closed_is_told_from_the_outermost_on() {
         ("a: [1,\nb: { c: 1 }\n", "2:1 syntax", "the `[` that opens in line 1, column 4"),
         ("a: { b: [1 }\n", "1:12 syntax", "the `[` that opens in line 1, column 9"),
         ("a: [1]\nb: [{ c: 1 }\n", "2:13 syntax", "the `[` that opens in line 2, column 4"),
+        ("[1", "1:3 syntax", "the `[` that opens in line 1, column 1"),
+        ("{\"a\": [@]}", "1:8 syntax", "put the text in quotes"),
         ("a: |\n  [x\nb: [1\n", "3:6 syntax", "the `[` that opens in line 3, column 4"),
         ("a: [1]\nb: { c: [1]\n", "2:12 syntax", "the `{` that opens in line 2, column 4"),
     ] {
