@@ -121,6 +121,7 @@ mod tests {
         assert_eq!(shortest(&edges, &[0, 1, 2, 3]), [0, 2, 3]);
         assert_eq!(shortest(&[vec![0]], &[0]), [0]);
         assert_eq!(shortest(&[vec![1], vec![2], vec![0]], &[0, 1, 2]), [0, 1, 2]);
+        assert_eq!(shortest(&[vec![1, 2], vec![0], vec![3], vec![0]], &[0, 1, 2, 3]), [0, 1]);
         assert_eq!(shortest(&[], &[]), [0; 0]);
     }
 }

@@ -663,3 +663,11 @@ fn a_parameter_says_whether_its_value_is_masked_and_where_it_belongs() {
     };
     assert_eq!(told, [of(None), of(Some("x"))].concat());
 }
+
+#[test]
+fn an_app_parameter_may_be_defined_in_one_block_of_several() {
+    let app = ReleaseParameters::new(&run(json!([define("p", "number", json!({}))])));
+    let of = |name: &str| run(json!([define(name, "number", json!({}))]));
+    assert!(app.clone().block("x", &of("p")).block("y", &of("q")).problems().is_empty());
+    assert_eq!(app.block("x", &of("q")).block("y", &of("r")).problems().len(), 1);
+}

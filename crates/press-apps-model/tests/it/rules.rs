@@ -427,3 +427,30 @@ fn a_field_of_a_new_spec_beside_it_is_sent_home() {
     let problems = check_body("create_spec", &body, &Options::new());
     assert_eq!(problems.first().unwrap().hint(), Some("it belongs in `spec`"), "{problems}");
 }
+
+#[test]
+fn an_option_of_a_list_is_an_item_or_a_whole_list() {
+    let found = |kind: &str, value: Value| {
+        let definition =
+            json!({ "name": "p", "type": kind, "options": [{ "title": "T", "value": value }] });
+        let problems =
+            rules::find("options-of-declared-type").unwrap().findings(&definition, &Options::new());
+        problems
+            .iter()
+            .map(|problem| format!("{} {}", problem.pointer(), problem.expected()))
+            .collect::<Vec<_>>()
+    };
+    for (kind, item, other, words) in [
+        ("string_array", json!("a"), json!(1), "text"),
+        ("number_array", json!(1), json!("a"), "a number"),
+        ("object_array", json!({}), json!("a"), "an object"),
+    ] {
+        assert_eq!(found(kind, item.clone()), [""; 0], "{kind}");
+        assert_eq!(found(kind, json!([item, item])), [""; 0], "{kind}");
+        let wanted = [format!("/options/0/value {words}")];
+        assert_eq!(found(kind, other.clone()), wanted, "{kind}");
+        assert_eq!(found(kind, json!([item, other])), wanted, "{kind}");
+    }
+    assert_eq!(found("string", json!(["a"])), ["/options/0/value text"]);
+    assert_eq!(found("boolean", json!(true)), [""; 0]);
+}
