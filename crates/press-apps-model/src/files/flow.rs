@@ -206,6 +206,7 @@ mod tests {
     fn comments_begin_behind_a_blank_and_end_with_their_line() {
         for (text, brackets) in [
             ("# [1]", ""),
+            ("#, [1]", ""),
             ("# [1]\n[2]", "[]"),
             ("# [1]\r{2}", "{}"),
             ("a: b # [1]", ""),
@@ -260,6 +261,7 @@ mod tests {
         assert_eq!(never_closed("a: [1, {b: 2}]", 3), None);
         assert_eq!(never_closed("a: {b: [2}, c: 1]", 3), Some(7));
         assert_eq!(never_closed("['a', [1, 2]", 0), Some(0));
+        assert_eq!(never_closed("[1, {b: 2", 0), Some(4));
         assert_eq!(unclosed("a: [1, {b: 2}, x", 0, 16), Some(3));
         assert_eq!(unclosed("a: x[1", 0, 6), None);
     }

@@ -139,12 +139,12 @@ fn under_body(mut members: Map<String, Value>, kinds: &Kinds) -> Laid {
 /// One word for a file that is of another kind as a whole: it has keys that its own kind does not know, and another kind knows all of
 /// them and misses none of those it has to have.
 pub(super) fn of_another_kind(root: &Node, kinds: &Kinds, all: &[Kinds]) -> Option<Problem> {
-    if frame(root, kinds).unknown == 0 {
+    if !frame(root, kinds).unknown {
         return None;
     }
     let fitting = |other: &&Kinds| {
         // What needs nothing fits by chance.
-        matches!(frame(root, other), Frame { unknown: 0, missing: 0, required: 1.. })
+        matches!(frame(root, other), Frame { unknown: false, missing: false, required: true })
     };
     let fitting: Vec<&Kinds> = all.iter().filter(fitting).collect();
     let names = |name: fn(&Kinds) -> &str| {
@@ -156,29 +156,30 @@ pub(super) fn of_another_kind(root: &Node, kinds: &Kinds, all: &[Kinds]) -> Opti
     })
 }
 
-/// How the outermost keys of a file fit a kind.
+/// How the outermost keys of a file fit a kind: whether there are some that it does not know, some that are missing, and some that it
+/// has to have.
 struct Frame {
-    unknown: usize,
-    missing: usize,
-    required: usize,
+    unknown: bool,
+    missing: bool,
+    required: bool,
 }
 
 fn frame(root: &Node, kinds: &Kinds) -> Frame {
     let laid = lay_out(root, kinds);
-    let (mut unknown, mut missing, mut required) = (laid.problems.len(), 0, 0);
+    let (mut unknown, mut missing, mut required) = (!laid.problems.is_empty(), false, false);
     let mut compare = |schema: Option<&Schema>, value: &Value| {
         let (Some(Kind::Object { properties, .. }), Value::Object(members)) =
             (schema.map(|schema| &schema.shape.kind), value)
         else {
-            missing += 1;
+            missing = true;
             return;
         };
         let is_known = |key: &String| properties.iter().any(|property| property.name == key);
-        unknown += members.keys().filter(|key| !is_known(key)).count();
+        unknown |= members.keys().any(|key| !is_known(key));
         let is_missing = |name: &str| members.get(name).is_none_or(Value::is_null);
         for property in properties.iter().filter(|property| property.required) {
-            required += 1;
-            missing += usize::from(is_missing(property.name));
+            required = true;
+            missing |= is_missing(property.name);
         }
     };
     compare(Schema::named(kinds.request), &laid.request);
@@ -197,14 +198,13 @@ fn unknown_beside(key: &str, kinds: &Kinds) -> Problem {
     if let Some(hint) = did_you_mean(key, known) {
         return problem.with_hint(hint);
     }
-    let in_body = body_schema(kinds).is_some_and(|schema| match &schema.shape.kind {
-        Kind::Object { properties, .. } => {
-            // The one word for a misspelt name is the validator's.
-            properties.iter().any(|property| property.name == key)
+    // The one word for a misspelt name is the validator's.
+    let in_body = matches!(
+        body_schema(kinds).map(|schema| &schema.shape.kind),
+        Some(Kind::Object { properties, .. })
+            if properties.iter().any(|property| property.name == key)
                 || unknown_field(properties, key, &Value::Null).hint().is_some()
-        }
-        _ => false,
-    });
+    );
     if in_body { problem.with_hint("it belongs in `body`") } else { problem }
 }
 

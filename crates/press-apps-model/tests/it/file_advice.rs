@@ -343,3 +343,15 @@ fn defaults_in_a_spec_are_warned_of_in_both_layouts() {
         );
     }
 }
+
+#[test]
+fn a_member_of_a_file_is_the_value_itself_and_not_its_json_text() {
+    let spec = format!("version: 1\nkind: app\nmetadata: {{ name: a, summary: b }}\n{RELEASE}");
+    for (text, wanted) in [
+        ("parameters: '{ \"run\": [] }'\n", "6:13 type /parameters"),
+        ("tenants: '[\"t\"]'\nscope: shared\n", "6:10 type /tenants"),
+        ("featured: 'true'\n", "6:11 type /featured"),
+    ] {
+        assert_eq!(found(SpecFile::parse(&format!("{spec}{text}"), "f")), [wanted]);
+    }
+}

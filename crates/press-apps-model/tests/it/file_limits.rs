@@ -272,3 +272,11 @@ fn a_file_of_any_layout_tells_findings_in_the_order_of_their_places() {
     // Warnings are about what the service is sent, which such a file need not be.
     assert_eq!(value("a: x {{ y }}\n"), json!({ "a": "x {{ y }}" }));
 }
+
+#[test]
+fn a_bracket_in_text_that_was_read_is_none_that_is_open() {
+    for text in ["a: |\n  [x\nb: 1: 2\n", "a: x\n  [y\nb: 1: 2\n"] {
+        assert_eq!(found(text), ["3:5 syntax"], "{text:?}");
+        assert!(hint(text).starts_with("put text that holds `: ` in quotes"), "{}", hint(text));
+    }
+}
