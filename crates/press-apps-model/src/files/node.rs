@@ -219,6 +219,8 @@ mod tests {
         let measures = |node: &Node| (node.depth, node.weight);
         assert_eq!(measures(&text("", START)), (0, 16));
         assert_eq!(measures(&text("abcd", START)), (0, 20));
+        let number = Content::Scalar { value: json!(5), written: None, otherwise: None };
+        assert_eq!(measures(&Node::new(number, START)), (0, 16));
         let list = |items: Vec<Arc<Node>>| Arc::new(Node::new(Content::List(items), START));
         assert_eq!(measures(&list(vec![])), (1, 16));
         let nested = list(vec![list(vec![text("ab", START)]), text("c", START)]);

@@ -370,6 +370,7 @@ mod tests {
     fn what_cannot_be_mended_stays_as_it_is() {
         for (text, said, since, at) in [
             ("a: [b]\n", INDENT, 3, 4),
+            ("a\n[b]\n", INDENT, 2, 3),
             ("a: [\nb\n", INDENT, 3, 5),
             ("a: b\n", INDENT, 0, 3),
             ("a: [\nb]\n", "misplaced bracket", 3, 5),
