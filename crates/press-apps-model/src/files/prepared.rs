@@ -299,6 +299,10 @@ mod tests {
             [(1, 2), (1, 12), (1, 15), (1, 24), (1, 27), (1, 28)]
         );
         assert_eq!(places(text, &[(3, 3), (3, 12), (3, 13)]), [(3, 3), (3, 12), (3, 15)]);
+        // Three in a line, and one that ends the file.
+        let three = format!("{{\"{}\": 1}}", "\\ud83d\\ude00".repeat(3));
+        assert_eq!(places(&three, &[(1, 32), (1, 33)]), [(1, 36), (1, 39)]);
+        assert_eq!(places("{\"\\ud83d\\ude00", &[(1, 12), (1, 13)]), [(1, 12), (1, 15)]);
     }
 
     #[test]
