@@ -133,9 +133,9 @@ mod tests {
         ] {
             assert_eq!(read(text), Ok(number), "{text}");
         }
-        for text in
-            ["-", "+", "--1", "1-", "1_000", "0o", "0o8", "0x", "0xg", "-0x1", "+0o7", "0b1"]
-        {
+        for text in [
+            "-", "+", "--1", "1-", "1_000", "0o", "0o8", "0x", "0xg", "0x1g", "-0x1", "+0o7", "0b1",
+        ] {
             assert_eq!(read(text), Ok(json!(text)), "{text}");
         }
     }

@@ -665,6 +665,24 @@ fn a_parameter_says_whether_its_value_is_masked_and_where_it_belongs() {
 }
 
 #[test]
+fn a_condition_that_does_not_hold_disables_and_says_why() {
+    for (condition, why) in [
+        (
+            basic("method", "equals", json!("slow")),
+            "\"method\" equals … does not hold, it has another value",
+        ),
+        (
+            basic("method", "not-equals", json!("fast")),
+            "\"method\" not-equals … does not hold, it has that value",
+        ),
+        (basic("rounds", "equals", json!(1)), "\"rounds\" equals … does not hold, it has no value"),
+    ] {
+        let found = state(&conditional(json!([condition])), "p", json!({}));
+        assert_eq!(found, State::Disabled { by: why.to_owned() });
+    }
+}
+
+#[test]
 fn an_app_parameter_may_be_defined_in_one_block_of_several() {
     let app = ReleaseParameters::new(&run(json!([define("p", "number", json!({}))])));
     let of = |name: &str| run(json!([define(name, "number", json!({}))]));
