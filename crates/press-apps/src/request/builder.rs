@@ -208,9 +208,8 @@ impl<E: Endpoint> Request<E> {
 
 /// A request that cannot be built: its body is no JSON, or with this base URL it has no URL.
 fn unbuilt(error: &reqwest::Error) -> Error {
-    let mut below = std::iter::successors(std::error::Error::source(error), |error| error.source());
-    let unwritable = below.any(<dyn std::error::Error>::is::<serde_json::Error>);
-    let (kind, detail) = if unwritable {
+    let below = std::error::Error::source(error);
+    let (kind, detail) = if below.is_some_and(<dyn std::error::Error>::is::<serde_json::Error>) {
         (ErrorKind::Validation, "the body cannot be written as JSON")
     } else {
         (ErrorKind::Config, "the request cannot be built from this base URL")

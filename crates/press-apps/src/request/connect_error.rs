@@ -51,8 +51,8 @@ fn chain<'a>(
 /// Whether what came back could not be read as HTTP.
 fn is_malformed(error: &reqwest::Error) -> bool {
     chain(error)
-        .filter_map(|error| error.downcast_ref::<hyper::Error>())
-        .any(hyper::Error::is_parse)
+        .find_map(|error| error.downcast_ref::<hyper::Error>())
+        .is_some_and(hyper::Error::is_parse)
 }
 
 /// Whether the system gave up, not a limit of ours or of the caller's HTTP client.
@@ -87,16 +87,11 @@ fn wants_certificate(error: &reqwest::Error) -> bool {
     chain(error).find_map(of_tls) == Some(ConnectFailure::ClientCertificateWanted)
 }
 
-#[cfg(feature = "rustls")]
 fn of_tls(error: &(dyn StdError + 'static)) -> Option<ConnectFailure> {
-    match error.downcast_ref::<rustls::Error>() {
-        Some(error) => of_rustls(error),
-        None => of_text(&error.to_string()),
+    #[cfg(feature = "rustls")]
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return of_rustls(error);
     }
-}
-
-#[cfg(not(feature = "rustls"))]
-fn of_tls(error: &(dyn StdError + 'static)) -> Option<ConnectFailure> {
     of_text(&error.to_string())
 }
 

@@ -33,7 +33,7 @@ impl History {
 
     /// The number of the next attempt, counted from 1.
     pub(super) fn next(&self) -> u32 {
-        u32::try_from(self.attempts.len()).unwrap_or(u32::MAX - 1) + 1
+        u32::try_from(self.attempts.len() + 1).unwrap_or(u32::MAX)
     }
 
     pub(super) fn failed(&mut self, failure: &Failure, elapsed: Duration) {
