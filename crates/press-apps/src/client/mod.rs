@@ -16,6 +16,8 @@ pub(crate) use address::Address;
 pub use builder::ClientBuilder;
 #[cfg(feature = "blocking")]
 pub(crate) use http::Http;
+#[cfg(test)]
+pub(crate) use proxy::Proxy;
 pub use settings::{Setting, SettingSource, Settings};
 
 use std::fmt;

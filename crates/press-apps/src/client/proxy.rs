@@ -29,7 +29,7 @@ pub(crate) struct Proxy {
 
 impl Proxy {
     /// The proxy for `address`, if there is one; an error names a variable that cannot be used.
-    pub(super) fn of(
+    pub(crate) fn of(
         address: &Address,
         variable: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Option<Self>, String> {

@@ -55,3 +55,29 @@ fn words(error: &str) -> String {
         _ => one_line(error, 200),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a value was expected to be is told of a value of the wrong type alone: what else the decoder says is no more than its own words.
+    #[test]
+    fn the_words_of_the_decoder_are_told_without_place_and_value() {
+        for (error, told) in [
+            (
+                "invalid type: integer `7`, expected a string at line 1 column 7",
+                "expected a string",
+            ),
+            ("invalid value: string \"x\", expected a date at line 1 column 7", "expected a date"),
+            ("invalid type: string \", expected \", expected u8 at line 2 column 1", "expected u8"),
+            ("missing field `id` at line 1 column 2", "missing field `id`"),
+            ("invalid length 1, expected 2 elements", "invalid length 1, expected 2 elements"),
+            ("unknown variant `a`, expected `b`", "unknown variant `a`, expected `b`"),
+        ] {
+            assert_eq!(words(error), told);
+        }
+        let long = "x".repeat(200);
+        assert_eq!(words(&long), long);
+        assert_eq!(words(&format!("{long}y at line 1 column 2")), format!("{long}…"));
+    }
+}

@@ -1,4 +1,4 @@
-//! A request that cannot be built: no attempt is made, and the error says why.
+//! What is built of an operation that the document does not have; one that cannot be built costs no attempt, and the error says why.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::hooks::{CallInfo, Hook};
 
 type Build = fn(&reqwest::Client, &str) -> reqwest::Result<reqwest::Request>;
 
-/// An operation whose request cannot be built.
+/// An operation whose request is built in this way.
 #[derive(Clone)]
-struct Unbuildable(Build);
+struct Made(Build);
 
-impl sealed::Sealed for Unbuildable {}
+impl sealed::Sealed for Made {}
 
-impl Endpoint for Unbuildable {
+impl Endpoint for Made {
     type Output = ();
     type Wire = IgnoredAny;
 
@@ -63,7 +63,7 @@ async fn error_of(build: Build) -> Error {
     let count = Arc::new(Count::default());
     let client = Client::builder().token("any-token").base_url("http://localhost:1");
     let client = client.hook(Arc::clone(&count)).build().unwrap();
-    let request = Request::new(&client, Unbuildable(build));
+    let request = Request::new(&client, Made(build));
     let dry = request.build().unwrap_err();
     let error = request.await.unwrap_err();
     assert_eq!(dry.to_string(), error.to_string());
@@ -96,4 +96,16 @@ async fn a_request_without_a_url_is_a_config_error_without_an_attempt() {
         error.to_string(),
         "create_spec: the client cannot be set up: the request cannot be built from this base URL"
     );
+}
+
+#[test]
+fn a_request_asks_for_json_unless_its_operation_asks_for_something_else() {
+    let accepted = |build: Build| {
+        let client = Client::builder().token("any-token").base_url("http://localhost:1");
+        let request = Request::new(&client.build().unwrap(), Made(build));
+        request.skip_validation().build().unwrap().headers()["accept"].clone()
+    };
+    assert_eq!(accepted(|http, base| http.post(base).build()), "application/json");
+    let csv: Build = |http, base| http.post(base).header("accept", "text/csv").build();
+    assert_eq!(accepted(csv), "text/csv");
 }

@@ -55,7 +55,7 @@ impl Hook for Diary {
 #[tokio::test(start_paused = true)]
 async fn hooks_are_told_in_order() {
     let diary = Diary::default();
-    let script = Script::new([Step::status(503), Step::Good, Step::status(404)]);
+    let script = Script::new([Step::status(504), Step::status(502), Step::Good, Step::status(404)]);
     let client = script.builder().hook(diary.clone()).build().unwrap();
     let spec = client.spec("s-1").unwrap();
     spec.describe().await.unwrap();
@@ -68,9 +68,11 @@ async fn hooks_are_told_in_order() {
         [
             "request describe_spec GET /v1/apps/specs/{specId}",
             "attempt 1",
-            "retry after attempt 1: 503 after 0ns, waited 200ms",
+            "retry after attempt 1: 504 after 0ns, waited 200ms",
             "attempt 2",
-            "response 200 after 2 attempts and 200ms",
+            "retry after attempt 2: 502 after 0ns, waited 400ms",
+            "attempt 3",
+            "response 200 after 3 attempts and 600ms",
             "request describe_spec GET /v1/apps/specs/{specId}",
             "attempt 1",
             "error not_found",
@@ -175,6 +177,19 @@ fn a_request_that_was_not_sent_because_its_check_failed_made_no_attempt() {
         told,
         [["describe_spec", "1", "not_found"], ["create_deployment", "0", "not_found"]]
     );
+}
+
+#[test]
+fn a_page_with_items_that_cannot_be_read_is_told_once_with_the_first_of_them() {
+    let page = r#"{"pageNumber":1,"pageSize":25,"pageCount":1,"specCount":3,"specs":[{"id":1},{"id":2},{"id":"s-1","kind":"app","metadata":{"name":"n","status":"available"}}]}"#;
+    let lines = said(Script::new([Step::body(200, page)]), async |client| {
+        assert_eq!(client.specs().list().await.unwrap().items().len(), 1);
+    });
+    let events: Vec<_> = lines.iter().filter(|line| line.starts_with("event ")).collect();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert!(events[0].contains("operation: \"list_specs\""), "{events:?}");
+    assert!(events[0].contains("rejected: 2"), "{events:?}");
+    assert!(events[0].contains("specs[0]") && !events[0].contains("specs[1]"), "{events:?}");
 }
 
 #[test]

@@ -178,3 +178,18 @@ async fn what_stands_in_place_of_a_list_or_of_an_object_is_named_with_its_place(
         assert!(error.ends_with(&format!("(found {found})")), "{error}");
     }
 }
+
+#[tokio::test]
+async fn what_stands_where_nothing_was_promised_is_named() {
+    for (body, found) in [
+        ("7", "7"),
+        ("\"gone\"", "\"gone\""),
+        ("[1]", "a list of 1"),
+        (r#"{"id":"s-1"}"#, "an object with `id`"),
+    ] {
+        let client = Script::new([Step::body(200, body)]).client();
+        let error = client.spec("s-1").unwrap().delete().await.unwrap_err();
+        let said = format!("{error:#}");
+        assert!(said.contains(&format!("expected nothing or `{{}}` (found {found})")), "{said}");
+    }
+}

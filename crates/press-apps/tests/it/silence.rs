@@ -79,6 +79,24 @@ async fn a_body_that_falls_silent_ends_at_the_limit_and_keeps_its_status() {
     }
 }
 
+/// The connection is closed although more was announced: an answer without an end would be read for ever.
+#[tokio::test]
+async fn what_is_longer_than_it_may_be_is_not_read_to_its_end() {
+    for (status, length) in [("200 OK", SPEC.len()), ("404 Not Found", 64 * 1024)] {
+        let (server, clock) = (Server::start(), HandClock::new());
+        let client = server.builder(&clock).max_body(SPEC.len()).build().unwrap();
+        let describe = client.spec("s-1").unwrap().describe().max_retries(0);
+        let call = tokio::spawn(describe.into_future());
+        server.asked().await;
+        server.says(format!("HTTP/1.1 {status}\r\ncontent-length: 700000\r\n\r\n")).await;
+        server.says(vec![b' '; length]).await;
+        server.says(" ").await;
+        let error = ends(call).await.unwrap().unwrap_err();
+        assert_eq!(error.status().unwrap().as_str(), &status[..3], "{error}");
+        server.sees_the_end().await;
+    }
+}
+
 #[tokio::test]
 async fn the_setting_of_a_limit_is_named() {
     let (server, clock, client) = silent();

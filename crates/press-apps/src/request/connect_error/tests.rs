@@ -158,6 +158,65 @@ async fn an_error_of_the_library_is_kept_without_the_address() {
     assert_eq!(TransportError::from(error).kind, TransportErrorKind::Build);
 }
 
+/// A body that breaks off in this way as soon as it is sent.
+struct Failing(Option<io::Error>);
+
+impl hyper::body::Body for Failing {
+    type Data = bytes::Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<io::Result<hyper::body::Frame<bytes::Bytes>>>> {
+        std::task::Poll::Ready(self.0.take().map(Err))
+    }
+}
+
+/// What becomes of a request whose connection fails in this way while the request is sent.
+async fn sending(error: io::Error) -> TransportError {
+    // Connections are made, and nobody reads.
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", mute.local_addr().unwrap());
+    let body = reqwest::Body::wrap(Failing(Some(error)));
+    library().build().unwrap().post(url).body(body).send().await.unwrap_err().into()
+}
+
+/// The limit of an HTTP client is one that somebody set; the system gives up on a connection by itself.
+#[tokio::test]
+async fn a_time_that_the_system_gives_up_after_is_a_broken_connection_and_no_limit() {
+    for (error, kind) in [
+        (io::Error::from(io::ErrorKind::ConnectionReset), TransportErrorKind::Broken),
+        (io::Error::from(io::ErrorKind::TimedOut), TransportErrorKind::ReadTimeout),
+        (io::Error::new(io::ErrorKind::TimedOut, "its limit"), TransportErrorKind::ReadTimeout),
+        #[cfg(target_os = "linux")]
+        (io::Error::from_raw_os_error(110), TransportErrorKind::Broken),
+        #[cfg(target_os = "linux")]
+        (io::Error::from_raw_os_error(104), TransportErrorKind::Broken),
+    ] {
+        let said = error.to_string();
+        let error = sending(error).await;
+        assert_eq!((error.kind, error.failure), (kind, None), "{said}");
+    }
+}
+
+/// With TLS 1.3 a client learns only when it already sends that it should have shown a certificate.
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn a_certificate_that_is_asked_for_while_the_request_is_sent_is_told_as_that() {
+    use rustls::AlertDescription as Alert;
+
+    let wanted = Some(ConnectFailure::ClientCertificateWanted);
+    for (alert, kind, failure) in [
+        (Alert::CertificateRequired, TransportErrorKind::Unaccepted, wanted),
+        (Alert::InternalError, TransportErrorKind::Broken, None),
+        (Alert::HandshakeFailure, TransportErrorKind::Broken, None),
+    ] {
+        let error = sending(io::Error::other(rustls::Error::AlertReceived(alert))).await;
+        assert_eq!((error.kind, error.failure), (kind, failure), "{alert:?}");
+    }
+}
+
 #[test]
 fn each_text_of_another_library_has_its_reason() {
     let unknown = || Some(ConnectFailure::UnknownAuthority(unknown()));
