@@ -102,10 +102,11 @@ fn fit(deployment: End, revision: End) -> bool {
     deployment == revision || (deployment, revision) == (End::Warning, End::Deployed)
 }
 
-/// The one that is not good; the deployment's if both are not.
+/// Of two that do not say the same the one that is not good; the deployment's if both are not.
 fn worse(deployment: End, revision: End) -> End {
     match deployment {
-        End::Deployed | End::Warning if revision != End::Deployed => revision,
+        // With a revision that is deployed, either would fit.
+        End::Deployed | End::Warning => revision,
         end => end,
     }
 }
