@@ -9,7 +9,7 @@ use press_apps_model::{DeploymentId, RevisionNumber};
 use super::{UNKNOWN, block, sight};
 use crate::wait::sight::Sight;
 use crate::wait::track::{At, Track};
-use crate::wait::{FailedBlocks, Outcome};
+use crate::wait::{Change, FailedBlocks, Outcome};
 
 /// A deployment, its revision and its blocks with these statuses.
 fn seen(status: &str, blocks: &[(&str, &str)]) -> Sight {
@@ -126,5 +126,39 @@ fn the_reasons_of_a_failed_delete_are_the_blocks_at_its_end() {
     for status in DeploymentStatus::VALUES.iter().copied().chain([UNKNOWN]) {
         let told = track.delete_failed(&seen(status, &[]), at(99_000_000)).is_some();
         assert_eq!(told, status == "delete_failed", "{status}");
+    }
+}
+
+/// What the service says may be of any length; a line stays one that can be read.
+#[test]
+fn names_kinds_and_statuses_are_cut_where_they_are_long() {
+    let words = |length: usize| ["n", "k", "s", "f"].map(|letter| letter.repeat(length));
+    let cut = |text: &str, most: usize| match text.len() > most {
+        true => format!("{}…", &text[..most]),
+        false => text.to_owned(),
+    };
+    for length in [39, 40, 41, 99, 100, 101] {
+        let [name, kind, status, from] = words(length);
+        let named: BlockDeployment = serde_json::from_value(
+            serde_json::json!({"name": name, "kind": kind, "status": status}),
+        )
+        .unwrap();
+        let shown = format!("{} ({})", cut(&name, 100), cut(&kind, 40));
+        let (status, from) = (DeploymentStatus::from(status), DeploymentStatus::from(from));
+        let change = Change {
+            block: Some(named.clone()),
+            from: Some(from.clone()),
+            to: status.clone(),
+            revision: None,
+            seen: SystemTime::UNIX_EPOCH,
+            elapsed: Duration::ZERO,
+        };
+        let (status, from) = (cut(status.as_str(), 40), cut(from.as_str(), 40));
+        assert_eq!(change.to_string(), format!("0 s: block {shown}: {from} → {status}"));
+        let deployment = DeploymentId::new("d".repeat(length)).unwrap();
+        let whose = format!("deployment {}", cut(deployment.as_str(), 100));
+        let blocks = FailedBlocks { deployment, revision: None, blocks: vec![named] };
+        assert_eq!(blocks.to_string(), format!("{shown} {status}"));
+        assert_eq!(blocks.whose().to_string(), whose);
     }
 }

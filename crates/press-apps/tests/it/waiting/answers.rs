@@ -1,5 +1,6 @@
 //! Waits that begin at an answer, and what is refused before anything is sent.
 
+use futures_util::stream::FusedStream as _;
 use press_apps::types::{
     AppKind, AppSpecDocument, BlockConfig, MetadataInput, ReleaseInput, VersionRef,
 };
@@ -46,7 +47,8 @@ async fn the_answer_to_a_new_spec_has_nothing_to_wait_for_and_nothing_is_sent() 
     );
     assert!(error.help().contains("client.deployments().create(..)"), "{}", error.help());
     let mut changes = created.wait(&world.client).changes();
-    assert!(changes.try_next().await.is_err() && changes.try_next().await.unwrap().is_none());
+    assert!(!changes.is_terminated() && changes.try_next().await.is_err());
+    assert!(changes.is_terminated() && changes.try_next().await.unwrap().is_none());
     assert_eq!(world.polls(), 0);
 }
 

@@ -129,8 +129,11 @@ async fn an_answer_without_a_revision_settles_nothing_but_the_first() {
     bare.as_object_mut().unwrap().remove("latestRevision");
     let world = World::new();
     world.answers(std::slice::from_ref(&bare));
-    assert_eq!(odd(&world).wait().await.unwrap(), Outcome::Deployed);
-    assert_eq!(odd(&world).wait().revision(1).await.unwrap(), Outcome::Deployed);
+    for wait in [odd(&world).wait(), odd(&world).wait().revision(1)] {
+        let told = super::changes::told();
+        assert_eq!(wait.on_change(told.teller()).await.unwrap(), Outcome::Deployed);
+        assert_eq!(told.lines(), ["0 s: deployment: deployed"]);
+    }
     let told = super::changes::told();
     let second = odd(&world).wait().revision(2).on_change(told.teller());
     assert!(second.await.unwrap_err().is_still_moving());
