@@ -62,10 +62,8 @@ pub(super) fn default_of_declared_type(value: &Value, site: &Site<'_>) -> Proble
                 site.problem(type_words(declared), misfit(declared, default)).at("/defaultValue");
             problem.with_hint(format!("the parameter is of type {declared}")).into()
         }
-        Some(default) if !definition.properties().is_empty() => {
-            members_of_default(value, default, site)
-        }
-        _ => Problems::new(),
+        Some(default) => members_of_default(value, default, site),
+        None => Problems::new(),
     }
 }
 

@@ -53,7 +53,8 @@ pub(super) struct Ledger {
     growth: u64,
     /// An empty page showed that the list ends here.
     closed: bool,
-    accepted: u64,
+    /// A page was accepted.
+    begun: bool,
     /// Items before the first page read, and on the pages read; `None` if the size of the pages before is not known.
     received: Option<u64>,
     nothing_new: u64,
@@ -79,7 +80,7 @@ impl Ledger {
             first_total: None,
             growth: 0,
             closed: false,
-            accepted: 0,
+            begun: false,
             received: None,
             nothing_new: 0,
             said_missing: false,
@@ -163,7 +164,7 @@ impl Ledger {
             self.note(Drift::OtherPage { asked, answered });
         }
         self.compare_counts(asked, &counts, sent == 0);
-        if self.accepted == 0 {
+        if !self.begun {
             let pages_before = asked.saturating_sub(1);
             self.received = match self.size {
                 _ if pages_before == 0 => Some(0),
@@ -181,7 +182,7 @@ impl Ledger {
             self.note(Drift::Repeated { page: asked, items: sifted.repeated, first });
         }
         let marks = sifted.marks;
-        self.accepted += 1;
+        self.begun = true;
 
         if sent == 0 {
             self.empty_page(asked, &counts, past_end);
@@ -201,7 +202,7 @@ impl Ledger {
         }
         self.size = counts.size().or(self.size);
         // A single page is read at once, so only from the second on does a missing total matter.
-        if counts.total.is_none() && self.accepted > 0 && !self.said_missing {
+        if counts.total.is_none() && self.begun && !self.said_missing {
             self.said_missing = true;
             self.note(Drift::CountsMissing { page });
         }

@@ -189,6 +189,18 @@ mod tests {
     }
 
     #[test]
+    fn a_long_list_forgets_nothing_that_it_saw() {
+        let mut seen = Seen::<Fixed>::default();
+        for n in 0..10_000 {
+            assert!(seen.insert(print(n)), "{n}");
+            // At each length: the last one, and one from long before.
+            assert!(!seen.insert(print(n)) && !seen.insert(print(n / 2)), "{n}");
+        }
+        (0..10_000).for_each(|n| assert!(!seen.insert(print(n)), "{n}"));
+        assert_eq!(seen.len, 10_000);
+    }
+
+    #[test]
     fn a_short_list_takes_little() {
         let mut seen = Seen::<Fixed>::default();
         assert_eq!(seen.bytes(), 0);

@@ -78,13 +78,14 @@ async fn all(
 
 #[tokio::test]
 async fn an_odd_item_is_an_error_in_its_place_and_the_stream_goes_on() {
-    let specs = Specs::new(23, [(4, NAMED), (9, "7"), (10, NAMELESS), (22, "null")]);
+    let specs = Specs::new(23, [(4, NAMED), (7, "{}"), (9, "7"), (10, NAMELESS), (22, "null")]);
     for concurrency in [1, 4] {
         let list = specs.client().specs().list().page_size(10).concurrency(concurrency).strict();
         let (found, drift, cursor) = all(list.items()).await;
         let expected: Vec<_> = (0..23)
             .map(|n| match n {
                 4 => "!specs[4].metadata".to_owned(),
+                7 => "!specs[7]".to_owned(),
                 9 => "!specs[9]".to_owned(),
                 10 => "!specs[0].id".to_owned(),
                 22 => "!specs[2]".to_owned(),
