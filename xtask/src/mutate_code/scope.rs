@@ -28,8 +28,8 @@ pub(super) fn mutants(root: &Path) -> Result<Vec<Mutant>, String> {
                 return Err(format!("{folder}: no Rust file; `SCOPE` in xtask names the modules"));
             }
             for (path, text) in files {
-                // Tests of the module beside it.
-                if path == "tests.rs" || path.starts_with("tests/") {
+                // Tests in files of their own.
+                if path.split('/').any(|part| matches!(part, "tests" | "tests.rs")) {
                     continue;
                 }
                 let place = find::Place {
@@ -43,4 +43,23 @@ pub(super) fn mutants(root: &Path) -> Result<Vec<Mutant>, String> {
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn code_is_tried_and_its_tests_are_not() {
+        let root = press_apps_contract::root::find().unwrap();
+        let found = super::mutants(&root).unwrap();
+        for (package, modules) in super::SCOPE {
+            for module in modules {
+                let here = |place: &super::find::Place| {
+                    place.package == package && place.module == *module
+                };
+                assert!(found.iter().any(|mutant| here(&mutant.place)), "{package} {module}");
+            }
+        }
+        let of_tests = found.iter().find(|mutant| mutant.place.file.contains("tests"));
+        assert!(of_tests.is_none(), "{of_tests:?}");
+    }
 }
