@@ -141,7 +141,7 @@ impl RetryPolicy {
                 Some(asked.saturating_add(jitter(asked.min(MOST_JITTER))))
             }
             _ => {
-                let doublings = attempt.saturating_sub(1).min(31);
+                let doublings = attempt.saturating_sub(1);
                 let doubled = self.base.saturating_mul(2_u32.saturating_pow(doublings));
                 Some(jitter(doubled.min(self.cap)))
             }
