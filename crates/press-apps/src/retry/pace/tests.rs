@@ -169,6 +169,38 @@ fn a_kept_pace_at_which_nothing_passes_any_more_is_searched_for_anew_at_the_thir
     close(&pace, 12.6482 * 0.97 * 0.64);
 }
 
+/// What held over time before is forgotten with a pace that is lost.
+#[test]
+fn a_pace_that_is_lost_falls_below_what_once_held_over_time() {
+    let now = Instant::now();
+    let mut pace = kept(now);
+    passed(&mut pace, 1);
+    let mut pace = refused_after(pace, 20, 4.0);
+    close(&pace, 12.085);
+    for rate in [9.668, 7.7344, 1.9336] {
+        pace.refused(pace.rate(), NO_COST, false, now);
+        close(&pace, rate);
+    }
+    // It is searched for from there.
+    passed(&mut pace, 1);
+    close(&pace, 2.7070);
+}
+
+#[test]
+fn a_pace_that_was_found_again_takes_three_refusals_again_to_be_lost() {
+    let now = Instant::now();
+    let mut pace = kept(now);
+    for _ in 0..3 {
+        pace.refused(pace.rate(), NO_COST, true, now);
+    }
+    close(&pace, 3.162);
+    passed(&mut pace, 1);
+    for rate in [3.156, 2.5248, 2.0198, 1.0] {
+        pace.refused(pace.rate(), NO_COST, true, now);
+        close(&pace, rate);
+    }
+}
+
 /// Refuses a pace after so many successes of whatever start in so much time.
 fn refused_after(mut pace: Pace, count: u32, seconds: f64) -> Pace {
     let now = pace.since + Duration::from_secs_f64(seconds);
@@ -217,9 +249,19 @@ fn many_successes_over_time_are_the_measure_of_a_pace_that_was_only_a_burst() {
 #[test]
 fn a_pace_that_falls_or_steps_back_does_not_pass_by_what_held_over_time() {
     let now = Instant::now();
-    close(&refused_after(Pace::new(now), 20, 2.0), 9.5);
-    // More than the pace itself says nothing about where to fall to.
-    close(&refused_after(Pace::new(now), 60, 2.0), 5.0);
+    let mut fallen = refused_after(Pace::new(now), 20, 2.0);
+    close(&fallen, 9.5);
+    // It is kept then.
+    passed(&mut fallen, 40);
+    close(&fallen, 9.5);
+    // As much as the pace itself, or more, says nothing about where to fall to.
+    close(&refused_after(Pace { rate: 19.0, ..Pace::new(now) }, 20, 1.0), 4.75);
+    let mut fallen = refused_after(Pace::new(now), 60, 2.0);
+    close(&fallen, 5.0);
+    // Nor about what is found then.
+    passed(&mut fallen, 7);
+    fallen.refused(fallen.rate(), NO_COST, false, now);
+    close(&fallen, 36.816);
     let step_back = |count| {
         let mut pace = kept(now);
         passed(&mut pace, 1);
