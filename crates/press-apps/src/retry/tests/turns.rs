@@ -194,3 +194,27 @@ async fn refusals_and_successes_of_an_earlier_round_do_not_change_the_pace() {
     let came = admit_all(&throttle, 3).await;
     assert!(came[2] < Duration::from_millis(150 - 20), "{came:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_break_that_the_caller_takes_slows_no_call_after_it() {
+    let throttle = throttle();
+    throttle.refused(&mut Turn::default(), None, Duration::ZERO);
+    let pass = async || {
+        let mut turn = Turn::default();
+        throttle.admit(&mut turn, None).await;
+        throttle.passed(&turn);
+    };
+    for _ in 0..25 {
+        pass().await;
+    }
+    sleep(100 * SECOND).await;
+    pass().await;
+    let mut turn = Turn::default();
+    throttle.admit(&mut turn, None).await;
+    throttle.refused(&mut turn, None, Duration::ZERO);
+    let came = admit_all(&throttle, 3).await;
+    assert!(
+        came[2] < SECOND / 10,
+        "26 in 100 seconds was not all that there was to pass: {came:?}"
+    );
+}
