@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::{join, join_all};
 use tokio::time::{Instant, sleep};
 
@@ -217,4 +218,12 @@ async fn a_break_that_the_caller_takes_slows_no_call_after_it() {
         came[2] < SECOND / 10,
         "26 in 100 seconds was not all that there was to pass: {came:?}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_without_end_does_not_end_at_once() {
+    let throttle = throttle();
+    let mut turn = Turn::default();
+    throttle.refused(&mut turn, None, Duration::MAX);
+    assert!(throttle.admit(&mut turn, None).now_or_never().is_none());
 }
