@@ -65,6 +65,9 @@ pub(super) fn end_call<T>(
     redactor: &Redactor,
     elapsed: Duration,
 ) {
+    if span.is_disabled() {
+        return;
+    }
     let attempts = match result {
         Ok(response) => response.attempts().len(),
         // What was asked before made its own attempts.
@@ -83,6 +86,9 @@ pub(super) fn end_attempt<T>(
     redactor: &Redactor,
     elapsed: Duration,
 ) {
+    if span.is_disabled() {
+        return;
+    }
     let result = result.as_ref().map_err(|failure| &failure.error);
     let result = result.map(|success| (success.status, request_id(&success.headers)));
     end(span, result, redactor, elapsed);
@@ -94,9 +100,6 @@ fn end(
     redactor: &Redactor,
     elapsed: Duration,
 ) {
-    if span.is_disabled() {
-        return;
-    }
     let (status, request_id) = match result {
         Ok((status, request_id)) => (Some(status), request_id),
         Err(error) => (error.status(), error.request_id()),
