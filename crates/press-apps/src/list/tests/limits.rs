@@ -63,6 +63,23 @@ fn pages_without_anything_new_are_counted_in_a_row() {
 }
 
 #[test]
+fn zeros_on_pages_that_hold_items_say_nothing_of_an_end() {
+    run(async {
+        // All pages are the first one again, and say that there is none.
+        let service = Service::odd(10, |page, _, items, counts| {
+            if page > 1 {
+                *items = vec!["item-0".to_owned()];
+            }
+            (counts.count, counts.total) = (Some(0), Some(0));
+            Ok(())
+        });
+        let (got, _, error) = read(&service).await;
+        assert_eq!(got, ids(0..10));
+        assert_eq!(error, Some(ListProblem::NothingNew { page: 10, pages: 9 }));
+    });
+}
+
+#[test]
 fn the_growth_that_explains_them_is_up_to_the_greatest_total() {
     run(async {
         let total = |page| if page == 2 { 14 } else { 2 };
