@@ -60,6 +60,8 @@ impl std::fmt::Display for Verdict {
 
 /// What a mutant may use of memory, in kB: one that never stops filling a list would take the machine down.
 const MEMORY: u32 = 6_000_000;
+/// And of processor time, in seconds: where this program is stopped, nobody else ends what never does.
+const SECONDS: u32 = 300;
 /// What tests may take longer than they do without a mutant.
 const TIMES: u32 = 10;
 /// And at least this: a loaded machine starts programs slowly.
@@ -170,7 +172,7 @@ fn command(tree: &Tree, program: &Tests) -> Command {
     let mut command = if cfg!(unix) {
         let mut shell = Command::new("sh");
         shell
-            .args(["-c", &format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"")])
+            .args(["-c", &format!("ulimit -v {MEMORY}; ulimit -t {SECONDS}; exec \"$0\" \"$@\"")])
             .arg(&program.program);
         shell
     } else {

@@ -82,6 +82,14 @@ pub(crate) fn samples(root: &Path) -> Result<bool, String> {
 pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let accepted = Accepted::read(root)?;
     let found = scope::mutants(root)?;
+    let mut meant: Vec<_> = found.iter().enumerate().collect();
+    retain(&mut meant, arguments.only.as_deref());
+    if meant.is_empty() {
+        return Err(
+            "no mutant has this text in its file, function or edit; `--list --all` shows them"
+                .to_owned(),
+        );
+    }
     let work = root.join("target/mutate-code");
     let tree = Tree::of(root, &work)?;
     let states = States::of(&tree);
@@ -94,9 +102,6 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let able: Vec<(usize, &Mutant)> = able.collect();
     let chosen = choose(&able, arguments);
     say!("{} mutants compile, {} do not; {} are tried", able.len(), not.len(), chosen.len());
-    if chosen.is_empty() {
-        return Err("no mutant has this text in its file, function or edit".to_owned());
-    }
     if arguments.list {
         chosen.iter().for_each(|(_, mutant)| say!("{mutant}"));
         return Ok(true);
