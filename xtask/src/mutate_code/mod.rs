@@ -15,6 +15,7 @@ mod switch;
 mod tree;
 
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -91,6 +92,7 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
         );
     }
     let work = root.join("target/mutate-code");
+    let _alone = alone(&work)?;
     let tree = Tree::of(root, &work)?;
     let states = States::of(&tree);
     let mut not: BTreeSet<usize> =
@@ -109,6 +111,21 @@ pub fn run(root: &Path, arguments: &Arguments) -> Result<bool, String> {
     let verdicts = verdicts(&tree, &programs, &chosen, &states, &work)?;
     let all: Vec<_> = able.iter().map(|(_, mutant)| *mutant).collect();
     conclude(root, arguments, &accepted, &verdicts, &all)
+}
+
+/// Keeps the folder for this run, until what is given goes away: two runs would write into one copy.
+#[expect(clippy::incompatible_msrv, reason = "tasks are built by the toolchain of the repository")]
+fn alone(work: &Path) -> Result<File, String> {
+    let path = work.join("lock");
+    let opened = std::fs::create_dir_all(work).and_then(|()| File::create(&path));
+    let file = opened.map_err(|error| format!("{}: cannot be written: {error}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(format!("another run has {}: wait for its end, or stop it", work.display()))
+        }
+        Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display())),
+    }
 }
 
 /// The mutants of a run: of a sample, those that come first in an order that the seed makes of their names. What is the same code is so in
@@ -242,6 +259,17 @@ mod tests {
         let new = after.difference(&before).filter(|name| name.starts_with("m.rs g:")).count();
         assert_eq!(gone, new);
         assert_ne!(before, names(&few, &Arguments { seed: 2, ..arguments(6, None) }));
+    }
+
+    #[test]
+    fn two_runs_do_not_write_into_one_copy() {
+        let root = press_apps_contract::root::find().unwrap();
+        let work = root.join("target/tmp/mutate-code/alone");
+        let first = alone(&work).unwrap();
+        let second = alone(&work).unwrap_err();
+        assert!(second.starts_with("another run has"), "{second}");
+        drop(first);
+        alone(&work).unwrap();
     }
 
     #[test]
