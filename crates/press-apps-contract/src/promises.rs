@@ -44,6 +44,15 @@ const PROMISES: &[Promise] = &[
         &[("mutation", "small edits")],
     ),
     (
+        "A slip in the code is noticed by the tests of its crate",
+        "{}, {} and {} in three samples",
+        &[
+            ("mutation-of-code-1", "small breaks"),
+            ("mutation-of-code-2", "small breaks"),
+            ("mutation-of-code-3", "small breaks"),
+        ],
+    ),
+    (
         "A wrong service is noticed",
         "all {} defects planted in it are, by {} checks",
         &[("defects", "planted defects"), ("defects", "checks that catch")],
