@@ -176,6 +176,16 @@ async fn an_eager_stream_opens_its_window_after_the_first_page() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_next_pages_are_on_their_way_while_a_page_is_looked_at() {
+    let service = Specs::new(100);
+    let list = service.client().specs().list().page_size(10).concurrency(4).eager();
+    let mut pages = list.pages();
+    let page = pages.try_next().await.unwrap().unwrap();
+    assert_eq!(page.items().len(), 10);
+    assert_eq!(service.asked().len(), 5, "the first page and four that come after it");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_429_on_one_page_slows_the_whole_stream_and_loses_nothing() {
     let service = Specs::with(200, false, 2);
     let began = tokio::time::Instant::now();
