@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
-const SECOND: Duration = Duration::from_secs(1);
-
 /// Three blocks in two releases each; the spec has the first two of them, in the first.
 fn world() -> (Service, String) {
     let mut settings = Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND);
@@ -27,10 +25,6 @@ fn with_blocks(name: &str, ids: &[&str]) -> Value {
     let config = ids.iter().map(|id| json!({ "id": id, "release": { "version": "1.0.0" } }));
     document["config"] = config.collect();
     json!({ "spec": document.to_string() })
-}
-
-fn path(id: &str) -> String {
-    format!("/v1/apps/deployments/{id}")
 }
 
 /// The names of the blocks that a deployment has.

@@ -1,20 +1,8 @@
 //! Deployments and revisions: how they move, how they end, what may be done when.
 
-use std::time::Duration;
-
 use crate::support::*;
-use press_apps_emulator::{Clock, Emulator, Service};
+use press_apps_emulator::{Emulator, Service};
 use serde_json::{Value, json};
-
-const SECOND: Duration = Duration::from_secs(1);
-
-fn slow() -> Service {
-    Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND).service()
-}
-
-fn path(id: &str) -> String {
-    format!("/v1/apps/deployments/{id}")
-}
 
 fn blocks(service: &Service, id: &str) -> Vec<String> {
     let blocks = get(service, &path(id)).is(200).body["latestRevision"]["blocks"].clone();

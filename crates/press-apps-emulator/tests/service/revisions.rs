@@ -1,20 +1,8 @@
 //! Revisions: which release a new one deploys, what a redeploy keeps, and when there is none.
 
-use std::time::Duration;
-
 use crate::support::*;
-use press_apps_emulator::{Clock, Emulator, Service};
+use press_apps_emulator::Service;
 use serde_json::json;
-
-const SECOND: Duration = Duration::from_secs(1);
-
-fn slow() -> Service {
-    Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND).service()
-}
-
-fn path(id: &str) -> String {
-    format!("/v1/apps/deployments/{id}")
-}
 
 #[test]
 fn a_new_revision_supersedes_the_one_before() {

@@ -1,6 +1,7 @@
 //! What the tests of the service share: a service called without a socket, and bodies that are fine.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,11 +9,23 @@ use press_apps_contract::api::Api;
 use press_apps_contract::document::{Document, PATH};
 use press_apps_contract::judge::Contract;
 use press_apps_contract::message::{WireRequest, WireResponse};
-use press_apps_emulator::Service;
+use press_apps_emulator::{Clock, Emulator, Service};
 use serde_json::{Value, json};
 
 pub(crate) const WORKFLOW: &str = "0bddb4c6-40c5-45c3-b477-fceb2c051609";
 pub(crate) const WEBAPP: &str = "1jgf45hk-38h6-22h6-b460-aceb2c385790";
+
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+
+/// A service whose deployments take ten seconds of a clock that is moved.
+pub(crate) fn slow() -> Service {
+    Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND).service()
+}
+
+/// Where a deployment is.
+pub(crate) fn path(id: &str) -> String {
+    format!("/v1/apps/deployments/{id}")
+}
 
 /// An answer, read.
 #[derive(Debug)]

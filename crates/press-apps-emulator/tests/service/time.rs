@@ -5,16 +5,6 @@ use std::time::Duration;
 use crate::support::*;
 use press_apps_emulator::{Clock, Emulator, Service};
 
-const SECOND: Duration = Duration::from_secs(1);
-
-fn slow() -> Service {
-    Emulator::builder().clock(Clock::Virtual).deploy_time(10 * SECOND).service()
-}
-
-fn path(id: &str) -> String {
-    format!("/v1/apps/deployments/{id}")
-}
-
 #[test]
 fn a_second_delete_neither_lengthens_the_first_nor_uses_up_a_step() {
     let service = slow();
