@@ -25,7 +25,6 @@ use sha2::{Digest as _, Sha256};
 use find::Mutant;
 use judge::{Test, Verdict};
 use kept::{States, Verdicts};
-use report::Score;
 use survivors::Accepted;
 use tree::{Tests, Tree};
 
@@ -203,7 +202,7 @@ fn conclude(
     verdicts: &[(&Mutant, Verdict)],
     all: &[&Mutant],
 ) -> Result<bool, String> {
-    let score = Score::of(verdicts.iter().map(|(_, verdict)| verdict));
+    let score = report::score(verdicts.iter().map(|(_, verdict)| verdict));
     let complaints = accepted.complaints(verdicts, all);
     say!("\n{}\nscore: {score}", report::table(verdicts));
     for (mutant, verdict) in verdicts.iter().filter(|(_, verdict)| !verdict.is_caught()) {
@@ -213,7 +212,7 @@ fn conclude(
         say!("\nThis has to be mended:\n{}", complaints.join("\n"));
     }
     let Arguments { sample, seed, all, only, .. } = arguments;
-    let low = only.is_none() && score.of >= 100 && !score.reaches(LEAST);
+    let low = only.is_none() && score.of >= 100 && !report::reaches(score, LEAST);
     if low {
         say!("\nLess than {LEAST} of a hundred are caught.");
     }

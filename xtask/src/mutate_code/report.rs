@@ -3,39 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use press_apps_contract::mutate::Score;
+
 use super::find::Mutant;
 use super::judge::Verdict;
 use super::scope::SCOPE;
 
-/// How many were caught.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Score {
-    pub caught: usize,
-    pub of: usize,
+/// How many of these are caught.
+pub(super) fn score<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Score {
+    let (caught, missed): (Vec<_>, Vec<_>) = verdicts.partition(|verdict| verdict.is_caught());
+    Score { caught: caught.len(), of: caught.len() + missed.len() }
 }
 
-impl Score {
-    pub(super) fn of<'a>(verdicts: impl Iterator<Item = &'a Verdict>) -> Self {
-        let mut score = Self::default();
-        for verdict in verdicts {
-            score.of += 1;
-            score.caught += usize::from(verdict.is_caught());
-        }
-        score
-    }
-
-    /// Whether at least so many of a hundred are caught.
-    pub(super) fn reaches(self, percent: usize) -> bool {
-        self.caught * 100 >= self.of * percent
-    }
-}
-
-impl std::fmt::Display for Score {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // In tenths of a percent, rounded down: 90.0 % is said of nothing less.
-        let tenths = (self.caught * 1000).checked_div(self.of).unwrap_or(1000);
-        write!(f, "{} of {} ({}.{} %)", self.caught, self.of, tenths / 10, tenths % 10)
-    }
+/// Whether at least so many of a hundred are caught.
+pub(super) fn reaches(score: Score, percent: usize) -> bool {
+    score.caught * 100 >= score.of * percent
 }
 
 /// The scores by module, in the order of the scope; modules without a mutant in this run are left out.
@@ -50,7 +32,7 @@ fn by_module(verdicts: &[(&Mutant, Verdict)]) -> Vec<(&'static str, &'static str
     modules
         .filter_map(|(package, module)| {
             let verdicts = scores.get(&(package, module))?;
-            Some((package, module, Score::of(verdicts.iter().copied())))
+            Some((package, module, score(verdicts.iter().copied())))
         })
         .collect()
 }
@@ -61,14 +43,14 @@ pub(super) fn table(verdicts: &[(&Mutant, Verdict)]) -> String {
     for (package, module, Score { caught, of }) in by_module(verdicts) {
         let _ = writeln!(out, "{package:<20} {module:<11} {caught:>6} {:>6}", of - caught);
     }
-    let all = Score::of(verdicts.iter().map(|(_, verdict)| verdict));
+    let all = score(verdicts.iter().map(|(_, verdict)| verdict));
     let _ = writeln!(out, "{:<32} {:>6} {:>6}", "all", all.caught, all.of - all.caught);
     out
 }
 
 /// What a sample measures.
 pub(super) fn figures(seed: u64, verdicts: &[(&Mutant, Verdict)]) -> Vec<(String, String)> {
-    let all = Score::of(verdicts.iter().map(|(_, verdict)| verdict));
+    let all = score(verdicts.iter().map(|(_, verdict)| verdict));
     let modules = by_module(verdicts).into_iter();
     let modules: Vec<_> = modules
         .map(|(_, module, Score { caught, of })| format!("`{module}` {caught} of {of}"))
@@ -90,7 +72,7 @@ mod tests {
     fn nine_of_ten_is_not_said_of_less() {
         let score = Score { caught: 134, of: 150 };
         assert_eq!(score.to_string(), "134 of 150 (89.3 %)");
-        assert!(!score.reaches(90));
-        assert!(Score { caught: 135, of: 150 }.reaches(90));
+        assert!(!reaches(score, 90));
+        assert!(reaches(Score { caught: 135, of: 150 }, 90));
     }
 }
