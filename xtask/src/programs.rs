@@ -37,11 +37,15 @@ pub(crate) fn build(root: &Path) -> Result<Option<Programs>, String> {
     if !output.status.success() {
         return Ok(None);
     }
-    let messages = String::from_utf8_lossy(&output.stdout);
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let programs = messages.filter_map(|message| {
+    let programs = messages(&output.stdout).into_iter().filter_map(|message| {
         let name = message["target"]["name"].as_str()?.to_owned();
         Some((name, message["executable"].as_str()?.into()))
     });
     Ok(Some(Programs(programs.collect())))
+}
+
+/// What cargo says with `--message-format=json`.
+pub(crate) fn messages(printed: &[u8]) -> Vec<Value> {
+    let printed = String::from_utf8_lossy(printed);
+    printed.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }

@@ -14,6 +14,7 @@ use super::scope::SCOPE;
 use super::switch::{self, Switched};
 use crate::check::cargo;
 use crate::git;
+use crate::programs::messages;
 
 /// The copy.
 #[derive(Debug)]
@@ -180,11 +181,6 @@ enum Built {
     Done,
     /// What the compiler objects to.
     Errors(Vec<Value>),
-}
-
-fn messages(printed: &[u8]) -> Vec<Value> {
-    let printed = String::from_utf8_lossy(printed);
-    printed.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
 /// The mutants that errors are about: the innermost one around each place that an error names; if there is none, the statements that are
